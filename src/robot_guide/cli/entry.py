@@ -1,0 +1,108 @@
+"""From the arguments to the exit status."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from robot_guide.cli.arguments import Parser
+from robot_guide.cli.errors import DONE, FAILED, INTERRUPTED, PIPE_CLOSED, CommandError, UsageError
+from robot_guide.cli.output import Output
+
+COMMANDS = {
+    "demo": "a visitor walks up, asks, and is led to the right window",
+    "ask": "what the robots make of a sentence, and what they answer",
+    "plan": "the shortest safe way between two points of a map",
+    "map": "check, draw and export the map of a hall",
+    "sim": "run a scenario in the simulator",
+    "hear": "the words in a recording",
+    "say": "words as a sound file",
+    "up": "start the ROS 2 graph: hall, simulator, robots",
+    "doctor": "what this machine has and lacks",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns: the exit status: 0 done, 1 the task failed, 2 wrong use, 130 interrupted."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    output = Output(as_json="--json" in argv)
+    try:
+        arguments = parse(argv)
+        return arguments.run(arguments, output)
+    except SystemExit as end:  # --help and --version
+        return DONE if end.code is None else int(end.code)
+    except CommandError as error:
+        return output.error(error)
+    except BrokenPipeError:
+        return close_pipe()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as fault:
+        if "--traceback" in argv:
+            raise
+        return output.error(fault_of_ours(fault))
+
+
+def parse(argv: Sequence[str]):
+    """The arguments, with `run` of the command among them. Raises CommandError: they make no sense.
+
+    Only the module of the command that is asked for is imported.
+    """
+    parser = Parser(prog="robot-guide", description="Greeter robots for a public service hall.")
+    add_common(parser, default=False)
+    parser.add_argument("--version", action="version", version=f"robot-guide {version()}")
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", parser_class=Parser)
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        add_common(command, default=None)
+        if name in argv:
+            importlib.import_module(f"robot_guide.cli.{name}").add_arguments(command)
+    arguments = parser.parse_args(argv)
+    if arguments.command is None:
+        raise UsageError("no command", "robot-guide", "See: robot-guide --help")
+    return arguments
+
+
+def add_common(parser: Parser, default: bool | None) -> None:
+    """Options that every command takes, before or after its name."""
+    settings = {"action": "store_true"}
+    if default is None:
+        import argparse
+
+        settings["default"] = argparse.SUPPRESS
+    parser.add_argument("--json", help="one JSON object a line on standard output", **settings)
+    parser.add_argument("--traceback", help="show where in the program an internal error arose", **settings)
+
+
+def version() -> str:
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("robot-guide")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def close_pipe() -> int:
+    """The reader has gone, as after `| head`: end quietly."""
+    # Python flushes standard output once more when it ends; let that write go nowhere.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED
+
+
+def fault_of_ours(fault: Exception) -> CommandError:
+    """An exception that nobody expected, told in a line."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    last = frames[-1] if frames else None
+    where = f"{Path(last.filename).name}, line {last.lineno}" if last else ""
+    return CommandError(
+        f"internal error: {type(fault).__name__}: {fault}",
+        where,
+        "This is a fault of the program. Run the same command with --traceback and report what it prints.",
+        FAILED,
+    )

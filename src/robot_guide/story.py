@@ -1,0 +1,195 @@
+"""What happened, told as a story in Chinese and English.
+
+The sentences stand in `data/story.yaml`. A `Story` remembers where the visitor wants to go, since later events do not
+all repeat it.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Protocol
+
+import yaml
+
+LANGUAGES = ("zh", "en")
+EVENTS = (
+    "ready", "heard", "answers", "understood", "says", "leads", "waits", "goes_on", "blocked", "arrived", "no_route",
+    "cancelled", "visitor_lost", "calls_staff", "home", "summary",
+)  # fmt: skip
+PLACEHOLDERS = {
+    "robot", "text", "target", "window", "place", "sure", "remaining", "metres", "seconds", "collisions",
+}  # fmt: skip
+
+Sentence = Mapping[str, str]
+
+
+class NamedHall(Protocol):
+    """What a story reads of a hall (`hall_map.hall.Hall` has it): names by id."""
+
+    service_by_id: Mapping[str, object]
+    window_by_id: Mapping[str, object]
+    place_by_id: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step of the story."""
+
+    t: float  # s
+    robot: str  # id; empty: nobody in particular
+    zh: str
+    en: str
+    tone: str = "plain"  # plain, speech, good, bad
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """The sentences of a story: robot or language → names, and event → variant → sentence."""
+
+    robots: Mapping[str, Sentence]
+    place: Mapping[str, Sentence]
+    events: Mapping[str, Mapping[str, Sentence]]
+
+    def __post_init__(self) -> None:
+        for event in EVENTS:
+            if event not in self.events:
+                raise ValueError(f"story: events.{event} is missing; every event needs a sentence")
+        tables = {f"events.{event}": variants for event, variants in self.events.items()}
+        for where, table in {"robots": self.robots, "place": self.place, **tables}.items():
+            for key, sentence in table.items():
+                check_sentence(f"{where}.{key}", sentence)
+
+
+def check_sentence(where: str, sentence: Sentence) -> None:
+    """Raises ValueError: a language is missing, or a placeholder is unknown."""
+    for language in LANGUAGES:
+        if not sentence.get(language):
+            raise ValueError(f"story: {where} has no sentence in {language}")
+        names = {name for _, name, _, _ in string.Formatter().parse(sentence[language]) if name is not None}
+        if unknown := names - PLACEHOLDERS:
+            known = ", ".join(sorted(PLACEHOLDERS))
+            raise ValueError(f"story: {where}.{language} has the unknown placeholder {min(unknown)!r}; known: {known}")
+
+
+@cache
+def sentences() -> Sentences:
+    """The sentences that come with the program."""
+    document = yaml.safe_load(resources.files("robot_guide").joinpath("data/story.yaml").read_text("utf-8"))
+    return Sentences(document["robots"], document["place"], document["events"])
+
+
+class Story:
+    """Turns events into lines, one event at a time, in their order."""
+
+    def __init__(self, hall: NamedHall | None = None, wording: Sentences | None = None):
+        self.hall = hall
+        self.wording = wording or sentences()
+        self.target: Mapping[str, object] = {}
+        self.window: str | None = None
+
+    def tell(self, event: Mapping[str, object]) -> Line | None:
+        """The line for an event (a flat mapping: `Event.as_json()`), or None when it adds nothing to the story."""
+        kind = str(event["event"])
+        variants = self.wording.events.get(kind)
+        if variants is None:
+            return None
+        if kind in ("understood", "leads", "summary", "arrived"):
+            self.remember(event)
+        variant = choose_variant(kind, event)
+        sentence = variants.get(variant) or next(iter(variants.values()))
+        robot = str(event.get("robot") or "")
+        zh, en = (sentence[language].format(**self.values(event, language)) for language in LANGUAGES)
+        return Line(float(event.get("t") or 0.0), robot, zh, capitalised(en), tone_of(kind, variant))
+
+    def remember(self, event: Mapping[str, object]) -> None:
+        if isinstance(target := event.get("target"), Mapping):
+            self.target = target
+            self.window = None
+        if window := event.get("window"):
+            self.window = str(window)
+
+    def values(self, event: Mapping[str, object], language: str) -> dict[str, object]:
+        robot = str(event.get("robot") or "")
+        return {
+            "robot": self.wording.robots.get(robot, {}).get(language, robot),
+            "text": event.get("text", ""),
+            "target": self.target_name(language),
+            "window": self.window or "",
+            "place": self.place(language),
+            "sure": whole(event.get("confidence"), scale=100),
+            "remaining": whole(event.get("remaining")),
+            "metres": whole(event.get("guided_m")),
+            "seconds": whole(event.get("seconds")),
+            "collisions": whole(event.get("collisions")),
+        }
+
+    def place(self, language: str) -> str:
+        """Where the visitor wants to go, in words."""
+        is_window = self.target.get("kind") == "window"
+        if self.target and self.window and not is_window:
+            form = "target_and_window"
+        elif self.window or is_window:
+            form = "window"
+        else:
+            form = "target" if self.target else "none"
+        window = self.window or self.target.get("id")
+        words = self.wording.place[form][language].format(target=self.target_name(language), window=window)
+        return f" {words}" if language == "zh" and words[:1].isascii() else words
+
+    def target_name(self, language: str) -> str:
+        table = getattr(self.hall, f"{self.target.get('kind')}_by_id", {})
+        known = table.get(self.target.get("id"))
+        name = known.names.get(language) if known is not None else None
+        return str(name or self.target.get("name") or self.target.get("id") or "")
+
+
+def choose_variant(kind: str, event: Mapping[str, object]) -> str:
+    """Which of an event's sentences fits its data."""
+    match kind:
+        case "heard" | "says":
+            return str(event.get("language"))
+        case "understood":
+            return reading_of(event)
+        case "summary":
+            if not event.get("success"):
+                return "failed"
+            return "bumped" if event.get("collisions") else "arrived"
+        case _:
+            return "any"
+
+
+def reading_of(event: Mapping[str, object]) -> str:
+    intent = str(event.get("intent"))
+    if intent in ("control", "social", "emergency"):
+        return intent
+    if intent == "human_help":
+        return "human"
+    if intent == "out_of_scope" or event.get("needs") == "human":
+        return "unknown"
+    if event.get("needs") == "clarify":
+        return "clarify"
+    return "question" if intent == "ask_info" else "guide"
+
+
+def tone_of(kind: str, variant: str) -> str:
+    """How a line is to be shown."""
+    if kind in ("heard", "says"):
+        return "speech"
+    if kind == "arrived" or (kind, variant) == ("summary", "arrived"):
+        return "good"
+    if kind in ("no_route", "visitor_lost", "calls_staff") or variant in ("failed", "bumped", "unknown", "emergency"):
+        return "bad"
+    return "plain"
+
+
+def whole(value: object, scale: float = 1.0) -> str:
+    """A number, rounded, for people; a dash when there is none."""
+    return f"{value * scale:.0f}" if isinstance(value, int | float) and value == value else "–"
+
+
+def capitalised(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,144 @@
+"""The story covers whatever can happen, in both languages."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from robot_guide.story import EVENTS, Sentences, Story, reading_of, sentences
+
+TARGET = {"kind": "service", "id": "licence", "name": "营业执照"}
+
+
+@dataclass
+class Row:
+    names: dict
+
+
+@dataclass
+class SmallHall:
+    service_by_id: dict = field(default_factory=lambda: {"licence": Row({"zh": "营业执照", "en": "Business licence"})})
+    window_by_id: dict = field(default_factory=dict)
+    place_by_id: dict = field(default_factory=lambda: {"toilet": Row({"zh": "洗手间", "en": "Toilets"})})
+
+
+def event(kind, robot="xiao_pu", t=1.0, **data):
+    return {"t": t, "robot": robot, "event": kind, **data}
+
+
+def understood(**data):
+    full = {"intent": "guide", "target": TARGET, "window": "B03", "confidence": 0.964, "needs": "none"}
+    return event("understood", **{**full, **data})
+
+
+@pytest.mark.parametrize("kind", EVENTS)
+def test_every_event_has_a_line_in_both_languages_whatever_its_data(kind):
+    line = Story(SmallHall()).tell(event(kind))
+    assert any("\u4e00" <= c <= "\u9fff" for c in line.zh)
+    assert any(c.isascii() and c.isalpha() for c in line.en)
+    assert "{" not in line.zh + line.en
+
+
+def test_an_event_that_the_story_does_not_know_adds_nothing():
+    assert Story().tell(event("wheel_turned")) is None
+
+
+def test_a_target_is_named_in_the_language_of_the_sentence_from_the_hall():
+    line = Story(SmallHall()).tell(understood())
+    assert "B03 号窗口（营业执照）" in line.zh
+    assert "window B03 (Business licence)" in line.en
+    assert "96" in line.zh
+    assert "96" in line.en
+
+
+def test_without_a_hall_the_name_in_the_event_serves():
+    assert "营业执照" in Story().tell(understood()).en
+
+
+def test_later_events_remember_where_the_visitor_wants_to_go():
+    story = Story(SmallHall())
+    story.tell(understood())
+    assert "Business licence" in story.tell(event("arrived")).en
+    assert "Business licence" in story.tell(event("no_route")).en
+
+
+def test_a_new_target_forgets_the_window_of_the_old_one():
+    story = Story(SmallHall())
+    story.tell(understood())
+    line = story.tell(understood(target={"kind": "place", "id": "toilet", "name": "洗手间"}, window=None))
+    assert "Toilets" in line.en
+    assert "B03" not in line.en
+
+
+def test_the_visitors_own_words_are_quoted_once_in_the_language_that_they_were_said_in():
+    chinese = Story().tell(event("heard", text="你好", language="zh"))
+    assert "你好" in chinese.zh
+    assert "你好" not in chinese.en
+    english = Story().tell(event("heard", text="Where is the toilet?", language="en"))
+    assert "toilet" in english.en
+    assert "toilet" not in english.zh
+
+
+@pytest.mark.parametrize(
+    ("data", "variant"),
+    [
+        ({"intent": "guide", "needs": "none"}, "guide"),
+        ({"intent": "facility", "needs": "none"}, "guide"),
+        ({"intent": "ask_info", "needs": "none"}, "question"),
+        ({"intent": "guide", "needs": "clarify"}, "clarify"),
+        ({"intent": "out_of_scope", "needs": "clarify"}, "unknown"),
+        ({"intent": "guide", "needs": "human"}, "unknown"),
+        ({"intent": "human_help", "needs": "human"}, "human"),
+        ({"intent": "control", "needs": "none"}, "control"),
+        ({"intent": "emergency", "needs": "human"}, "emergency"),
+    ],
+)
+def test_what_was_understood_decides_how_it_is_told(data, variant):
+    assert reading_of(data) == variant
+    assert variant in sentences().events["understood"]
+
+
+def test_the_summary_does_not_call_a_failure_a_success():
+    story = Story(SmallHall())
+    story.tell(understood())
+    good = story.tell(event("summary", success=True, collisions=0, guided_m=24.2, seconds=63.4))
+    bumped = story.tell(event("summary", success=True, collisions=2, guided_m=24.2, seconds=63.4))
+    failed = story.tell(event("summary", success=False, collisions=0))
+    assert good.tone == "good"
+    assert "24 m" in good.en
+    assert bumped.tone == failed.tone == "bad"
+    assert "2 collision" in bumped.en
+    assert "not brought" in failed.en
+
+
+def test_braces_in_a_visitors_words_are_only_words():
+    line = Story().tell(event("heard", text="{robot} {0} {", language="zh"))
+    assert "{robot} {0} {" in line.zh
+
+
+@given(st.sampled_from(EVENTS), st.dictionaries(st.sampled_from(["text", "target", "window", "language", "remaining",
+       "confidence", "intent", "needs", "success", "collisions", "guided_m", "seconds"]),
+       st.none() | st.booleans() | st.floats() | st.text() | st.just(TARGET)))  # fmt: skip
+def test_no_data_can_break_the_story(kind, data):
+    line = Story(SmallHall()).tell(event(kind, **data))
+    assert line.zh
+    assert line.en
+
+
+def test_a_sentence_with_a_placeholder_that_nobody_fills_is_refused():
+    broken = {**sentences().events, "home": {"any": {"zh": "回家", "en": "{robott} is home"}}}
+    with pytest.raises(ValueError, match=r"events\.home\.any\.en has the unknown placeholder 'robott'"):
+        Sentences(sentences().robots, sentences().place, broken)
+
+
+def test_a_sentence_without_one_of_the_languages_is_refused():
+    broken = {**sentences().events, "home": {"any": {"zh": "回家"}}}
+    with pytest.raises(ValueError, match=r"events\.home\.any has no sentence in en"):
+        Sentences(sentences().robots, sentences().place, broken)
+
+
+def test_an_event_without_a_sentence_is_refused():
+    broken = {key: value for key, value in sentences().events.items() if key != "waits"}
+    with pytest.raises(ValueError, match="waits is missing"):
+        Sentences(sentences().robots, sentences().place, broken)
