@@ -1,0 +1,43 @@
+# Two commands do it all: `make demo` and `make test`. Each sets up what is missing first, once.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+# PYTHON=python3.12 chooses the interpreter of the environment; without it, python3.
+SETUP := $(or $(PYTHON),python3) scripts/setup.py
+
+# Handed on through the environment, so that any words may stand in them.
+export PYTHON ASK WAV
+
+.PHONY: help demo test test-fast setup setup-dev lint benchmark models clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: setup ## a visitor walks up, asks, and is led to the window; ASK='…', WAV=file.wav, ARGS='--headless --once'
+	@$(BIN)/robot-guide demo $${ASK:+--ask "$$ASK"} $${WAV:+--wav "$$WAV"} $(ARGS)
+
+test: setup-dev lint ## every test; ARGS='…' goes to pytest
+	@$(BIN)/python3 -m pytest -n 2 --dist loadgroup -m "not ros" $(ARGS)
+	@$(BIN)/python3 -m pytest -n 0 -m ros $(ARGS)
+
+test-fast: setup-dev ## the tests that need no ROS 2 and take no time
+	@$(BIN)/python3 -m pytest -n 2 --dist loadgroup -m "not ros and not slow" $(ARGS)
+
+lint: setup-dev
+	@$(BIN)/ruff check --quiet .
+
+setup: ## make .venv and all that is in it
+	@$(SETUP)
+
+setup-dev:
+	@$(SETUP) --dev
+
+benchmark: setup-dev ## measure
+	@$(BIN)/python3 -m benchmarks $(ARGS)
+
+models: setup ## fetch the speech recogniser's models
+	@$(BIN)/python3 scripts/fetch_models.py $(ARGS)
+
+clean: ## remove what was built, runs and the environment; models stay
+	rm -rf .venv runs ros2_ws/build ros2_ws/install ros2_ws/log .pytest_cache .ruff_cache .hypothesis
+	find src sim tests ros2_ws -name __pycache__ -prune -exec rm -rf {} +
