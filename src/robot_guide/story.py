@@ -21,7 +21,7 @@ EVENTS = (
     "cancelled", "visitor_lost", "calls_staff", "home", "summary",
 )  # fmt: skip
 PLACEHOLDERS = {
-    "robot", "text", "target", "window", "place", "sure", "remaining", "metres", "seconds", "collisions",
+    "robot", "text", "heard", "target", "window", "place", "sure", "remaining", "metres", "seconds", "collisions",
 }  # fmt: skip
 
 Sentence = Mapping[str, str]
@@ -90,6 +90,8 @@ class Story:
         self.wording = wording or sentences()
         self.target: Mapping[str, object] = {}
         self.window: str | None = None
+        self.heard = ""
+        self.setback = ""  # what, so far, has kept the visitor from arriving
 
     def tell(self, event: Mapping[str, object]) -> Line | None:
         """The line for an event (a flat mapping: `Event.as_json()`), or None when it adds nothing to the story."""
@@ -97,15 +99,21 @@ class Story:
         variants = self.wording.events.get(kind)
         if variants is None:
             return None
-        if kind in ("understood", "leads", "summary", "arrived"):
-            self.remember(event)
+        self.remember(kind, event)
         variant = choose_variant(kind, event)
+        if variant == "failed" and self.setback:
+            variant = self.setback
         sentence = variants.get(variant) or next(iter(variants.values()))
         robot = str(event.get("robot") or "")
         zh, en = (sentence[language].format(**self.values(event, language)) for language in LANGUAGES)
         return Line(float(event.get("t") or 0.0), robot, zh, capitalised(en), tone_of(kind, variant))
 
-    def remember(self, event: Mapping[str, object]) -> None:
+    def remember(self, kind: str, event: Mapping[str, object]) -> None:
+        if kind == "heard":
+            self.heard = str(event.get("text", ""))
+        self.setback = setback_of(kind, event, self.setback)
+        if kind not in ("understood", "leads", "summary", "arrived"):
+            return
         if isinstance(target := event.get("target"), Mapping):
             self.target = target
             self.window = None
@@ -117,6 +125,7 @@ class Story:
         return {
             "robot": self.wording.robots.get(robot, {}).get(language, robot),
             "text": event.get("text", ""),
+            "heard": self.heard,
             "target": self.target_name(language),
             "window": self.window or "",
             "place": self.place(language),
@@ -175,13 +184,24 @@ def reading_of(event: Mapping[str, object]) -> str:
     return "question" if intent == "ask_info" else "guide"
 
 
+def setback_of(kind: str, event: Mapping[str, object], so_far: str) -> str:
+    """What keeps the visitor from arriving after this event: the name of a summary's variant, or empty."""
+    if kind in ("no_route", "cancelled", "visitor_lost"):
+        return kind
+    if kind == "understood":
+        return {"unknown": "not_understood", "clarify": "asked_back"}.get(reading_of(event), "")
+    return so_far
+
+
 def tone_of(kind: str, variant: str) -> str:
     """How a line is to be shown."""
     if kind in ("heard", "says"):
         return "speech"
     if kind == "arrived" or (kind, variant) == ("summary", "arrived"):
         return "good"
-    if kind in ("no_route", "visitor_lost", "calls_staff") or variant in ("failed", "bumped", "unknown", "emergency"):
+    if kind in ("no_route", "visitor_lost", "calls_staff") or variant in ("bumped", "unknown", "emergency"):
+        return "bad"
+    if kind == "summary":
         return "bad"
     return "plain"
 

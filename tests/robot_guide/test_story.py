@@ -112,6 +112,33 @@ def test_the_summary_does_not_call_a_failure_a_success():
     assert "not brought" in failed.en
 
 
+@pytest.mark.parametrize(
+    ("setback", "words"),
+    [
+        (understood(intent="out_of_scope", target=None, needs="human"), "“我要买火车票” was not understood"),
+        (understood(needs="clarify"), "asked back"),
+        (event("no_route"), "no way leads there"),
+        (event("visitor_lost"), "got lost"),
+        (event("cancelled"), "called it off"),
+    ],
+)
+def test_a_failure_says_why(setback, words):
+    story = Story(SmallHall())
+    for step in (event("heard", text="我要买火车票", language="zh"), setback):
+        story.tell(step)
+    line = story.tell(event("summary", success=False))
+    assert words in line.en
+    assert line.tone == "bad"
+
+
+def test_what_was_not_understood_at_first_and_then_was_is_no_setback():
+    story = Story(SmallHall())
+    for step in (understood(needs="clarify"), understood(), event("arrived")):
+        story.tell(step)
+    assert story.tell(event("summary", success=True, collisions=0)).tone == "good"
+    assert "not brought" in story.tell(event("summary", success=False)).en
+
+
 def test_braces_in_a_visitors_words_are_only_words():
     line = Story().tell(event("heard", text="{robot} {0} {", language="zh"))
     assert "{robot} {0} {" in line.zh
