@@ -1,0 +1,29 @@
+"""What a service hall is: walls, windows, places, services; read from files, checked, drawn, rasterised."""
+
+from hall_map.document import from_document, to_document
+from hall_map.errors import HallError
+from hall_map.folder import load
+from hall_map.geometry import Point, Pose2D, wrap_angle
+from hall_map.grid import FREE, OCCUPIED, UNKNOWN, OccupancyGrid
+from hall_map.hall import (
+    Department,
+    Dock,
+    Hall,
+    Names,
+    Obstacle,
+    OpeningHours,
+    Phrases,
+    Place,
+    Service,
+    Wall,
+    Window,
+    Zone,
+)
+from hall_map.rasterise import rasterise
+
+__all__ = [
+    "load", "from_document", "to_document", "HallError",
+    "rasterise", "OccupancyGrid", "FREE", "OCCUPIED", "UNKNOWN",
+    "Hall", "Wall", "Obstacle", "Zone", "Window", "Place", "Dock", "Department", "Service", "OpeningHours",
+    "Names", "Phrases", "Point", "Pose2D", "wrap_angle",
+]  # fmt: skip

@@ -1,0 +1,57 @@
+"""From walls and furniture to an occupancy grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+
+from hall_map.geometry import Point
+from hall_map.grid import FREE, OCCUPIED, OccupancyGrid
+from hall_map.hall import Hall
+
+SUBPIXEL_BITS = 8
+MOST_CELLS = 40_000_000
+
+
+def rasterise(hall: Hall, resolution: float = 0.05) -> OccupancyGrid:
+    """The floor of a hall as a grid; a cell that a wall or an obstacle touches is occupied, as is all outside.
+
+    Raises: ValueError: the resolution is not above 0 m, or the grid would have more than 40 million cells.
+    """
+    if not resolution > 0:
+        raise ValueError(f"resolution must be > 0 m, got {resolution}")
+    rows, columns = (max(1, int(np.ceil(round(side / resolution, 6)))) for side in (hall.height, hall.width))
+    if rows * columns > MOST_CELLS:
+        raise ValueError(
+            f"a hall of {hall.width:g} m x {hall.height:g} m at {resolution:g} m has {rows * columns} cells; "
+            f"at most {MOST_CELLS} are possible: is its scale right?"
+        )
+    data = np.full((rows, columns), OCCUPIED, np.int8).view(np.uint8)
+    outline = cells_of(hall.outline, resolution)
+    cv2.fillPoly(data, [outline], FREE, shift=SUBPIXEL_BITS)
+    cv2.polylines(data, [outline], True, OCCUPIED, shift=SUBPIXEL_BITS)
+    for polygon in wall_strips(hall):
+        cv2.fillPoly(data, [cells_of(polygon, resolution)], OCCUPIED, shift=SUBPIXEL_BITS)
+    for obstacle in hall.obstacles:
+        cv2.fillPoly(data, [cells_of(obstacle.polygon, resolution)], OCCUPIED, shift=SUBPIXEL_BITS)
+    return OccupancyGrid(data.view(np.int8), resolution)
+
+
+def cells_of(points: Iterable[Point], resolution: float) -> np.ndarray:
+    """Points (N, 2) in OpenCV's fixed point, in cells, where whole numbers are the middles of cells."""
+    cells = np.asarray(list(points), float) / resolution - 0.5
+    return np.rint(np.clip(cells, -1e5, 1e5) * (1 << SUBPIXEL_BITS)).astype(np.int32)
+
+
+def wall_strips(hall: Hall) -> Iterable[list[Point]]:
+    """Each straight part of each wall as a rectangle, its ends longer by half the thickness, so that corners close."""
+    for wall in hall.walls:
+        for a, b in zip(wall.points, wall.points[1:], strict=False):
+            start, end = np.asarray(a), np.asarray(b)
+            length = float(np.hypot(*(end - start)))
+            along = (end - start) / length if length else np.array((1.0, 0.0))
+            half = along * wall.thickness / 2
+            side = np.array((-half[1], half[0]))
+            yield [tuple(p) for p in (start - half - side, start - half + side, end + half + side, end + half - side)]
