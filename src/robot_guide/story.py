@@ -6,6 +6,7 @@ all repeat it.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -153,7 +154,7 @@ class Story:
         table = getattr(self.hall, f"{self.target.get('kind')}_by_id", {})
         known = table.get(self.target.get("id"))
         name = known.names.get(language) if known is not None else None
-        return str(name or self.target.get("name") or self.target.get("id") or "")
+        return without_explanation(str(name or self.target.get("name") or self.target.get("id") or ""))
 
 
 def choose_variant(kind: str, event: Mapping[str, object]) -> str:
@@ -209,6 +210,11 @@ def tone_of(kind: str, variant: str) -> str:
 def whole(value: object, scale: float = 1.0) -> str:
     """A number, rounded, for people; a dash when there is none."""
     return f"{value * scale:.0f}" if isinstance(value, int | float) and value == value else "–"
+
+
+def without_explanation(name: str) -> str:
+    """A name without what stands in brackets behind it."""
+    return re.sub(r"(?<=\S)\s*[（(][^（()）]*[)）]$", "", name)
 
 
 def capitalised(sentence: str) -> str:

@@ -16,9 +16,12 @@ class Row:
     names: dict
 
 
+LICENCE = Row({"zh": "营业执照（设立）", "en": "Business licence (new)"})
+
+
 @dataclass
 class SmallHall:
-    service_by_id: dict = field(default_factory=lambda: {"licence": Row({"zh": "营业执照", "en": "Business licence"})})
+    service_by_id: dict = field(default_factory=lambda: {"licence": LICENCE})
     window_by_id: dict = field(default_factory=dict)
     place_by_id: dict = field(default_factory=lambda: {"toilet": Row({"zh": "洗手间", "en": "Toilets"})})
 

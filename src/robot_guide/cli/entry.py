@@ -60,7 +60,9 @@ def parse(argv: Sequence[str]):
         command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         add_common(command, default=None)
         if name in argv:
-            importlib.import_module(f"robot_guide.cli.{name}").add_arguments(command)
+            module = importlib.import_module(f"robot_guide.cli.{name}")
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
     arguments = parser.parse_args(argv)
     if arguments.command is None:
         raise UsageError("no command", "robot-guide", "See: robot-guide --help")

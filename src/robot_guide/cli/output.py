@@ -50,7 +50,7 @@ class Output:
         if self.as_json:
             self.line(json_line(error.as_json()))
         else:
-            self.note(f"robot-guide: {error}")
+            self.note(str(error) if error.where.startswith("robot-guide") else f"robot-guide: {error}")
         return error.status
 
 

@@ -1,0 +1,49 @@
+"""Reading halls and maps, with errors that help whoever named the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from robot_guide.cli.arguments import hall_folder
+from robot_guide.cli.errors import CommandError, existing_file, from_os_error
+
+if TYPE_CHECKING:
+    from hall_map import Hall, OccupancyGrid
+
+
+def load_hall(given: str | None) -> Hall:
+    """The hall in the folder named, or the default one. Raises CommandError: it cannot be read."""
+    from hall_map import load
+
+    folder = hall_folder(given)
+    with hall_errors(folder):
+        return load(folder)
+
+
+def load_grid(given: str) -> OccupancyGrid:
+    """The floor of a map_server YAML, or of a hall's folder. Raises CommandError: it cannot be read."""
+    if Path(given).is_dir():
+        from hall_map import rasterise
+
+        return rasterise(load_hall(given))
+    path = existing_file(given, "map", "Name a map_server YAML, or the folder of a hall.")
+    from hall_map import load_map_server
+
+    with hall_errors(path):
+        return load_map_server(path)
+
+
+@contextmanager
+def hall_errors(path: Path) -> Iterator[None]:
+    """Turn what reading a hall or a map raises into errors for people."""
+    from hall_map import HallError
+
+    try:
+        yield
+    except HallError as error:
+        raise CommandError(error.problem, error.where, error.remedy) from error
+    except OSError as error:
+        raise from_os_error(error, error.filename or path, "Check the path and its permissions.") from error
