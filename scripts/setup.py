@@ -172,6 +172,8 @@ def set_up_ros(lock):
                  lambda: (pip("-r", lock), run([PYTHON, repair], "repair", "report this")))  # fmt: skip
         install_build_tools()
         skip = BORROWED_TYPES if distribution else ()
+        if not (ROOT / "ros2_ws" / "build").exists() and (STAMPS / "workspace").exists():
+            (STAMPS / "workspace").unlink()  # the environment links into it
         step("workspace", "building ros2_ws", workspace_sources(), lambda: build_workspace(skip), distribution, *skip)
     except SetupError as error:
         say(f"ROS 2 could not be set up: {error}")

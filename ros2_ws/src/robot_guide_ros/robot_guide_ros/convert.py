@@ -1,0 +1,264 @@
+"""Between messages and values: `…_to_msg` and `…_from_msg`, in pairs. Nothing is decided here.
+
+Times are float64 seconds in values, and `builtin_interfaces/Time` in messages.
+"""
+
+from __future__ import annotations
+
+import array
+import json
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from builtin_interfaces.msg import Duration, Time
+from geometry_msgs.msg import (
+    Point,
+    Pose,
+    PoseStamped,
+    PoseWithCovarianceStamped,
+    Quaternion,
+    Transform,
+    TransformStamped,
+    TwistStamped,
+    Vector3,
+)
+from nav_msgs.msg import OccupancyGrid as OccupancyGridMsg
+from nav_msgs.msg import Odometry as OdometryMsg
+from nav_msgs.msg import Path
+from robot_guide_interfaces.msg import Event as EventMsg
+from robot_guide_interfaces.msg import Finding as FindingMsg
+from robot_guide_interfaces.msg import Hall as HallMsg
+from robot_guide_interfaces.msg import Heard as HeardMsg
+from robot_guide_interfaces.msg import Hypothesis as HypothesisMsg
+from robot_guide_interfaces.msg import People, Person
+from sensor_msgs.msg import LaserScan as LaserScanMsg
+from std_msgs.msg import Header
+from tf2_msgs.msg import TFMessage
+
+import hall_map
+from hall_map.geometry import Pose2D
+from hall_map.grid import OccupancyGrid
+from hall_map.hall import Hall
+from robot_guide.event import Event
+from robot_guide.heard import Heard, Hypothesis
+from robot_guide.sensing import LaserScan, Odometry, PersonTrack, Velocity
+
+NANOSECONDS = 1_000_000_000
+MAP = "map"
+
+
+def time_to_msg(seconds: float) -> Time:
+    """Raises ValueError: before zero, which ROS cannot say."""
+    if not seconds >= 0.0:
+        raise ValueError(f"a time must be >= 0 s, got {seconds}")
+    whole, nanoseconds = divmod(round(seconds * NANOSECONDS), NANOSECONDS)
+    return Time(sec=whole, nanosec=nanoseconds)
+
+
+def time_from_msg(msg: Time | Duration) -> float:
+    return msg.sec + msg.nanosec * 1e-9
+
+
+def duration_to_msg(seconds: float) -> Duration:
+    whole, nanoseconds = divmod(round(seconds * NANOSECONDS), NANOSECONDS)
+    return Duration(sec=whole, nanosec=nanoseconds)
+
+
+def header(stamp: float, frame: str = "") -> Header:
+    return Header(stamp=time_to_msg(stamp), frame_id=frame)
+
+
+def quaternion(yaw: float) -> Quaternion:
+    return Quaternion(z=math.sin(yaw / 2), w=math.cos(yaw / 2))
+
+
+def yaw_of(rotation: Quaternion) -> float:
+    """The turn about the vertical axis, rad in [-pi, pi]."""
+    x, y, z, w = rotation.x, rotation.y, rotation.z, rotation.w
+    return math.atan2(2.0 * (w * z + x * y), 1.0 - 2.0 * (y * y + z * z))
+
+
+def pose_to_msg(pose: Pose2D) -> Pose:
+    return Pose(position=Point(x=float(pose.x), y=float(pose.y)), orientation=quaternion(pose.yaw))
+
+
+def pose_from_msg(msg: Pose) -> Pose2D:
+    return Pose2D(msg.position.x, msg.position.y, yaw_of(msg.orientation))
+
+
+def stamped_pose_to_msg(pose: Pose2D, stamp: float) -> PoseStamped:
+    return PoseStamped(header=header(stamp, MAP), pose=pose_to_msg(pose))
+
+
+def pose_estimate_to_msg(pose: Pose2D, covariance: np.ndarray, stamp: float) -> PoseWithCovarianceStamped:
+    """`covariance` is (3, 3), of x, y, yaw; the message's is (6, 6), of x, y, z, roll, pitch, yaw."""
+    msg = PoseWithCovarianceStamped(header=header(stamp, MAP))
+    msg.pose.pose = pose_to_msg(pose)
+    full = np.zeros((6, 6))
+    full[np.ix_((0, 1, 5), (0, 1, 5))] = covariance
+    msg.pose.covariance = full.ravel()
+    return msg
+
+
+def pose_estimate_from_msg(msg: PoseWithCovarianceStamped) -> tuple[Pose2D, np.ndarray]:
+    """The pose, and its covariance (3, 3) of x, y, yaw."""
+    full = np.asarray(msg.pose.covariance).reshape(6, 6)
+    return pose_from_msg(msg.pose.pose), full[np.ix_((0, 1, 5), (0, 1, 5))]
+
+
+def transform_to_msg(parent: str, child: str, pose: Pose2D, stamp: float) -> TFMessage:
+    """Where `child` is in `parent`."""
+    transform = Transform(
+        translation=Vector3(x=float(pose.x), y=float(pose.y)), rotation=quaternion(pose.yaw)
+    )  # fmt: skip
+    stamped = TransformStamped(header=header(stamp, parent), child_frame_id=child, transform=transform)
+    return TFMessage(transforms=[stamped])
+
+
+def scan_to_msg(scan: LaserScan, frame: str) -> LaserScanMsg:
+    count = len(scan.ranges)
+    return LaserScanMsg(
+        header=header(scan.stamp, frame),
+        angle_min=float(scan.angle_min),
+        angle_max=float(scan.angle_min + (count - 1) * scan.angle_increment),
+        angle_increment=float(scan.angle_increment),
+        range_min=0.0,
+        range_max=float(scan.range_max),
+        ranges=array.array("f", np.ascontiguousarray(scan.ranges, dtype=np.float32).tobytes()),
+    )
+
+
+def scan_from_msg(msg: LaserScanMsg) -> LaserScan:
+    ranges = np.array(msg.ranges, dtype=np.float32)
+    ranges[ranges < msg.range_min] = np.nan  # REP-117: too near to be measured
+    return LaserScan(time_from_msg(msg.header.stamp), ranges, msg.angle_min, msg.angle_increment, msg.range_max)
+
+
+def odometry_to_msg(odometry: Odometry, frame: str, child: str) -> OdometryMsg:
+    msg = OdometryMsg(header=header(odometry.stamp, frame), child_frame_id=child)
+    msg.pose.pose = pose_to_msg(odometry.pose)
+    msg.twist.twist.linear.x = float(odometry.linear)
+    msg.twist.twist.angular.z = float(odometry.angular)
+    return msg
+
+
+def odometry_from_msg(msg: OdometryMsg) -> Odometry:
+    twist = msg.twist.twist
+    return Odometry(time_from_msg(msg.header.stamp), pose_from_msg(msg.pose.pose), twist.linear.x, twist.angular.z)
+
+
+def velocity_to_msg(velocity: Velocity, stamp: float, frame: str) -> TwistStamped:
+    msg = TwistStamped(header=header(stamp, frame))
+    msg.twist.linear.x = float(velocity.linear)
+    msg.twist.angular.z = float(velocity.angular)
+    return msg
+
+
+def velocity_from_msg(msg: TwistStamped) -> Velocity:
+    return Velocity(msg.twist.linear.x, msg.twist.angular.z)
+
+
+def grid_to_msg(grid: OccupancyGrid, stamp: float) -> OccupancyGridMsg:
+    msg = OccupancyGridMsg(header=header(stamp, MAP))
+    msg.info.map_load_time = msg.header.stamp
+    msg.info.resolution = float(grid.resolution)
+    msg.info.height, msg.info.width = grid.data.shape
+    msg.info.origin = pose_to_msg(Pose2D(*grid.origin))
+    # An array of bytes is taken as it is; a list or a numpy array would be checked cell by cell.
+    msg.data = array.array("b", np.ascontiguousarray(grid.data, dtype=np.int8).tobytes())
+    return msg
+
+
+def grid_from_msg(msg: OccupancyGridMsg) -> OccupancyGrid:
+    """Raises ValueError: the grid is turned, or its data do not fit its size."""
+    origin = pose_from_msg(msg.info.origin)
+    if abs(origin.yaw) > 1e-6:
+        raise ValueError(f"/map: a grid turned by {origin.yaw:.3f} rad cannot be used; publish one along the axes")
+    data = np.array(msg.data, dtype=np.int8).reshape(msg.info.height, msg.info.width)
+    # The message carries float32: 0.05 comes as 0.05000000074505806.
+    return OccupancyGrid(data, float(f"{msg.info.resolution:.7g}"), origin.xy)
+
+
+def path_to_msg(route: np.ndarray, stamp: float) -> Path:
+    """`route` is (N, 2), m, map frame; each pose looks along its piece of the way."""
+    msg = Path(header=header(stamp, MAP))
+    if len(route):
+        steps = np.diff(route, axis=0, append=route[-1:])
+        yaws = np.arctan2(steps[:, 1], steps[:, 0])
+        if len(route) > 1:
+            yaws[-1] = yaws[-2]
+        msg.poses = [
+            stamped_pose_to_msg(Pose2D(x, y, yaw), stamp) for (x, y), yaw in zip(route, yaws, strict=True)
+        ]  # fmt: skip
+    return msg
+
+
+def path_from_msg(msg: Path) -> np.ndarray:
+    return np.array([(p.pose.position.x, p.pose.position.y) for p in msg.poses], dtype=float).reshape(-1, 2)
+
+
+def people_to_msg(people: Iterable[PersonTrack], stamp: float) -> People:
+    return People(header=header(stamp, MAP), people=[person_to_msg(person, stamp) for person in people])
+
+
+def person_to_msg(person: PersonTrack, stamp: float) -> Person:
+    return Person(
+        id=person.id,
+        position=Point(x=float(person.x), y=float(person.y)),
+        velocity=Vector3(x=float(person.vx), y=float(person.vy)),
+        last_seen=float(stamp - person.last_seen),
+    )
+
+
+def people_from_msg(msg: People) -> tuple[PersonTrack, ...]:
+    stamp = time_from_msg(msg.header.stamp)
+    return tuple(
+        PersonTrack(p.id, p.position.x, p.position.y, p.velocity.x, p.velocity.y, stamp - p.last_seen)
+        for p in msg.people
+    )
+
+
+def heard_to_msg(heard: Heard, stamp: float) -> HeardMsg:
+    nbest = [HypothesisMsg(text=h.text, confidence=float(h.confidence)) for h in heard.nbest]
+    return HeardMsg(
+        header=header(stamp), text=heard.text, language=heard.language, nbest=nbest, final=heard.final,
+        start=time_to_msg(heard.start), end=time_to_msg(heard.end), level_db=float(heard.level_db),
+    )  # fmt: skip
+
+
+def heard_from_msg(msg: HeardMsg) -> Heard:
+    nbest = tuple(Hypothesis(h.text, h.confidence) for h in msg.nbest)
+    return Heard(
+        msg.text, msg.language, time_from_msg(msg.start), time_from_msg(msg.end), msg.final, nbest, msg.level_db
+    )
+
+
+def event_to_msg(event: Event) -> EventMsg:
+    data = json.dumps(event.data, ensure_ascii=False)
+    return EventMsg(header=header(event.t), robot=event.robot, event=event.event, data=data)
+
+
+def event_from_msg(msg: EventMsg) -> Event:
+    """Raises ValueError: the data are no JSON object."""
+    data = json.loads(msg.data or "{}")
+    if not isinstance(data, dict):
+        raise ValueError(f"/events: the data of {msg.event!r} must be a JSON object, got {msg.data[:80]!r}")
+    return Event(time_from_msg(msg.header.stamp), msg.robot, msg.event, data)
+
+
+def hall_to_msg(hall: Hall, stamp: float) -> HallMsg:
+    document = json.dumps(hall_map.to_document(hall), ensure_ascii=False)
+    return HallMsg(header=header(stamp, MAP), hall_id=hall.id, revision=hall.revision, document=document)
+
+
+def hall_from_msg(msg: HallMsg) -> Hall:
+    """Raises ValueError or HallError: no hall."""
+    return hall_map.from_document(json.loads(msg.document), where="/hall")
+
+
+def findings_to_msgs(findings: Iterable[object]) -> list[FindingMsg]:
+    """Findings of `hall_map.validate`."""
+    return [
+        FindingMsg(severity=str(f.severity), where=f.where, problem=f.problem, remedy=f.remedy) for f in findings
+    ]  # fmt: skip

@@ -1,0 +1,79 @@
+"""From `main` to the exit status of a node's process."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import rclpy
+from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.lifecycle import LifecycleNode, TransitionCallbackReturn
+from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
+
+from robot_guide_ros.parameters import ParameterError, declare_value, refuse_unknown
+
+WAKE = 0.2  # s, how often the loop looks whether it shall stop
+
+
+class StartError(Exception):
+    """A node cannot do its work; what is wrong, where, and the remedy."""
+
+
+class Stop:
+    """Set by SIGINT or SIGTERM."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.ask)
+
+    def ask(self, *_: object) -> None:
+        self.asked = True
+
+
+def run(make_node: Callable[[], Node], args: list[str] | None = None) -> int:
+    """Run one node until a signal. Returns: the exit status, 0 after a clean stop, 1 when it could not start."""
+    # Our own handlers: rclpy's shut the context down under a callback that may be publishing.
+    rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
+    stop = Stop()
+    try:
+        with running(make_node) as (node, executor):
+            while not stop.asked and not getattr(node, "finished", False):
+                executor.spin_once(timeout_sec=WAKE)
+            return int(getattr(node, "exit_status", 0))
+    except (StartError, ParameterError) as error:
+        print(f"error: {error}", file=sys.stderr, flush=True)
+        return 1
+    except ExternalShutdownException:
+        return 0
+    finally:
+        rclpy.try_shutdown()
+
+
+@contextmanager
+def running(make_node: Callable[[], Node]) -> Iterator[tuple[Node, SingleThreadedExecutor]]:
+    """A node on an executor; a lifecycle node goes through its start by itself when `autostart` is set."""
+    node = make_node()
+    executor = SingleThreadedExecutor()
+    executor.add_node(node)
+    try:
+        if isinstance(node, LifecycleNode) and declare_value(node, "autostart", True):
+            start(node)
+        refuse_unknown(node)
+        yield node, executor
+    finally:
+        stop_node = getattr(node, "close", None)
+        if stop_node:
+            stop_node()
+        executor.shutdown()
+        node.destroy_node()
+
+
+def start(node: LifecycleNode) -> None:
+    """Configure and activate. Raises StartError: the node refused."""
+    for transition in (node.trigger_configure, node.trigger_activate):
+        if transition() is not TransitionCallbackReturn.SUCCESS:
+            raise StartError(getattr(node, "fault", None) or f"{node.get_name()} could not be started; see its log")

@@ -1,0 +1,131 @@
+"""Everything that the nodes say to each other: names, types, quality of service. No other module names a topic.
+
+A relative name lives in its robot's namespace (`/xiao_pu/scan`), an absolute one is shared by all. Standard names and
+types throughout, so that Nav2, RViz and Foxglove work on the graph unchanged (REP-103, REP-105).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from diagnostic_msgs.msg import DiagnosticArray
+from geometry_msgs.msg import PoseWithCovarianceStamped, TwistStamped
+from nav2_msgs.action import NavigateToPose
+from nav2_msgs.msg import SpeedLimit
+from nav_msgs.msg import OccupancyGrid, Odometry, Path
+from rclpy.action import ActionClient
+from rclpy.client import Client
+from rclpy.node import Node
+from rclpy.publisher import Publisher
+from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
+from rclpy.service import Service as ServiceServer
+from rclpy.subscription import Subscription
+from robot_guide_interfaces.action import Guide, Say
+from robot_guide_interfaces.msg import Audio, Bid, Caption, Event, Hall, Heard, People, RobotState, WorldTruth
+from robot_guide_interfaces.srv import EditHall, SteerGuide
+from rosgraph_msgs.msg import Clock
+from sensor_msgs.msg import LaserScan
+from tf2_msgs.msg import TFMessage
+
+
+def reliable(depth: int) -> QoSProfile:
+    return QoSProfile(depth=depth, reliability=ReliabilityPolicy.RELIABLE)
+
+
+def latched(depth: int = 1) -> QoSProfile:
+    """Late joiners get the last `depth` messages."""
+    return QoSProfile(
+        depth=depth, reliability=ReliabilityPolicy.RELIABLE, durability=DurabilityPolicy.TRANSIENT_LOCAL
+    )
+
+
+def best_effort(depth: int) -> QoSProfile:
+    return QoSProfile(depth=depth, reliability=ReliabilityPolicy.BEST_EFFORT)
+
+
+@dataclass(frozen=True)
+class Topic:
+    name: str
+    type: type
+    offered: QoSProfile  # by publishers
+    requested: QoSProfile | None = None  # by subscriptions; None: as offered
+
+    def publisher(self, node: Node, namespace: str = "") -> Publisher:
+        """A publisher in the node's namespace, or in that of the robot named."""
+        return node.create_publisher(self.type, within(namespace, self.name), self.offered)
+
+    def subscription(self, node: Node, callback: Callable[[object], None], namespace: str = "") -> Subscription:
+        qos = self.requested or self.offered
+        return node.create_subscription(self.type, within(namespace, self.name), callback, qos)
+
+
+@dataclass(frozen=True)
+class Service:
+    name: str
+    type: type
+
+    def server(self, node: Node, callback: Callable[[object, object], object]) -> ServiceServer:
+        return node.create_service(self.type, self.name, callback)
+
+    def client(self, node: Node, namespace: str = "") -> Client:
+        return node.create_client(self.type, within(namespace, self.name))
+
+
+@dataclass(frozen=True)
+class Action:
+    name: str
+    type: type
+
+    def client(self, node: Node, namespace: str = "") -> ActionClient:
+        return ActionClient(node, self.type, within(namespace, self.name))
+
+
+def within(namespace: str, name: str) -> str:
+    """`name` as seen from the root for a robot's namespace, such as `/xiao_pu/scan`."""
+    return f"/{namespace}/{name}" if namespace and not name.startswith("/") else name
+
+
+# Sensors of real bases mostly offer best effort, so that is all that we ask for.
+MAP = Topic("/map", OccupancyGrid, latched())
+HALL = Topic("/hall", Hall, latched())
+CLOCK = Topic("/clock", Clock, reliable(1), best_effort(1))
+TF = Topic("/tf", TFMessage, reliable(100))
+SCAN = Topic("scan", LaserScan, reliable(5), best_effort(2))
+ODOM = Topic("odom", Odometry, reliable(20), best_effort(20))
+CMD_VEL = Topic("cmd_vel", TwistStamped, reliable(1))
+PLAN = Topic("plan", Path, latched())
+AMCL_POSE = Topic("amcl_pose", PoseWithCovarianceStamped, latched())
+INITIAL_POSE = Topic("initialpose", PoseWithCovarianceStamped, reliable(1))
+COSTMAP = Topic("costmap", OccupancyGrid, latched())
+PEOPLE = Topic("people", People, reliable(5))
+SPEED_LIMIT = Topic("speed_limit", SpeedLimit, reliable(10))
+AUDIO = Topic("audio", Audio, reliable(100))
+HEARD = Topic("heard", Heard, reliable(20))
+CAPTIONS = Topic("captions", Caption, reliable(20))
+BIDS = Topic("/fleet/bids", Bid, reliable(20))
+STATES = Topic("/fleet/states", RobotState, reliable(10))
+EVENTS = Topic("/events", Event, latched(500))  # whoever joins late still gets the whole story
+TRUTH = Topic("/sim/truth", WorldTruth, reliable(10))
+DIAGNOSTICS = Topic("/diagnostics", DiagnosticArray, reliable(10))
+
+EDIT_HALL = Service("/hall/edit", EditHall)
+STEER_GUIDE = Service("guide/steer", SteerGuide)
+
+NAVIGATE_TO_POSE = Action("navigate_to_pose", NavigateToPose)
+GUIDE = Action("guide", Guide)
+SAY = Action("say", Say)
+
+TOPICS = tuple(value for value in list(globals().values()) if isinstance(value, Topic))
+SERVICES = tuple(value for value in list(globals().values()) if isinstance(value, Service))
+ACTIONS = tuple(value for value in list(globals().values()) if isinstance(value, Action))
+
+MAP_FRAME = "map"
+
+
+def odom_frame(robot: str) -> str:
+    return f"{robot}/odom"
+
+
+def base_frame(robot: str) -> str:
+    return f"{robot}/base_link"
