@@ -1,7 +1,9 @@
 """What a service hall is: walls, windows, places, services; read from files, checked, drawn, rasterised."""
 
 from hall_map.document import from_document, to_document
+from hall_map.editing import edit
 from hall_map.errors import HallError
+from hall_map.findings import Finding
 from hall_map.folder import load
 from hall_map.geometry import Point, Pose2D, wrap_angle
 from hall_map.grid import FREE, OCCUPIED, UNKNOWN, OccupancyGrid
@@ -19,11 +21,15 @@ from hall_map.hall import (
     Window,
     Zone,
 )
-from hall_map.rasterise import rasterise
+from hall_map.map_server import load_map_server, save_map_server
+from hall_map.raster import rasterise
+from hall_map.survey import ValidationConfig
+from hall_map.validation import validate
 
 __all__ = [
-    "load", "from_document", "to_document", "HallError",
-    "rasterise", "OccupancyGrid", "FREE", "OCCUPIED", "UNKNOWN",
+    "load", "from_document", "to_document", "edit", "HallError",
+    "validate", "Finding", "ValidationConfig",
+    "rasterise", "load_map_server", "save_map_server", "OccupancyGrid", "FREE", "OCCUPIED", "UNKNOWN",
     "Hall", "Wall", "Obstacle", "Zone", "Window", "Place", "Dock", "Department", "Service", "OpeningHours",
     "Names", "Phrases", "Point", "Pose2D", "wrap_angle",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from hall_map import kinds
-from hall_map.geometry import Point, Pose2D
+from hall_map.geometry import Pose2D
 from hall_map.hall import (
     Department,
     Dock,
@@ -27,8 +27,9 @@ from hall_map.hall import (
     Window,
     Zone,
 )
-from hall_map.node import Node, listed, unique
-from hall_map.outline import read_points
+from hall_map.node import Node, unique
+from hall_map.outline import read_point, read_points
+from hall_map.references import dangling_references
 
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 HALL_KEYS = ("id", "names", "size", "outline")
@@ -64,7 +65,7 @@ def plain(value: object) -> object:
 
 def read_hall(node: Node) -> Hall:
     top = node.mapping(HALL_KEYS, ("revision", "hours", *COLLECTIONS))
-    width, height = (side.number(0.1, 1e5) for side in pair(top["size"], "width and height in metres"))
+    width, height = (side.number(0.1, 1e5) for side in top["size"].pair("width and height in metres"))
     parts = {name: read_collection(name, top[name]) for name in COLLECTIONS if name in top}
     hall = Hall(
         id=top["id"].id(),
@@ -76,7 +77,7 @@ def read_hall(node: Node) -> Hall:
         hours=top["hours"].each(read_hours) if "hours" in top else (),
         **{name: parts.get(name, ()) for name in COLLECTIONS},
     )
-    check_references(hall, node)
+    refuse_dangling(hall, node)
     return hall
 
 
@@ -86,24 +87,11 @@ def read_collection(name: str, node: Node) -> tuple:
     return unique(items, node, lambda dock: dock.robot, "robot") if name == "docks" else items
 
 
-def check_references(hall: Hall, node: Node) -> None:
-    """Raises HallError: a window names no zone of the hall, or a service no department or window of it."""
-    zones, windows = {zone.id for zone in hall.zones}, set(hall.window_by_id)
-    departments = {department.id for department in hall.departments}
-    for index, window in enumerate(hall.windows):
-        if window.zone not in zones:
-            dangling(node, ("windows", index, "zone"), window.zone, zones)
-    for index, service in enumerate(hall.services):
-        if service.department not in departments:
-            dangling(node, ("services", index, "department"), service.department, departments)
-        for unknown in [w for w in service.windows if w not in windows][:1]:
-            dangling(node, ("services", index, "windows"), unknown, windows)
-
-
-def dangling(node: Node, path: tuple[str, int, str], name: str, known: set[str]) -> None:
-    collection, index, key = path
-    item = node.at(collection, node.value[collection]).items()[index]
-    item.at(key, item.value[key]).fail(f"there is no {name!r}", f"Known: {listed(sorted(known)) or 'none'}.")
+def refuse_dangling(hall: Hall, node: Node) -> None:
+    """Raises HallError: a name in the hall leads nowhere; `node` is the document that the hall was read from."""
+    for found in dangling_references(hall):
+        item = node.at(found.collection, node.value[found.collection]).items()[found.index]
+        item.at(found.key, item.value[found.key]).fail(found.problem, found.remedy)
 
 
 def read_wall(node: Node) -> Wall:
@@ -210,24 +198,12 @@ def read_phrases(node: Node) -> Phrases:
     return {language: phrases.each(Node.text) for language, phrases in node.mapping((), kinds.LANGUAGES).items()}
 
 
-def read_point(node: Node) -> Point:
-    x, y = pair(node, "x and y in metres")
-    return x.number(), y.number()
-
-
 def read_pose(node: Node) -> Pose2D:
     pose = node.mapping(("x", "y"), ("yaw", "yaw_degrees"))
     if "yaw" in pose and "yaw_degrees" in pose:
         pose["yaw"].fail("both yaw and yaw_degrees are given", "Leave one of the two out.")
     yaw = math.radians(pose["yaw_degrees"].number(-360, 360)) if "yaw_degrees" in pose else 0.0
     return Pose2D(pose["x"].number(), pose["y"].number(), pose["yaw"].number(-10, 10) if "yaw" in pose else yaw)
-
-
-def pair(node: Node, what: str) -> tuple[Node, Node]:
-    items = node.items()
-    if len(items) != 2:
-        node.fail(f"must be {what}, got {len(items)} values")
-    return items[0], items[1]
 
 
 READERS = {

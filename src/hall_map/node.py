@@ -6,7 +6,7 @@ Values inside a document may themselves be nodes: that is how rows of several fi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
@@ -42,7 +42,7 @@ class Node:
     def mapping(self, required: Collection[str], optional: Collection[str] = ()) -> dict[str, Node]:
         """The values under this node by key. Raises HallError: no mapping, a key missing, a key that means nothing."""
         if not isinstance(self.value, Mapping):
-            self.fail(f"must be a mapping, got {shown(self.value)}", f"Give {listed(required)}.")
+            self.fail(f"must be a mapping, got {shown(self.value)}", f"Give {listed([*required, *optional])}.")
         for key in self.value:
             if key not in required and key not in optional:
                 allowed = listed([*required, *optional])
@@ -57,11 +57,18 @@ class Node:
         if not isinstance(self.value, (list, tuple)):
             self.fail(f"must be a list, got {shown(self.value)}")
         if len(self.value) < at_least:
-            self.fail(f"must hold at least {at_least} items, got {len(self.value)}")
+            self.fail(f"must hold at least {at_least}, got {len(self.value)}")
         return [self.at(f"[{index}]", value) for index, value in enumerate(self.value)]
 
     def each(self, read: Callable[[Node], T], at_least: int = 0) -> tuple[T, ...]:
         return tuple(read(item) for item in self.items(at_least))
+
+    def pair(self, what: str) -> tuple[Node, Node]:
+        """Raises HallError: no list of two values."""
+        items = self.items()
+        if len(items) != 2:
+            self.fail(f"must be {what}, got {len(items)} values")
+        return items[0], items[1]
 
     def text(self) -> str:
         """Raises HallError: no text, empty, or absurdly long."""
@@ -91,7 +98,7 @@ class Node:
         if isinstance(self.value, bool) or not isinstance(self.value, (int, float)):
             self.fail(f"must be a number, got {shown(self.value)}")
         if not low <= self.value <= high:
-            self.fail(f"must be a number from {low:g} to {high:g}, got {shown(self.value)}")
+            self.fail(f"must be a number from {low:.10g} to {high:.10g}, got {shown(self.value)}")
         return float(self.value)
 
     def integer(self, low: int, high: int) -> int:
@@ -127,8 +134,3 @@ def shown(value: object) -> str:
 
 def listed(names: Collection[str]) -> str:
     return ", ".join(map(str, names))
-
-
-def chain(*parts: tuple[T, ...]) -> Iterator[T]:
-    for part in parts:
-        yield from part

@@ -25,23 +25,21 @@ def read_points(node: Node, at_least: int) -> tuple[Point, ...]:
                 item.fail("a wave needs a point to start from", "Put a point [x, y] before it.")
             points += read_wave(item, points[-1])
         else:
-            points.append(read_corner(item))
+            points.append(read_point(item))
     if len(points) < at_least:
         node.fail(f"must hold at least {at_least} points, got {len(points)}")
     return tuple(points)
 
 
-def read_corner(node: Node) -> Point:
-    corner = node.items()
-    if len(corner) != 2:
-        node.fail(f"must be x and y in metres, got {len(corner)} values")
-    return corner[0].number(), corner[1].number()
+def read_point(node: Node) -> Point:
+    x, y = node.pair("x and y in metres")
+    return x.number(), y.number()
 
 
 def read_wave(node: Node, start: Point) -> list[Point]:
     (wave,) = node.mapping(("wave",)).values()
     part = wave.mapping(("to", "amplitude", "periods"), ("step",))
-    end, step = read_corner(part["to"]), part["step"].number(0.05, 10.0) if "step" in part else STEP
+    end, step = read_point(part["to"]), part["step"].number(0.05, 10.0) if "step" in part else STEP
     if math.dist(start, end) < step:
         part["to"].fail("lies where the wave starts", "Give the point at which the wave ends.")
     if math.dist(start, end) / step > 10_000:

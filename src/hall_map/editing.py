@@ -1,0 +1,95 @@
+"""Changing a hall: an edit makes a new revision and leaves the old one as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hall_map.document import COLLECTIONS, READERS, read_hall, to_document
+from hall_map.errors import HallError
+from hall_map.hall import Hall
+from hall_map.node import Node, listed
+from hall_map.references import dangling_references
+
+EDITABLE = ("names", "size", "outline", "hours")
+
+
+def edit(hall: Hall, changes: Mapping[str, object]) -> Hall:
+    """A hall with changes, one revision higher.
+
+    `changes` is a merge patch (RFC 7396) of the hall's document, with its collections keyed by id:
+    `{"windows": {"A01": {"open": False}}}` closes a window, `{"places": {"water": None}}` takes a place away, and an
+    id that the hall does not have yet adds an item with that id.
+
+    Raises: HallError: a change means nothing, is of the wrong type, or leaves a name that leads nowhere.
+    """
+    patch = Node(changes, "edit").mapping((), (*EDITABLE, *COLLECTIONS))
+    document = to_document(hall)
+    plain = {key: node.value for key, node in patch.items() if key in EDITABLE}
+    document = merged(document, plain) | {"revision": hall.revision + 1}
+    frame = read_hall(Node({**document, **{name: [] for name in COLLECTIONS}}, "edit"))
+    items = {
+        name: edited(getattr(hall, name), document[name], patch[name]) if name in patch else getattr(hall, name)
+        for name in COLLECTIONS
+    }
+    new = replace(frame, **items)
+    for found in dangling_references(new):
+        Node(None, "edit", f"{found.collection}.{found.id}.{found.key}").fail(found.problem, found.remedy)
+    return new
+
+
+def edited(items: tuple, documents: list[dict], changes: Node) -> tuple:
+    """A collection with changes by id; what no change names stays the very same value."""
+    position = {item.id: index for index, item in enumerate(items)}
+    result: list = list(items)
+    if not isinstance(changes.value, Mapping):
+        changes.fail("must be a mapping from id to changes", 'Write {"A01": {"open": false}}.')
+    for key, value in changes.value.items():
+        node = changes.at(str(key)[:80], value)
+        index = position.get(key)
+        if value is None:
+            if index is None:
+                node.fail("there is none with this id", f"Known: {listed(position)}.")
+            result[index] = None
+            continue
+        if not isinstance(value, Mapping):
+            node.fail("must be a mapping of what changes, or null to take it away")
+        if "id" in value and value["id"] != key:
+            node.at("id", None).fail("an id cannot change", "Add an item with the new id and take the old one away.")
+        if index is None:
+            result.append(added(key, node, position))
+        else:
+            result[index] = changed(merged(documents[index], value), node)
+    return tuple(item for item in result if item is not None)
+
+
+def added(key: str, node: Node, known: Mapping[str, int]) -> object:
+    """A new item. Raises HallError: something that it needs is missing or wrong; perhaps the id was mistyped."""
+    try:
+        return changed(merged({"id": key}, node.value), node)
+    except HallError as error:
+        problem = f"there is no {key!r} yet, and it cannot be added: {error.where.rpartition('.')[2]}: {error.problem}"
+        raise HallError(node.where, problem, f"Give all that a new one needs, or use one of {listed(known)}") from error
+
+
+def changed(document: object, node: Node) -> object:
+    collection = node.key.partition(".")[0]
+    return READERS[collection](Node(document, node.source, node.key))
+
+
+def merged(document: object, patch: object) -> object:
+    """`document` with a merge patch (RFC 7396): mappings merge, null takes a key away, all else replaces.
+
+    A heading in degrees replaces one in radians.
+    """
+    if not isinstance(patch, Mapping):
+        return patch
+    result = dict(document) if isinstance(document, Mapping) else {}
+    if "yaw_degrees" in patch:
+        result.pop("yaw", None)
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = merged(result.get(key), value)
+    return result

@@ -1,0 +1,126 @@
+"""The maps of ROS's map_server: a picture of the floor, and a YAML file that says how to read it.
+
+Trinary mode: p = (255 - pixel) / 255, or pixel / 255 where `negate` is 1; above `occupied_thresh` a cell is occupied,
+below `free_thresh` free, and unknown between the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from hall_map.errors import HallError
+from hall_map.geometry import Point
+from hall_map.grid import FREE, OCCUPIED, UNKNOWN, OccupancyGrid
+from hall_map.node import Node
+from hall_map.yaml_file import read_yaml
+
+PIXELS = {FREE: 254, OCCUPIED: 0, UNKNOWN: 205}
+OCCUPIED_THRESHOLD, FREE_THRESHOLD = 0.65, 0.196  # 205 lies between the two
+MOST_PIXELS, LARGEST_PICTURE = 100_000_000, 500_000_000
+REQUIRED = ("image", "resolution", "origin", "negate", "occupied_thresh", "free_thresh")
+
+
+@dataclass(frozen=True)
+class MapDescription:
+    """What the YAML file of a map says."""
+
+    image: Path
+    resolution: float  # m a cell
+    origin: Point  # m, lower left corner
+    negate: bool
+    occupied_threshold: float
+    free_threshold: float
+
+
+def save_map_server(grid: OccupancyGrid, folder: str | Path, name: str = "map") -> Path:
+    """Write `name`.pgm and `name`.yaml. Returns: the path of the YAML file.
+
+    Raises: ValueError: a cell holds something else than free, occupied or unknown.
+    """
+    pixels = np.full(grid.data.shape, 255, np.uint8)
+    for value, pixel in PIXELS.items():
+        pixels[grid.data == value] = pixel
+    if (pixels == 255).any():
+        odd = np.unique(grid.data[pixels == 255]).tolist()
+        raise ValueError(f"a trinary map holds 0, 100 and -1 only, got {odd[:5]}")
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    rows, columns = pixels.shape
+    (folder / f"{name}.pgm").write_bytes(b"P5\n%d %d\n255\n" % (columns, rows) + np.flipud(pixels).tobytes())
+    x, y = grid.origin
+    lines = (
+        f"image: {name}.pgm", "mode: trinary", f"resolution: {float(grid.resolution)!r}",
+        f"origin: [{float(x)!r}, {float(y)!r}, 0.0]", "negate: 0",
+        f"occupied_thresh: {OCCUPIED_THRESHOLD}", f"free_thresh: {FREE_THRESHOLD}", "",
+    )  # fmt: skip
+    path = folder / f"{name}.yaml"
+    path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+def load_map_server(path: str | Path) -> OccupancyGrid:
+    """The grid of a map_server YAML file and its picture (PGM, PNG or what else OpenCV reads).
+
+    Raises: HallError: a file is missing or cannot be read, or a key is missing, unknown or of no use.
+    """
+    description = read_description(Path(path))
+    pixels = np.flipud(read_picture(description.image)).astype(np.float64) / 255
+    taken = pixels if description.negate else 1.0 - pixels
+    data = np.full(pixels.shape, UNKNOWN, np.int8)
+    data[taken < description.free_threshold] = FREE
+    data[taken > description.occupied_threshold] = OCCUPIED
+    return OccupancyGrid(data, description.resolution, description.origin)
+
+
+def read_description(path: Path) -> MapDescription:
+    if path.is_dir():
+        raise HallError(str(path), "is a folder", "Name the YAML file of the map.")
+    top = read_yaml(path).mapping(REQUIRED, ("mode",))
+    if "mode" in top and top["mode"].text() != "trinary":
+        top["mode"].fail(f"must be trinary, got {top['mode'].value!r:.40}", "Save the map in trinary mode.")
+    origin = top["origin"].items()
+    if len(origin) not in (2, 3):
+        top["origin"].fail(f"must be x, y and yaw, got {len(origin)} values")
+    if len(origin) == 3 and origin[2].number() != 0:
+        origin[2].fail(f"must be 0, got {origin[2].value}", "A turned map cannot be used; turn the picture instead.")
+    free = top["free_thresh"].number(0, 1)
+    return MapDescription(
+        image=path.parent / top["image"].text(),
+        resolution=top["resolution"].number(0.001, 100),
+        origin=(origin[0].number(), origin[1].number()),
+        negate=read_negate(top["negate"]),
+        occupied_threshold=top["occupied_thresh"].number(free, 1),
+        free_threshold=free,
+    )
+
+
+def read_negate(node: Node) -> bool:
+    if node.value not in (0, 1) or isinstance(node.value, float):
+        node.fail(f"must be 0 or 1, got {node.value!r:.40}")
+    return bool(node.value)
+
+
+def read_picture(path: Path) -> np.ndarray:
+    """The grey values of a picture, (rows, columns) uint8, northern row first."""
+    try:
+        if path.stat().st_size > LARGEST_PICTURE:
+            raise HallError(path.name, f"is larger than {LARGEST_PICTURE} bytes", "This is no map of a building.")
+        content = np.frombuffer(path.read_bytes(), np.uint8)
+    except FileNotFoundError as error:
+        raise HallError(path.name, f"is missing in {path.parent}", "Put the picture beside its YAML file.") from error
+    except OSError as error:
+        raise HallError(path.name, f"cannot be read: {error.strerror}", "Look at its permissions.") from error
+    try:
+        picture = cv2.imdecode(content, cv2.IMREAD_GRAYSCALE) if content.size else None
+    except cv2.error:
+        picture = None
+    if picture is None:
+        raise HallError(path.name, "is no picture that can be read", "Save it as PGM or PNG.")
+    if picture.size > MOST_PIXELS:
+        problem = f"has {picture.size} pixels; at most {MOST_PIXELS} are possible"
+        raise HallError(path.name, problem, "Use a coarser map.")
+    return picture

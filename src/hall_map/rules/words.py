@@ -1,0 +1,74 @@
+"""Rules about names and the ways in which people ask."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from hall_map.findings import Finding, error, warning
+from hall_map.hall import Names, Phrases
+from hall_map.survey import Survey
+
+NAMED = ("zones", "windows", "places", "departments", "services")
+
+
+def name_is_missing(survey: Survey) -> Iterator[Finding]:
+    items = [("", survey.hall), *((f"{n}.{item.id}.", item) for n in NAMED for item in getattr(survey.hall, n))]
+    for where, item in items:
+        for language in survey.config.languages:
+            if not item.names.get(language, "").strip():
+                yield warning(f"{where}names.{language}", "the name is missing", "Add it: robots say it to visitors.")
+
+
+def name_is_taken(survey: Survey) -> Iterator[Finding]:
+    """Two windows, places or services of one name: a visitor cannot tell them apart."""
+    for name in ("windows", "places", "services"):
+        owners: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for item in getattr(survey.hall, name):
+            for language, text in item.names.items():
+                owners[language, folded(text)].append(item.id)
+        for (language, text), ids in owners.items():
+            for other in dict.fromkeys(ids[1:]):
+                if other != ids[0]:
+                    problem = f"{text!r} is the name of {ids[0]} too"
+                    yield error(f"{name}.{other}.names.{language}", problem, "Give each a name of its own.")
+
+
+def alias_is_shared(survey: Survey) -> Iterator[Finding]:
+    """One way of asking for two things: the robot has to ask back."""
+    owners: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for name in ("services", "places"):
+        for item in getattr(survey.hall, name):
+            for language, text in spoken(item.names, item.aliases):
+                owners[language, folded(text)][f"{name}.{item.id}"] = None
+    for (language, text), (first, *others) in owners.items():
+        names = set(map(folded, named(survey, first, language)))
+        for other in others:
+            if first.split(".")[0] == other.split(".")[0] and names & set(map(folded, named(survey, other, language))):
+                continue  # two of the same name: another rule's finding
+            remedy = "Keep it with one of them, unless the robot is to ask which is meant."
+            yield warning(f"{other}.aliases.{language}", f"people ask for {first} by {text!r} too", remedy)
+
+
+def service_cannot_be_asked_for(survey: Survey) -> Iterator[Finding]:
+    for service in survey.hall.services:
+        if not service.aliases.get("zh"):
+            remedy = "Add how people ask for it in their own words."
+            yield warning(f"services.{service.id}.aliases.zh", "nobody's own words are known for it", remedy)
+
+
+def spoken(names: Names, aliases: Phrases) -> Iterator[tuple[str, str]]:
+    """Every (language, text) by which something can be asked for."""
+    yield from names.items()
+    for language, phrases in aliases.items():
+        yield from ((language, phrase) for phrase in phrases)
+
+
+def named(survey: Survey, where: str, language: str) -> list[str]:
+    collection, _, id_ = where.partition(".")
+    return [item.names.get(language, "") for item in getattr(survey.hall, collection) if item.id == id_]
+
+
+def folded(text: str) -> str:
+    """A text without what a listener does not hear: case and space."""
+    return "".join(text.split()).casefold()

@@ -1,0 +1,59 @@
+"""Checking a hall before robots lead people through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from hall_map.findings import Finding
+from hall_map.hall import Hall
+from hall_map.rules import catalogue, floor, reach, words
+from hall_map.survey import Survey, ValidationConfig
+
+Rule = Callable[[Survey], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    floor.scale_cannot_be,
+    floor.outline_leaves_the_map,
+    floor.outline_crosses_itself,
+    floor.outline_is_small,
+    catalogue.id_is_taken,
+    catalogue.name_leads_nowhere,
+    catalogue.no_dock,
+    catalogue.robot_has_two_docks,
+    catalogue.place_is_missing,
+    catalogue.service_has_no_window,
+    catalogue.service_has_no_open_window,
+    catalogue.window_has_no_service,
+    catalogue.department_has_no_service,
+    catalogue.service_needs_no_documents,
+    catalogue.hours_are_missing,
+    catalogue.hours_overlap,
+    words.name_is_missing,
+    words.name_is_taken,
+    words.alias_is_shared,
+    words.service_cannot_be_asked_for,
+)
+
+RULES_TO_SCALE: tuple[Rule, ...] = (  # these measure, and mean nothing in a hall of impossible size
+    floor.obstacle_outside,
+    reach.window_outside,
+    reach.stop_outside,
+    reach.stop_in_a_wall,
+    reach.stop_out_of_reach,
+    reach.docks_cut_off,
+    reach.docks_too_close,
+    reach.windows_overlap,
+    reach.stop_far_from_its_window,
+    reach.stop_behind_a_wall,
+)
+
+DEFAULT = ValidationConfig()
+
+
+def validate(hall: Hall, config: ValidationConfig = DEFAULT) -> tuple[Finding, ...]:
+    """Everything that is wrong with a hall, errors first; empty, when it is fit for use."""
+    survey = Survey(hall, config)
+    rules = RULES + RULES_TO_SCALE if survey.to_scale else RULES
+    findings = [replace(finding, rule=rule.__name__) for rule in rules for finding in rule(survey)]
+    return tuple(sorted(findings, key=lambda finding: finding.severity != "error"))
