@@ -26,6 +26,14 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(message, self.prog, f"See: {self.prog} --help")
 
 
+def add_common(parser: argparse.ArgumentParser, default: object = argparse.SUPPRESS) -> None:
+    """Options that every command takes, before or after its name: so only the outermost parser has a default."""
+    parser.add_argument("--json", action="store_true", default=default, help="print one JSON object a line")
+    parser.add_argument(
+        "--traceback", action="store_true", default=default, help="show where in the program a fault of it arose"
+    )
+
+
 def point(text: str) -> tuple[float, float]:
     """`X,Y` in metres."""
     parts = text.split(",")
@@ -92,6 +100,8 @@ def hall_folder(given: str | None) -> Path:
     where = str(name)
     if not folder.exists():
         raise UsageError("no such folder", where, "Name the folder of a hall with --hall, such as maps/putuo.")
+    if folder.name == "hall.yaml":
+        return folder.parent
     if not folder.is_dir():
         raise UsageError("a file, where the folder of a hall is needed", where, "Name the folder that it lies in.")
     return folder

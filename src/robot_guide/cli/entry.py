@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from robot_guide.cli.arguments import Parser
+from robot_guide.cli.arguments import Parser, add_common
 from robot_guide.cli.errors import DONE, FAILED, INTERRUPTED, PIPE_CLOSED, CommandError, UsageError
 from robot_guide.cli.output import Output
 
@@ -53,12 +53,12 @@ def parse(argv: Sequence[str]):
     Only the module of the command that is asked for is imported.
     """
     parser = Parser(prog="robot-guide", description="Greeter robots for a public service hall.")
-    add_common(parser, default=False)
+    add_common(parser, False)
     parser.add_argument("--version", action="version", version=f"robot-guide {version()}")
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", parser_class=Parser)
     for name, summary in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
-        add_common(command, default=None)
+        add_common(command)
         if name in argv:
             module = importlib.import_module(f"robot_guide.cli.{name}")
             module.add_arguments(command)
@@ -67,17 +67,6 @@ def parse(argv: Sequence[str]):
     if arguments.command is None:
         raise UsageError("no command", "robot-guide", "See: robot-guide --help")
     return arguments
-
-
-def add_common(parser: Parser, default: bool | None) -> None:
-    """Options that every command takes, before or after its name."""
-    settings = {"action": "store_true"}
-    if default is None:
-        import argparse
-
-        settings["default"] = argparse.SUPPRESS
-    parser.add_argument("--json", help="one JSON object a line on standard output", **settings)
-    parser.add_argument("--traceback", help="show where in the program an internal error arose", **settings)
 
 
 def version() -> str:

@@ -1,0 +1,170 @@
+"""`robot-guide map`: check, show, draw, compare and export halls."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from robot_guide.cli.arguments import add_common, number
+from robot_guide.cli.errors import DONE, FAILED, CommandError, UsageError, writable_file
+from robot_guide.cli.halls import load_hall
+from robot_guide.cli.output import Output
+
+if TYPE_CHECKING:
+    from hall_map import Hall
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(title="actions", dest="action", metavar="ACTION", required=True)
+
+    def action(name: str, act: Callable[[argparse.Namespace, Output], int], summary: str) -> argparse.ArgumentParser:
+        parser = actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        add_common(parser)
+        parser.set_defaults(act=act)
+        return parser
+
+    def hall(parser: argparse.ArgumentParser, name: str = "hall") -> None:
+        parser.add_argument(name, metavar="DIR", help="folder of a hall, such as maps/putuo")
+
+    hall(action("validate", validate_hall, "what is wrong with a hall, where, and the remedy"))
+    hall(action("show", show_hall, "what a hall has: windows, places, services"))
+    render = action("render", render_hall, "draw the floor plan")
+    hall(render)
+    render.add_argument("--out", metavar="FILE.png", default="hall.png", help="default: hall.png")
+    diff = action("diff", diff_halls, "what differs between two halls")
+    hall(diff, "before")
+    hall(diff, "after")
+    export = action("export", export_hall, "the floor as map_server's YAML and PGM, for Nav2 and others")
+    hall(export)
+    export.add_argument("--out", metavar="FILE.yaml", required=True, help="the picture goes beside it")
+    export.add_argument(
+        "--resolution", type=number(0.005, 1.0, "m"), default=0.05, metavar="R", help="metres a cell (default: 0.05)"
+    )
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    return arguments.act(arguments, output)
+
+
+def validate_hall(arguments: argparse.Namespace, output: Output) -> int:
+    """Every finding. Returns: 1 when one is an error, a hall that cannot be read included."""
+    from hall_map import Finding, validate
+
+    try:
+        hall = load_hall(arguments.hall)
+        findings = validate(hall)
+    except UsageError:
+        raise
+    except CommandError as error:
+        hall, findings = None, (Finding("error", error.where, error.problem, error.remedy),)
+    for finding in findings:
+        record = {key: getattr(finding, key) for key in ("severity", "where", "problem", "remedy")}
+        output.result(record, f"{finding.severity}: {finding.where}: {finding.problem}\n  → {finding.remedy}")
+    errors = sum(finding.severity == "error" for finding in findings)
+    if not output.as_json:
+        output.line(verdict(hall, errors, len(findings) - errors))
+    return FAILED if errors else DONE
+
+
+def verdict(hall: Hall | None, errors: int, warnings: int) -> str:
+    if hall is None:
+        return "The hall cannot be read."
+    counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
+    size = f"{counted(len(hall.windows), 'window')}, {counted(len(hall.services), 'service')}"
+    return f"{hall.names.get('en', hall.id)}, revision {hall.revision}: {size}; {counts}."
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def show_hall(arguments: argparse.Namespace, output: Output) -> int:
+    """The whole hall as one JSON document, or a table of its windows, places and services."""
+    from hall_map import to_document
+
+    hall = load_hall(arguments.hall)
+    output.result(to_document(hall), None if output.as_json else "\n".join(table_of(hall)))
+    return DONE
+
+
+def table_of(hall: Hall) -> Iterator[str]:
+    yield f"{hall.names.get('zh', '')}  {hall.names.get('en', '')}  revision {hall.revision}"
+    yield f"{hall.width:g} m × {hall.height:g} m, {counted(len(hall.docks), 'robot')}"
+    handles: dict[str, list[str]] = {}
+    for service in hall.services:
+        for window in service.windows:
+            handles.setdefault(window, []).append(service.names.get("zh", service.id))
+    yield "\nwindows"
+    for window in hall.windows:
+        state = "" if window.open else "  (closed)"
+        yield f"  {window.id:5} {window.names.get('en', '')}{state}: {some(handles.get(window.id, []))}"
+    yield "\nplaces"
+    for place in hall.places:
+        yield f"  {place.names.get('zh', '')}  {place.names.get('en', '')}"
+
+
+def some(names: list[str], most: int = 3) -> str:
+    """The first few of many names."""
+    rest = f" + {len(names) - most}" if len(names) > most else ""
+    return "、".join(names[:most]) + rest if names else "–"
+
+
+def render_hall(arguments: argparse.Namespace, output: Output) -> int:
+    from hall_map import save_picture
+
+    hall = load_hall(arguments.hall)
+    path = writable_file(arguments.out)
+    save_picture(hall, path)
+    output.result({"file": str(path)}, str(path))
+    return DONE
+
+
+def diff_halls(arguments: argparse.Namespace, output: Output) -> int:
+    """A line for each value that differs."""
+    from hall_map import to_document
+
+    before, after = (to_document(load_hall(name)) for name in (arguments.before, arguments.after))
+    for where, old, new in differences(before, after):
+        record = {"where": where, "before": old, "after": new}
+        output.result(record, f"{where}: {shown(old)} → {shown(new)}")
+    return DONE
+
+
+def differences(before: object, after: object, where: str = "") -> Iterator[tuple[str, object, object]]:
+    """(where, before, after) of each value that differs; list items are told apart by id; None: not there."""
+    old, new = keyed(before), keyed(after)
+    if old is None or new is None:
+        if before != after:
+            yield where, before, after
+        return
+    for key in [*old, *(key for key in new if key not in old)]:
+        yield from differences(old.get(key), new.get(key), f"{where}.{key}".lstrip("."))
+
+
+def keyed(value: object) -> Mapping[object, object] | None:
+    """A mapping, or a list of things with ids as one; None: neither."""
+    if isinstance(value, Mapping):
+        return value
+    if isinstance(value, list | tuple) and value and all(isinstance(item, Mapping) and "id" in item for item in value):
+        return {item["id"]: item for item in value}
+    return None
+
+
+def shown(value: object) -> str:
+    if value is None:
+        return "(none)"
+    names = value.get("names") if isinstance(value, Mapping) else None
+    return str(names.get("en", names) if isinstance(names, Mapping) else value)
+
+
+def export_hall(arguments: argparse.Namespace, output: Output) -> int:
+    from hall_map import rasterise, save_map_server
+
+    path = writable_file(arguments.out)
+    if path.suffix != ".yaml":
+        raise UsageError("a map's description is a .yaml file", str(path), "Give a name such as map.yaml.")
+    grid = rasterise(load_hall(arguments.hall), arguments.resolution)
+    saved = save_map_server(grid, path.parent, path.stem)
+    output.result({"file": str(saved)}, str(saved))
+    return DONE

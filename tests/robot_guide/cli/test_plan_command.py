@@ -1,0 +1,115 @@
+"""`robot-guide plan` keeps its contract."""
+
+import math
+
+import pytest
+
+from robot_guide.cli.arguments import project_root
+
+PUTUO = project_root() / "maps" / "putuo"
+FROM, TO = "26.1,5", "24,7.2"
+
+
+def test_a_route_is_a_line_with_length_time_and_points(run):
+    ran = run("plan", PUTUO, "--from", FROM, "--to", TO, "--json")
+    assert ran.status == 0
+    record = ran.record
+    assert set(record) == {"length", "milliseconds", "points"}
+    assert record["points"][0] == [26.1, 5.0]
+    assert record["points"][-1] == [24.0, 7.2]
+    walked = sum(math.dist(a, b) for a, b in zip(record["points"], record["points"][1:], strict=False))
+    assert record["length"] == pytest.approx(walked, abs=0.05)
+    assert record["length"] >= math.dist((26.1, 5.0), (24.0, 7.2)) - 1e-3
+    assert record["milliseconds"] > 0
+
+
+def test_people_read_metres_and_milliseconds(run):
+    ran = run("plan", PUTUO, "--from", FROM, "--to", TO)
+    assert ran.status == 0
+    assert " m " in ran.out
+    assert " ms " in ran.out
+
+
+def test_queries_of_a_file_get_a_line_each_in_their_order(run, tmp_path):
+    queries = tmp_path / "queries.csv"
+    queries.write_text(f"x_from,y_from,x_to,y_to\n{FROM},{TO}\n\n{TO},{FROM}\n{FROM},-5,2\n")
+    ran = run("--json", "plan", PUTUO, "--queries", queries)
+    assert ran.status == 1
+    there, back, nowhere = ran.records
+    assert there["points"][0] == back["points"][-1]
+    assert there["points"][-1] == back["points"][0]
+    assert nowhere["error"] == "no_route"
+
+
+@pytest.mark.parametrize(
+    ("goal", "reason"), [("-3,5", "goal_off_map"), ("1e9,5", "goal_off_map"), ("0.05,0.05", "goal_occupied")]
+)
+def test_where_no_way_leads_the_reason_stands_in_the_error(run, clear_error, goal, reason):
+    ran = run("plan", PUTUO, "--from", FROM, "--to", goal, "--json")
+    clear_error(ran, 1, reason)
+    assert ran.record["error"] == "no_route"
+
+
+def test_a_wider_robot_needs_more_room(run):
+    assert run("plan", PUTUO, "--from", FROM, "--to", TO, "--radius", "0.28").status == 0
+    assert run("plan", PUTUO, "--from", FROM, "--to", TO, "--radius", "4.9").status == 1
+
+
+@pytest.mark.parametrize("point", ["nan,1", "1,inf", "1", "1,2,3", "one,two", "", ",", "1;2", "1e400,2"])
+def test_a_point_that_is_none_is_wrong_use(run, clear_error, point):
+    clear_error(run("plan", PUTUO, "--from", point, "--to", TO, "--json"), 2, "--from")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        ((), "--from"),
+        (("--from", FROM), "--to"),
+        (("--to", TO), "--from"),
+        (("--from", FROM, "--to", TO, "--radius", "-1"), "--radius"),
+        (("--from", FROM, "--to", TO, "--radius", "nan"), "--radius"),
+        (("--from", FROM, "--to", TO, "--queries", "q.csv"), "--queries"),
+        (("--queries", "no/such/file.csv"), "no such file"),
+        (("--queries", "."), "a folder"),
+    ],
+)
+def test_half_a_query_is_wrong_use(run, clear_error, arguments, word):
+    clear_error(run("plan", PUTUO, *arguments, "--json"), 2, word)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"1,2,3\n", "line 1"),
+        (b"x,y\n1,2,3,4\n1,2,3,nan\n", "line 3"),
+        (b"1,2,3,four\n", "line 1"),
+        (b"\xff\xfe\x00\x01", "CSV"),
+        (b"1,2,\x00,4\n", ""),
+        (b"", "empty"),
+    ],
+)
+def test_a_file_with_a_row_that_is_no_query_is_refused_before_anything_is_planned(
+    run, clear_error, tmp_path, content, words
+):
+    queries = tmp_path / "queries.csv"
+    queries.write_bytes(content)
+    ran = run("plan", PUTUO, "--queries", queries, "--json")
+    clear_error(ran, 1, words)
+    assert len(ran.records) == 1
+
+
+def test_a_map_that_is_not_there_is_wrong_use(run, clear_error, tmp_path):
+    clear_error(run("plan", tmp_path / "none.yaml", "--from", FROM, "--to", TO, "--json"), 2, "none.yaml")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"image: nothing.pgm\n", b"\x00\x01\x02\xff", b"[1, 2", b"just words", b"- a"]
+)
+def test_a_map_that_is_none_is_a_clear_failure(run, clear_error, tmp_path, content):
+    path = tmp_path / "map.yaml"
+    path.write_bytes(content)
+    clear_error(run("plan", path, "--from", FROM, "--to", TO, "--json"), 1, "map.yaml")
+
+
+def test_a_folder_that_holds_no_hall_is_a_clear_failure(run, clear_error, tmp_path):
+    clear_error(run("plan", tmp_path, "--from", FROM, "--to", TO, "--json"), 1, "hall.yaml")
