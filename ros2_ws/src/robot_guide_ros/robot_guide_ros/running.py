@@ -60,9 +60,10 @@ def running(make_node: Callable[[], Node]) -> Iterator[tuple[Node, SingleThreade
     executor = SingleThreadedExecutor()
     executor.add_node(node)
     try:
-        if isinstance(node, LifecycleNode) and declare_value(node, "autostart", True):
-            start(node)
+        starts_itself = isinstance(node, LifecycleNode) and declare_value(node, "autostart", True)
         refuse_unknown(node)
+        if starts_itself:
+            start(node)
         yield node, executor
     finally:
         stop_node = getattr(node, "close", None)

@@ -68,8 +68,10 @@ class HallMap(LifecycleNode):
             return refused(response, "hall", "no hall is loaded yet", "configure the node first")
         try:
             hall = hall_map.edit(self.hall, changes_of(request.changes))
-        except (ValueError, KeyError) as error:
-            return refused(response, "changes", str(error), "send the changes as hall_map.edit takes them")
+        except hall_map.HallError as error:
+            return refused(response, error.where, error.problem, error.remedy)
+        except ValueError as error:
+            return refused(response, "changes", str(error), 'send JSON such as {"windows": {"A01": {"open": false}}}')
         response.findings = convert.findings_to_msgs(hall_map.validate(hall))
         response.accepted = not errors_of(hall)
         response.revision = hall.revision if response.accepted else self.hall.revision

@@ -1,0 +1,52 @@
+"""The navigator's states in the words of nav2_msgs/action/NavigateToPose, and back.
+
+Nav2 has no word for a robot that stands because somebody is in its way; it tells it by an estimated time of zero
+with a way still to go. So do we, and the guide reads it from either.
+"""
+
+from __future__ import annotations
+
+from nav2_msgs.action import NavigateToPose
+
+from robot_guide.navigation import Drive, DriveState, NoRoute
+from robot_guide_ros import convert
+
+UNKNOWN = 9000
+NEAR = 0.1  # m
+
+
+def failed(message: str, code: int = UNKNOWN) -> NavigateToPose.Result:
+    result = NavigateToPose.Result(error_code=code)
+    if hasattr(result, "error_msg"):  # ROS 2 Kilted and later
+        result.error_msg = message
+    return result
+
+
+def result(failure: NoRoute | None) -> NavigateToPose.Result:
+    """Why there was no way, with the codes of Nav2's planner."""
+    if failure is None:
+        return failed("the robot could not get there")
+    return failed(failure.reason.value, failure.reason.code)
+
+
+def message_of(result: NavigateToPose.Result) -> str:
+    """What went wrong, in a word."""
+    return getattr(result, "error_msg", "") or f"error {result.error_code}"
+
+
+def feedback(drive: Drive, stamp: float, elapsed: float) -> dict[str, object]:
+    """The fields of NavigateToPose.Feedback. elapsed: s since the goal came."""
+    speed = abs(drive.velocity.linear)
+    moving = drive.state is DriveState.DRIVING
+    left = drive.remaining / max(speed, 0.1) if moving else 0.0
+    return {
+        "current_pose": convert.stamped_pose_to_msg(drive.pose, stamp),
+        "navigation_time": convert.duration_to_msg(max(0.0, elapsed)),
+        "estimated_time_remaining": convert.duration_to_msg(left),
+        "distance_remaining": float(drive.remaining),
+    }
+
+
+def state_of(feedback: NavigateToPose.Feedback) -> DriveState:
+    standing = convert.time_from_msg(feedback.estimated_time_remaining) == 0.0
+    return DriveState.WAITING if standing and feedback.distance_remaining > NEAR else DriveState.DRIVING

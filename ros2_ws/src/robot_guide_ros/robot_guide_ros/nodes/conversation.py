@@ -1,0 +1,172 @@
+"""Talks with one robot's visitor: `heard` in, `say` and `guide` out; agrees with the other robots who answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geometry_msgs.msg import Pose, PoseWithCovarianceStamped
+from rclpy.clock import Clock, ClockType
+from rclpy.node import Node
+from rclpy.task import Future
+from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
+from robot_guide_interfaces.action import Guide
+from robot_guide_interfaces.action import Say as SayAction
+from robot_guide_interfaces.msg import Bid as BidMsg
+from robot_guide_interfaces.msg import Hall, Heard, RobotState
+from robot_guide_interfaces.srv import SteerGuide
+
+from dialogue.acts import (
+    Act,
+    CallStaff,
+    GoHome,
+    GuideReport,
+    Lead,
+    PauseLeading,
+    ResumeLeading,
+    Say,
+    SetPace,
+    SpeechDone,
+    StopLeading,
+)
+from robot_guide_ros import convert, topics
+from robot_guide_ros.asking import Errand
+from robot_guide_ros.parameters import declare_config
+from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, Events, now
+from robot_guide_ros.running import run
+
+PERIOD = 0.1  # s
+STATE_PERIOD = 0.2  # s
+REPORTS = {
+    Guide.Result.ARRIVED: "arrived",
+    Guide.Result.CANCELLED: "cancelled",
+    Guide.Result.NO_ROUTE: "no_route",
+    Guide.Result.VISITOR_LOST: "visitor_lost",
+}
+
+
+@dataclass(frozen=True)
+class RobotConfig:
+    robot: str = "xiao_pu"
+    robots: tuple[str, ...] = ("xiao_pu", "xiao_hui")  # of the hall, this one among them
+
+
+class ConversationNode(Node):
+    def __init__(self) -> None:
+        super().__init__("conversation")
+        self.robot = declare_config(self, RobotConfig)
+        self.config = declare_config(self, ReceptionConfig)
+        self.reception: Reception | None = None
+        self.hall = None
+        self.pose = Pose()
+        self.phase = "idle"
+        self.listening = False
+        self.events = Events(self)
+        self.bids = topics.BIDS.publisher(self)
+        self.states = topics.STATES.publisher(self)
+        self.guide = Errand(self, topics.GUIDE, self.take_feedback, self.take_end)
+        self.steering = topics.STEER_GUIDE.client(self)
+        self.voice = topics.SAY.client(self)
+        self.diagnostics = Diagnostics(self, self.condition)
+        topics.HALL.subscription(self, self.take_hall)
+        topics.AMCL_POSE.subscription(self, self.take_pose)
+        # By the machine's clock: the simulated one may be waiting for us.
+        self.opening = self.create_timer(PERIOD, self.open, clock=Clock(clock_type=ClockType.STEADY_TIME))
+
+    def take_hall(self, msg: Hall) -> None:
+        self.hall = convert.hall_from_msg(msg)
+        if self.reception is not None:
+            self.carry_out(self.reception.change_hall(self.hall, now(self)))
+
+    def take_pose(self, msg: PoseWithCovarianceStamped) -> None:
+        self.pose = msg.pose.pose
+
+    def open(self) -> None:
+        """Listen as soon as there is a hall to speak of, a guide and a voice."""
+        if self.hall is None or not (self.guide.ready and self.voice.server_is_ready()):
+            return
+        self.opening.cancel()
+        peers = tuple(name for name in self.robot.robots if name != self.robot.robot)
+        self.reception = Reception(self.hall, self.robot.robot, peers, self.config)
+        topics.BIDS.subscription(self, self.take_bid)
+        topics.HEARD.subscription(self, self.take_heard)
+        self.create_timer(PERIOD, self.tick)
+        self.create_timer(STATE_PERIOD, self.tell_state)
+
+    def take_heard(self, msg: Heard) -> None:
+        self.carry_out(self.reception.hear(convert.heard_from_msg(msg), now(self)))
+
+    def take_bid(self, msg: BidMsg) -> None:
+        if msg.robot != self.robot.robot:
+            self.carry_out(self.reception.bid(convert.bid_from_msg(msg), now(self)))
+
+    def tick(self) -> None:
+        self.carry_out(self.reception.tick(now(self)))
+
+    def take_feedback(self, feedback: Guide.Feedback) -> None:
+        self.phase = feedback.phase
+        if feedback.report:
+            self.take_report(GuideReport(feedback.report, feedback.remaining))
+
+    def take_end(self, status: int, result: Guide.Result) -> None:
+        self.phase = "idle"
+        self.take_report(GuideReport("home" if result.detail == "home" else REPORTS[result.outcome]))
+
+    def take_report(self, report: GuideReport) -> None:
+        self.carry_out(self.reception.report(report, now(self)))
+
+    def carry_out(self, output: ReceptionOutput) -> None:
+        self.events.publish(output.events)
+        for bid in output.bids:
+            self.bids.publish(convert.bid_to_msg(bid))
+        for act in output.acts:
+            self.act(act)
+
+    def act(self, act: Act) -> None:
+        match act:
+            case Say():
+                self.say(act)
+            case Lead(target, window):
+                self.guide.send(Guide.Goal(kind=target.kind, id=target.id, window=window or ""))
+            case GoHome():
+                self.guide.send(Guide.Goal(kind="home"))
+            case StopLeading():
+                self.guide.cancel()
+            case PauseLeading():
+                self.steering.call_async(SteerGuide.Request(action="pause"))
+            case ResumeLeading():
+                self.steering.call_async(SteerGuide.Request(action="resume"))
+            case SetPace(factor):
+                self.steering.call_async(SteerGuide.Request(action="pace", pace=float(factor)))
+            case CallStaff(reason):
+                self.get_logger().info(f"a person is needed: {reason}")
+
+    def say(self, act: Say) -> None:
+        goal = SayAction.Goal(text=act.text, language=act.language, style=act.style, interrupt=act.interrupt)
+        self.voice.send_goal_async(goal).add_done_callback(lambda answer: self.await_speech(act.text, answer))
+
+    def await_speech(self, text: str, answer: Future) -> None:
+        def done(_: Future | None) -> None:
+            self.carry_out(self.reception.spoken(SpeechDone(text), now(self)))
+
+        if answer.result().accepted:
+            answer.result().get_result_async().add_done_callback(done)
+        else:
+            done(None)
+
+    def tell_state(self) -> None:
+        self.states.publish(
+            RobotState(
+                header=convert.header(now(self), topics.MAP_FRAME), robot=self.robot.robot, pose=self.pose,
+                phase=self.phase, in_conversation=self.reception.in_conversation,
+            )
+        )  # fmt: skip
+
+    def condition(self) -> Condition:
+        if self.reception is None:
+            missing = {"/hall": self.hall is not None, "guide": self.guide.ready, "say": self.voice.server_is_ready()}
+            return WARN, f"waiting for {', '.join(name for name, there in missing.items() if not there)}", {}
+        return OK, "listening", {"in_conversation": self.reception.in_conversation, "phase": self.phase}
+
+
+def main() -> int:
+    return run(ConversationNode)

@@ -1,0 +1,160 @@
+"""Leads one robot's visitor: the escort decides, `navigate_to_pose` drives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geometry_msgs.msg import PoseWithCovarianceStamped
+from nav2_msgs.action import NavigateToPose
+from nav2_msgs.msg import SpeedLimit
+from rclpy.node import Node
+from robot_guide_interfaces.action import Guide
+from robot_guide_interfaces.msg import Hall, People
+from robot_guide_interfaces.srv import SteerGuide
+
+from dialogue.acts import GoHome, GuideReport, Lead, PauseLeading, ResumeLeading, SetPace, StopLeading
+from dialogue.meaning import Target
+from hall_map.geometry import Pose2D
+from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed
+from robot_guide.navigation import DriveState
+from robot_guide_ros import convert, navigation_codes, topics
+from robot_guide_ros.asking import CANCELED, SUCCEEDED, Errand
+from robot_guide_ros.parameters import declare_config
+from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, Events, now
+from robot_guide_ros.running import run
+from robot_guide_ros.serving import SoleGoal
+
+PERIOD = 0.1  # s
+OUTCOMES = {
+    "arrived": Guide.Result.ARRIVED,
+    "home": Guide.Result.ARRIVED,
+    "cancelled": Guide.Result.CANCELLED,
+    "no_route": Guide.Result.NO_ROUTE,
+    "visitor_lost": Guide.Result.VISITOR_LOST,
+}
+
+
+@dataclass(frozen=True)
+class RobotConfig:
+    robot: str = "xiao_pu"
+
+
+class GuideNode(Node):
+    def __init__(self) -> None:
+        super().__init__("guide")
+        self.robot = declare_config(self, RobotConfig).robot
+        self.config = declare_config(self, GuideConfig)
+        self.escort: Escort | None = None
+        self.goal: SoleGoal | None = None
+        self.pose: Pose2D | None = None
+        self.people = ()
+        self.state, self.remaining, self.failure = DriveState.IDLE, 0.0, ""
+        self.events = Events(self)
+        self.speed_limit = topics.SPEED_LIMIT.publisher(self)
+        self.drive = Errand(self, topics.NAVIGATE_TO_POSE, self.take_feedback, self.take_end)
+        self.diagnostics = Diagnostics(self, self.condition)
+        topics.HALL.subscription(self, self.take_hall)
+        topics.AMCL_POSE.subscription(self, self.take_pose)
+        topics.PEOPLE.subscription(self, self.take_people)
+        self.timer = self.create_timer(PERIOD, self.update)
+
+    def take_hall(self, msg: Hall) -> None:
+        hall = convert.hall_from_msg(msg)
+        if self.escort is not None:
+            self.escort.change_hall(hall)
+            return
+        self.escort = Escort(hall, self.robot, self.config)
+        replaced = Guide.Result(outcome=Guide.Result.CANCELLED, detail="replaced by a newer goal")
+        self.goal = SoleGoal(self, topics.GUIDE, self.lead, self.stop, preempted=replaced, refusal=self.refusal)
+        self.steering = topics.STEER_GUIDE.server(self, self.steer)
+
+    def take_pose(self, msg: PoseWithCovarianceStamped) -> None:
+        self.pose = convert.pose_from_msg(msg.pose.pose)
+
+    def take_people(self, msg: People) -> None:
+        self.people = convert.people_from_msg(msg)
+
+    def take_feedback(self, feedback: NavigateToPose.Feedback) -> None:
+        self.state = navigation_codes.state_of(feedback)
+        self.remaining = feedback.distance_remaining
+
+    def take_end(self, status: int, result: NavigateToPose.Result) -> None:
+        ends = {SUCCEEDED: DriveState.ARRIVED, CANCELED: DriveState.IDLE}
+        self.state = ends.get(status, DriveState.FAILED)
+        self.failure = navigation_codes.message_of(result) if self.state is DriveState.FAILED else ""
+        self.update()
+
+    def refusal(self, request: Guide.Goal) -> str:
+        known = self.escort.knows(request.kind, request.id)
+        return "" if known else f"the hall has no {request.kind} {request.id!r}"
+
+    def lead(self, request: Guide.Goal) -> None:
+        self.carry_out(self.escort.handle(act_of(request), now(self)))
+
+    def stop(self) -> None:
+        self.carry_out(self.escort.handle(StopLeading(), now(self)))
+        self.goal.cancelled(Guide.Result(outcome=Guide.Result.CANCELLED))
+
+    def steer(self, request: SteerGuide.Request, response: SteerGuide.Response) -> SteerGuide.Response:
+        acts = {"pause": PauseLeading(), "resume": ResumeLeading(), "pace": SetPace(request.pace)}
+        act = acts.get(request.action)
+        response.accepted = act is not None
+        if act is None:
+            response.reason = f"action must be one of {', '.join(acts)}, got {request.action!r}"
+        else:
+            self.carry_out(self.escort.handle(act, now(self)))
+        return response
+
+    def update(self) -> None:
+        if self.escort is not None and self.pose is not None:
+            status = DriveStatus(self.pose, self.state, self.remaining, self.failure)
+            self.carry_out(self.escort.update(status, self.people, now(self)))
+
+    def carry_out(self, output: EscortOutput) -> None:
+        self.events.publish(output.events)
+        for command in output.commands:
+            self.command(command)
+        for report in output.reports:
+            self.report(report)
+
+    def command(self, command: DriveTo | Halt | LimitSpeed) -> None:
+        match command:
+            case DriveTo(pose, speed):
+                self.limit(speed)
+                self.state, self.remaining, self.failure = DriveState.DRIVING, self.pose.distance_to(pose), ""
+                self.drive.send(NavigateToPose.Goal(pose=convert.stamped_pose_to_msg(pose, now(self))))
+            case LimitSpeed(speed):
+                self.limit(speed)
+            case Halt():
+                self.drive.cancel()
+
+    def limit(self, speed: float) -> None:
+        self.speed_limit.publish(SpeedLimit(header=convert.header(now(self)), speed_limit=float(speed)))
+
+    def report(self, report: GuideReport) -> None:
+        if report.report not in OUTCOMES:
+            self.goal.tell(phase=self.escort.phase, report=report.report, remaining=float(report.remaining))
+            return
+        result = Guide.Result(outcome=OUTCOMES[report.report], detail=report.report)
+        match report.report:
+            case "arrived" | "home":
+                self.goal.succeed(result)
+            case "cancelled":
+                self.goal.cancelled(result)
+            case _:
+                self.goal.abort(result)
+
+    def condition(self) -> Condition:
+        if self.escort is None or self.pose is None:
+            return WARN, "waiting for /hall" if self.escort is None else "waiting for amcl_pose", {}
+        return OK, self.escort.phase, {"people": len(self.people), "drive": self.state.value}
+
+
+def act_of(request: Guide.Goal) -> Lead | GoHome:
+    if request.kind == "home":
+        return GoHome()
+    return Lead(Target(request.kind, request.id, request.id), request.window or None)
+
+
+def main() -> int:
+    return run(GuideNode)

@@ -1,0 +1,170 @@
+"""Drives one robot: localisation, people, routes, wheels. Nav2 can stand in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geometry_msgs.msg import PoseWithCovarianceStamped
+from nav2_msgs.action import NavigateToPose
+from nav2_msgs.msg import SpeedLimit
+from nav_msgs.msg import OccupancyGrid, Odometry
+from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from robot_guide_interfaces.msg import Hall, RobotState
+from sensor_msgs.msg import LaserScan
+
+from hall_map.geometry import Pose2D
+from robot_guide.navigation import Drive, DriveState, NavigationConfig, Navigator
+from robot_guide.sensing import Velocity
+from robot_guide_ros import convert, navigation_codes, topics
+from robot_guide_ros.parameters import declare_config
+from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics, now
+from robot_guide_ros.running import run
+from robot_guide_ros.serving import SoleGoal
+
+FEEDBACK_EVERY = 5  # updates
+
+
+@dataclass(frozen=True)
+class RobotConfig:
+    robot: str = "xiao_pu"
+    robots: tuple[str, ...] = ("xiao_pu", "xiao_hui")  # of the hall, this one among them
+    seed: int = 0
+
+
+class NavigatorNode(LifecycleNode):
+    def __init__(self) -> None:
+        super().__init__("navigator")
+        self.robot = declare_config(self, RobotConfig)
+        self.config = declare_config(self, NavigationConfig)
+        self.navigator: Navigator | None = None
+        self.grid = self.home = self.scan = self.drive = None
+        self.peers: dict[str, Pose2D] = {}
+        self.updates = 0
+        self.diagnostics = Diagnostics(self, self.condition)
+
+    def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self.cmd_vel = topics.CMD_VEL.publisher(self)
+        self.pose = topics.AMCL_POSE.publisher(self)
+        self.people = topics.PEOPLE.publisher(self)
+        self.plan = topics.PLAN.publisher(self)
+        self.costmap = topics.COSTMAP.publisher(self)
+        self.tf = topics.TF.publisher(self)
+        return TransitionCallbackReturn.SUCCESS
+
+    def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        topics.MAP.subscription(self, self.take_map)
+        topics.HALL.subscription(self, self.take_hall)
+        return super().on_activate(state)
+
+    def take_map(self, msg: OccupancyGrid) -> None:
+        self.grid = convert.grid_from_msg(msg)
+        if self.navigator is not None:
+            self.navigator.set_map(self.grid)
+        self.begin()
+
+    def take_hall(self, msg: Hall) -> None:
+        dock = convert.hall_from_msg(msg).dock_of.get(self.robot.robot)
+        if dock is None:
+            self.get_logger().error(f"/hall: no dock for {self.robot.robot}; add one, or rename the robot")
+            return
+        self.home = self.home or dock.pose
+        self.begin()
+
+    def begin(self) -> None:
+        """Map and home are known: from here on the robot can be driven."""
+        if self.navigator is None and self.grid is not None and self.home is not None:
+            self.place(self.home)
+            topics.INITIAL_POSE.subscription(self, self.take_initial_pose)
+            topics.SCAN.subscription(self, self.take_scan)
+            topics.ODOM.subscription(self, self.take_odometry)
+            topics.STATES.subscription(self, self.take_state)
+            topics.SPEED_LIMIT.subscription(self, self.take_speed_limit)
+            preempted = navigation_codes.failed("preempted by a newer goal")
+            self.goal = SoleGoal(
+                self, topics.NAVIGATE_TO_POSE, self.go, self.give_up, preempted=preempted, refusal=frame_fault
+            )
+
+    def place(self, pose: Pose2D) -> None:
+        """Begin anew with the robot at a pose."""
+        self.navigator = Navigator(self.config, self.grid, pose, self.robot.seed)
+
+    def take_initial_pose(self, msg: PoseWithCovarianceStamped) -> None:
+        self.goal.abort(navigation_codes.failed("the robot was placed elsewhere"))
+        self.place(convert.pose_from_msg(msg.pose.pose))
+
+    def take_scan(self, msg: LaserScan) -> None:
+        self.scan = convert.scan_from_msg(msg)
+
+    def take_state(self, msg: RobotState) -> None:
+        if msg.robot != self.robot.robot:
+            self.peers[msg.robot] = convert.pose_from_msg(msg.pose)
+            self.navigator.set_peers(tuple(self.peers.values()))
+
+    def take_speed_limit(self, msg: SpeedLimit) -> None:
+        top = self.config.follower.max_speed
+        limit = msg.speed_limit / 100.0 * top if msg.percentage else msg.speed_limit
+        self.navigator.limit_speed(limit if limit > 0.0 else top)
+
+    def take_odometry(self, msg: Odometry) -> None:
+        odometry, scan, self.scan = convert.odometry_from_msg(msg), self.scan, None
+        drive = self.navigator.update(odometry, scan)
+        self.publish(drive, odometry.pose, odometry.stamp)
+        self.tell(drive, odometry.stamp)
+        self.drive = drive
+
+    def publish(self, drive: Drive, odometry: Pose2D, stamp: float) -> None:
+        robot = self.robot.robot
+        self.cmd_vel.publish(convert.velocity_to_msg(drive.velocity, stamp, topics.base_frame(robot)))
+        self.pose.publish(convert.pose_estimate_to_msg(drive.pose, drive.covariance, stamp))
+        correction = drive.pose.compose(odometry.inverse())
+        odom = topics.odom_frame(robot)
+        self.tf.publish(convert.transform_to_msg(topics.MAP_FRAME, odom, correction, stamp))
+        self.people.publish(convert.people_to_msg(drive.people, stamp))
+        if self.drive is None or drive.route is not self.drive.route:
+            self.plan.publish(convert.path_to_msg(drive.route, stamp))
+
+    def tell(self, drive: Drive, stamp: float) -> None:
+        """News for whoever sent the goal."""
+        self.updates += 1
+        if drive.state is DriveState.ARRIVED:
+            self.goal.succeed(NavigateToPose.Result())
+        elif drive.state is DriveState.FAILED:
+            self.goal.abort(navigation_codes.result(drive.failure))
+        elif self.goal.active and self.updates % FEEDBACK_EVERY == 0:
+            self.goal.tell(**navigation_codes.feedback(drive, stamp, stamp - self.since))
+
+    def go(self, request: NavigateToPose.Goal) -> None:
+        self.since = now(self)
+        self.navigator.drive_to(convert.pose_from_msg(request.pose.pose))
+
+    def give_up(self) -> None:
+        self.navigator.halt()
+        self.goal.cancelled(NavigateToPose.Result())
+
+    def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self.close()
+        return super().on_deactivate(state)
+
+    def close(self) -> None:
+        """Leave the wheels standing."""
+        if self.navigator is not None:
+            self.navigator.halt()
+            self.cmd_vel.publish(convert.velocity_to_msg(Velocity(), now(self), topics.base_frame(self.robot.robot)))
+
+    def condition(self) -> Condition:
+        if self.drive is None:
+            missing = "scan and odometry" if self.navigator else "/map and /hall"
+            return WARN, f"waiting for {missing}", {}
+        level = OK if self.drive.localised else ERROR
+        message = "localised" if self.drive.localised else "lost"
+        return level, message, {"state": self.drive.state.value, "people": len(self.drive.people)}
+
+
+def frame_fault(goal: NavigateToPose.Goal) -> str:
+    """Why a goal cannot be driven to; empty when it can."""
+    frame = goal.pose.header.frame_id
+    return "" if frame in ("", topics.MAP_FRAME) else f"its frame is {frame!r}; only {topics.MAP_FRAME!r} is known here"
+
+
+def main() -> int:
+    return run(NavigatorNode)

@@ -1,0 +1,126 @@
+"""Real nodes in real processes, each test on a ROS domain of its own, watched from outside by a plain client."""
+
+import importlib.util
+import os
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+ROS = all(importlib.util.find_spec(name) for name in ("rclpy", "robot_guide_interfaces", "robot_guide_ros"))
+WHY_NOT = "ROS 2 is not set up here (its wheels are for Linux on x86-64); `make setup` says more"
+ROOT = Path(__file__).resolve().parents[2]
+
+os.environ.setdefault("ROS_PYTHON_CHECK_FIELDS", "1")  # a wrong type in a field raises instead of being published
+
+
+def pytest_pycollect_makemodule(module_path, parent):
+    if not ROS:
+        pytest.skip(WHY_NOT, allow_module_level=True)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.ros)
+
+
+class Outside:
+    """A plain rclpy client on a domain: collects messages, calls services, waits for conditions."""
+
+    def __init__(self, domain):
+        import rclpy
+        from rclpy.executors import SingleThreadedExecutor
+
+        self.context = rclpy.Context()
+        rclpy.init(context=self.context, domain_id=domain)
+        self.node = rclpy.create_node("outside", context=self.context)
+        self.executor = SingleThreadedExecutor(context=self.context)
+        self.executor.add_node(self.node)
+
+    def close(self):
+        self.executor.shutdown()
+        self.node.destroy_node()
+        self.context.try_shutdown()
+
+    def collect(self, topic, namespace=""):
+        """A list to which every message of a topic is appended."""
+        messages = []
+        topic.subscription(self.node, messages.append, namespace)
+        return messages
+
+    def until(self, condition, seconds=30.0):
+        """Spin until `condition` gives something true, which is returned. Fails after `seconds`."""
+        deadline = time.monotonic() + seconds
+        while not (result := condition()):
+            assert time.monotonic() < deadline, f"waited {seconds:.0f} s in vain for {condition.__doc__ or condition}"
+            self.executor.spin_once(timeout_sec=0.05)
+        return result
+
+    def answer(self, future, seconds=30.0):
+        self.until(future.done, seconds)
+        return future.result()
+
+    def call(self, service, namespace="", **fields):
+        client = service.client(self.node, namespace)
+        self.until(client.service_is_ready)
+        return self.answer(client.call_async(service.type.Request(**fields)))
+
+
+@pytest.fixture
+def domain():
+    from robot_guide.shells.processes import own_domain
+
+    with own_domain() as number:
+        yield number
+
+
+@pytest.fixture
+def outside(domain, monkeypatch, tmp_path):
+    """A client on the test's domain."""
+    from robot_guide.shells.processes import ros_environment
+
+    for name, value in ros_environment(tmp_path, domain).items():
+        monkeypatch.setenv(name, value)
+    client = Outside(domain)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def another_client(outside, domain):
+    """Somebody who joins later: call it."""
+    with ExitStack() as stack:
+
+        def join():
+            client = Outside(domain)
+            stack.callback(client.close)
+            return client
+
+        yield join
+
+
+@pytest.fixture
+def run_graph_of(domain, tmp_path):
+    """Starts processes on the test's domain: `run_graph_of(spec, …)`; all are reaped after the test."""
+    from robot_guide.shells.processes import Supervisor, ros_environment
+
+    with ExitStack() as stack:
+
+        def start(*specs):
+            environment = ros_environment(tmp_path, domain)
+            return stack.enter_context(Supervisor(specs, tmp_path / "logs", environment))
+
+        yield start
+
+
+@pytest.fixture
+def specs_of():
+    """The processes of our graph by label, with arguments: `specs_of(sim=False)`."""
+    from robot_guide import graph
+
+    def expand(**chosen):
+        return {spec.label: spec for spec in graph.expand(graph.load(ROOT / "launch" / "graph.yaml"), chosen)}
+
+    return expand
