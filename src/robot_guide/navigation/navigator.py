@@ -1,0 +1,209 @@
+"""The navigator: from a goal, odometry and scans to what the wheels do."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from hall_map.geometry import Pose2D
+from hall_map.grid import OccupancyGrid
+from robot_guide.navigation.collision_monitor import STOP, CollisionMonitor
+from robot_guide.navigation.config import NavigationConfig
+from robot_guide.navigation.costmap import Costmap
+from robot_guide.navigation.courtesy import allowed_speed
+from robot_guide.navigation.drive import Drive, DriveState
+from robot_guide.navigation.localisation import Estimate, Localiser
+from robot_guide.navigation.path_follower import PathFollower, slow_down
+from robot_guide.navigation.planning import NoRoute, Reason
+from robot_guide.navigation.recovery import Recovery
+from robot_guide.navigation.routing import Router
+from robot_guide.navigation.surroundings import Surroundings
+from robot_guide.sensing import LaserScan, Odometry, Velocity
+
+NO_ROUTE = np.empty((0, 2))
+
+
+@dataclass
+class Errand:
+    """A goal and how far the robot has come with it."""
+
+    goal: Pose2D
+    follower: PathFollower | None = None
+    whole: bool = True  # the route leads to the goal, and not just as near as one gets at present
+    detour: bool = False  # the route goes around something that may go away
+    planned: float = -math.inf  # s, when a way was last looked for
+    blocked: float | None = None  # s, since when it cannot go on
+    failure: NoRoute | None = None
+
+
+class Navigator:
+    """One robot's navigation. Pure but for what it remembers: the same inputs and seed give the same outputs."""
+
+    def __init__(self, config: NavigationConfig, grid: OccupancyGrid, start: Pose2D, seed: int = 0):
+        self.config = config
+        self._localiser = Localiser(config.localisation, grid, start, seed)
+        self._router = Router(config, grid)
+        self._surroundings = Surroundings(config)
+        self._monitor = CollisionMonitor(config.monitor)
+        self._recovery = Recovery(config)
+        self._errand: Errand | None = None
+        self._state = DriveState.IDLE
+        self._limit = config.follower.max_speed
+        self._last, self._stamp = STOP, None
+        self._pose = start
+
+    @property
+    def costmap(self) -> Costmap:
+        """The map's costs, with what stands around at present."""
+        return self._router.costmap_with(self._surroundings.standing(self._stamp or 0.0, self._pose))
+
+    def set_map(self, grid: OccupancyGrid) -> None:
+        """Another revision of the hall: the robot stays where it is, and looks for its way anew."""
+        self._localiser.set_map(grid)
+        self._router = Router(self.config, grid)
+        self._surroundings.forget()
+        if self._errand is not None and self._state in (DriveState.DRIVING, DriveState.WAITING):
+            self._errand = Errand(self._errand.goal)
+
+    def drive_to(self, goal: Pose2D) -> None:
+        """Set out for a goal, map frame. Raises ValueError: its numbers are none."""
+        if not all(map(math.isfinite, (*goal.xy, goal.yaw))):
+            raise ValueError(f"goal must be finite numbers of m and rad, got {goal}")
+        self._errand, self._state = Errand(goal), DriveState.DRIVING
+
+    def halt(self) -> None:
+        """Come to a stop and forget the goal."""
+        self._errand, self._state = None, DriveState.IDLE
+
+    def limit_speed(self, speed: float) -> None:
+        """Go no faster than `speed` m/s from now on. Raises ValueError: it is no number >= 0."""
+        if not (math.isfinite(speed) and speed >= 0.0):
+            raise ValueError(f"speed must be >= 0 m/s, got {speed}")
+        self._limit = min(speed, self.config.follower.max_speed)
+
+    def set_peers(self, poses: tuple[Pose2D, ...]) -> None:
+        """Where the other robots are, always in the same order: obstacles, never people."""
+        self._surroundings.set_peers(poses)
+
+    def update(self, odometry: Odometry, scan: LaserScan | None) -> Drive:
+        """One turn: `odometry` is new, `scan` only when one came since the last turn.
+
+        Bad numbers, a scan that is too old, or being lost stop the wheels.
+        """
+        now = odometry.stamp
+        dt = 0.05 if self._stamp is None else min(max(now - self._stamp, 0.0), 0.2)
+        self._stamp = now
+        if not all(map(math.isfinite, (*odometry.pose.xy, odometry.pose.yaw, now))):
+            return self._drive(STOP, None)
+        estimate = self._localiser.update(odometry, scan)
+        self._pose = estimate.pose
+        self._surroundings.update(scan, estimate.pose, self._localiser.field, now)
+        wanted = self._wanted(estimate, now, dt)
+        velocity = self._monitor.check(wanted, odometry, scan)
+        self._recovery.note(wanted, velocity, self._state, now)
+        self._last = velocity
+        return self._drive(velocity, estimate)
+
+    def _drive(self, velocity: Velocity, estimate: Estimate | None) -> Drive:
+        errand = self._errand
+        follower = errand.follower if errand else None
+        covariance = np.eye(3) * 1e6 if estimate is None else estimate.covariance
+        return Drive(
+            velocity, self._pose, covariance, estimate is not None and estimate.localised, self._state,
+            remaining=self._remaining(), route=follower.points if follower else NO_ROUTE,
+            people=self._surroundings.people, failure=errand.failure if errand else None,
+        )  # fmt: skip
+
+    def _remaining(self) -> float:
+        errand = self._errand
+        if errand is None or errand.follower is None or self._state is DriveState.ARRIVED:
+            return 0.0
+        end = errand.follower.points[-1]
+        return errand.follower.remaining + errand.goal.distance_to((end[0], end[1]))
+
+    def _wanted(self, estimate: Estimate, now: float, dt: float) -> Velocity:
+        """What the robot would do if nothing but its goal and courtesy counted."""
+        stop = slow_down(self.config.follower, self._last, dt)
+        errand = self._errand
+        if errand is None or self._state in (DriveState.ARRIVED, DriveState.FAILED):
+            return stop
+        if not estimate.localised:
+            self._state = DriveState.WAITING
+            return stop
+        self._find_way(errand, now)
+        if errand.follower is None:
+            return stop
+        backing = self._recovery.command(self._surroundings.standing(now, self._pose), self._pose, now)
+        if backing is not None:
+            errand.planned = -math.inf
+            return backing
+        return self._follow(errand, now, dt)
+
+    def _follow(self, errand: Errand, now: float, dt: float) -> Velocity:
+        follower = errand.follower
+        others = self._surroundings.others(now)
+        follower.locate(self._pose)
+        radius = self.config.costmap.radius
+        limit = allowed_speed(
+            self.config.courtesy, follower.points, follower.arcs, follower.at, max(self._limit, 1e-3), others, radius
+        )  # fmt: skip
+        room = self._router.static.clearance_at(*self._pose.xy) - radius
+        velocity = follower.command(self._pose, self._last, dt, min(limit, self._limit), room)
+        held = limit == 0.0 or self._recovery.held
+        errand.blocked = (errand.blocked if errand.blocked is not None else now) if held else None
+        if follower.arrived and errand.whole:
+            self._state = DriveState.ARRIVED
+        elif follower.arrived or (held and abs(self._last.linear) < 0.05):
+            self._state = DriveState.WAITING
+        else:
+            self._state = DriveState.DRIVING
+        return velocity
+
+    def _find_way(self, errand: Errand, now: float) -> None:
+        """Plan at the start, and again when the way is obstructed, or when it has become free."""
+        courtesy = self.config.courtesy
+        if errand.follower is None:
+            self._set_out(errand, now)
+        if errand.follower is None or now - errand.planned < courtesy.replan_period:
+            return
+        standing = self._surroundings.standing(now, self._pose)
+        patient = errand.blocked is None or now - errand.blocked < courtesy.patience
+        follower = errand.follower
+        ahead = self._router.obstructed(follower, standing, courtesy.look_ahead)
+        if patient and not ahead and errand.whole and not errand.detour:
+            return
+        errand.planned = now
+        self._go_around(errand, standing, patient, ahead)
+
+    def _set_out(self, errand: Errand, now: float) -> None:
+        """The way over the map alone; when even there none is, the errand has failed."""
+        route = self._router.plan(self._pose, errand.goal, NO_ROUTE)
+        if isinstance(route, NoRoute):
+            errand.failure, self._state = route, DriveState.FAILED
+            return
+        errand.follower = PathFollower(self.config.follower, route.points, errand.goal.yaw)
+        errand.planned = -math.inf  # what stands around is looked at in the next turn
+
+    def _go_around(self, errand: Errand, standing: np.ndarray, patient: bool, ahead: bool) -> None:
+        """Another way around what stands; a long one only after some patience; as near as one gets if there is none."""
+        route = self._router.plan(self._pose, errand.goal, standing)
+        left = errand.follower.remaining
+        if isinstance(route, NoRoute):
+            if patient or route.nearest is None or route.reason is Reason.START_OCCUPIED:
+                return
+            near = Pose2D(*route.nearest, errand.goal.yaw)
+            route = self._router.plan(self._pose, near, standing)
+            if not isinstance(route, NoRoute):
+                self._take(errand, route.points, whole=False)
+            return
+        better = route.length < left - 0.5
+        if not errand.whole or better or not patient or (ahead and route.length < 1.4 * left + 3.0):
+            self._take(errand, route.points, whole=True, detour=len(standing) > 0)
+
+    def _take(self, errand: Errand, points: np.ndarray, *, whole: bool, detour: bool = True) -> None:
+        errand.follower = PathFollower(self.config.follower, points, errand.goal.yaw)
+        errand.whole, errand.detour, errand.blocked = whole, detour, None
+
+

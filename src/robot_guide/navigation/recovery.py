@@ -1,0 +1,57 @@
+"""Getting out again, gently, when the robot stands too near to something to go on."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from hall_map.geometry import Pose2D
+from robot_guide.navigation.config import NavigationConfig
+from robot_guide.navigation.drive import DriveState
+from robot_guide.sensing import Velocity
+
+SPEED = 0.10  # m/s
+PATIENCE = 2.5  # s, held by the monitor for longer, it backs out
+DURATION = 1.5  # s
+AROUND = 0.8  # m; what is farther than this does not matter
+
+
+class Recovery:
+    """Watches whether the collision monitor holds the robot, and backs out for a moment when it does for too long."""
+
+    def __init__(self, config: NavigationConfig):
+        self.config = config
+        self._since: float | None = None  # s, since when the monitor lets it not go on
+        self._until = -math.inf  # s
+        self._sign = 0.0
+
+    @property
+    def held(self) -> bool:
+        """Whether the monitor let the wheels not do what they were asked for, in the last turn."""
+        return self._since is not None
+
+    def note(self, wanted: Velocity, driven: Velocity, state: DriveState, now: float) -> None:
+        """Take note of what was asked for and what the monitor let through."""
+        held = abs(wanted.linear) > 0.01 and abs(driven.linear) < 0.2 * abs(wanted.linear)
+        if state not in (DriveState.DRIVING, DriveState.WAITING) or not held:
+            self._since = None
+        elif self._since is None:
+            self._since = now
+
+    def command(self, things: np.ndarray, pose: Pose2D, now: float) -> Velocity | None:
+        """Straight away from what is near, for a moment; None: no need, or no way. `things`: (N, 2), m, map frame."""
+        if now < self._until:
+            return Velocity(self._sign * SPEED, 0.0)
+        if self._since is None or now - self._since < PATIENCE:
+            return None
+        self._since, self._until = None, now + DURATION
+        self._sign = self._way_out(things, pose)
+        return Velocity(self._sign * SPEED, 0.0)
+
+    def _way_out(self, things: np.ndarray, pose: Pose2D) -> float:
+        """1 when what is near is behind, else -1."""
+        dx, dy = things[:, 0] - pose.x, things[:, 1] - pose.y
+        near = np.hypot(dx, dy) < AROUND
+        along = dx[near] * math.cos(pose.yaw) + dy[near] * math.sin(pose.yaw)
+        return 1.0 if len(along) and along.mean() < -0.1 else -1.0

@@ -1,0 +1,50 @@
+"""Ways over the map and around what stands in it, with as much clearance as there is."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from hall_map.geometry import Pose2D
+from hall_map.grid import OccupancyGrid
+from robot_guide.navigation.config import NavigationConfig
+from robot_guide.navigation.costmap import Costmap
+from robot_guide.navigation.path_follower import PathFollower
+from robot_guide.navigation.planning import NoRoute, Reason, Route, plan
+from robot_guide.navigation.polyline import first_within
+
+CLOSER = (Reason.UNREACHABLE, Reason.GOAL_OCCUPIED)  # what a smaller margin may help against
+
+
+class Router:
+    """Plans on one map."""
+
+    def __init__(self, config: NavigationConfig, grid: OccupancyGrid):
+        self.config = config
+        costs = config.costmap
+        self.static = Costmap.from_grid(grid, costs.radius + costs.margin, costs.inflation, costs.decay)
+
+    def costmap_with(self, things: np.ndarray) -> Costmap:
+        """The map with `things` (N, 2), m, map frame, standing on it."""
+        return self.static.with_points(things) if len(things) else self.static
+
+    def plan(self, start: Pose2D, goal: Pose2D, things: np.ndarray) -> Route | NoRoute:
+        """A route that keeps the radius and the margin; if none does, one that keeps only the radius and a little."""
+        costmap, planning = self.costmap_with(things), self.config.planning
+        route = plan(costmap, start, goal, comfort=planning.comfort, spacing=planning.spacing)
+        if isinstance(route, NoRoute) and route.reason in CLOSER:
+            least = self.config.costmap.radius + 0.25 * self.config.costmap.margin
+            closer = plan(
+                costmap, start, goal, clearance=least, comfort=planning.comfort, spacing=planning.spacing
+            )  # fmt: skip
+            return closer if isinstance(closer, Route) else route
+        return route
+
+    def obstructed(self, follower: PathFollower, things: np.ndarray, ahead: float) -> bool:
+        """Whether something stands within the robot's radius of the next `ahead` metres of its route."""
+        if len(things) == 0:
+            return False
+        reach = self.config.costmap.radius + 0.5 * self.config.costmap.margin
+        at = follower.at
+        return first_within(follower.points, follower.arcs, at, at + ahead, things, reach) < math.inf

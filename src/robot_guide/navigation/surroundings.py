@@ -1,0 +1,104 @@
+"""What is around the robot and not on the map: people, the other robots, and things."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from hall_map.geometry import Pose2D
+from robot_guide.navigation.config import NavigationConfig
+from robot_guide.navigation.likelihood_field import LikelihoodField
+from robot_guide.navigation.obstacle_layer import ObstacleLayer
+from robot_guide.navigation.people import PeopleTracker
+from robot_guide.navigation.scan_points import points_of, to_frame
+from robot_guide.sensing import LaserScan, PersonTrack
+
+AROUND_SOMEBODY = 0.5  # m; points within it belong to them
+
+
+class Surroundings:
+    """Everything that moves or may move, from scans and from what the other robots say of themselves."""
+
+    def __init__(self, config: NavigationConfig):
+        self.config = config
+        self._tracker = PeopleTracker(config.people)
+        self._layer = ObstacleLayer(config.obstacles)
+        self._peers: dict[int, tuple[Pose2D, float, float, float]] = {}  # pose, vx, vy, time of the pose
+        self._heard: tuple[Pose2D, ...] | None = None  # since the last update
+        self.people: tuple[PersonTrack, ...] = ()
+
+    def set_peers(self, poses: tuple[Pose2D, ...]) -> None:
+        """Where the other robots are now, always in the same order."""
+        self._heard = poses
+
+    def forget(self) -> None:
+        """Begin anew, as after another map."""
+        self._tracker.clear()
+        self._layer.clear()
+
+    def update(self, scan: LaserScan | None, pose: Pose2D, field: LikelihoodField, now: float) -> None:
+        """Take in a scan that was made at `pose` in the map frame."""
+        self._take_in_peers(now)
+        if scan is not None:
+            local, _ = points_of(scan, self.config.people.range)
+            points = to_frame(local, pose)
+            far = np.hypot(local[:, 0], local[:, 1])
+            config = self.config.people
+            strange = points[field.unexplained(points, config.margin + config.margin_per_metre * far)]
+            self._tracker.update(strange, pose, now, tuple(peer[0] for peer in self._peers.values()))
+            self._layer.update(strange, pose, scan)
+        self.people = self._tracker.people(now)
+
+    def _take_in_peers(self, now: float) -> None:
+        """Velocities of the other robots from how their poses change."""
+        if self._heard is None:
+            return
+        known, self._peers = self._peers, {}
+        for i, pose in enumerate(self._heard):
+            vx = vy = 0.0
+            if i in known:
+                before, vx, vy, then = known[i]
+                dt = now - then
+                if 1e-3 < dt < 2.0:
+                    share = min(dt / 0.3, 1.0)  # smoothed over 0.3 s
+                    vx += share * ((pose.x - before.x) / dt - vx)
+                    vy += share * ((pose.y - before.y) / dt - vy)
+            self._peers[i] = (pose, vx, vy, now)
+        self._heard = None
+
+    def others(self, now: float) -> np.ndarray:
+        """(N, 5) float64, m and m/s in the map frame: x, y, vx, vy and radius of everybody who may be in the way."""
+        rows = [
+            (each.x, each.y, each.vx, each.vy, self.config.people.radius)
+            for each in self.people
+            if now - each.last_seen < 1.0
+        ]
+        rows += [
+            (pose.x, pose.y, vx, vy, self.config.costmap.radius)
+            for pose, vx, vy, then in self._peers.values()
+            if now - then < 3.0
+        ]
+        return np.array(rows, float).reshape(-1, 5)
+
+    def standing(self, now: float, pose: Pose2D) -> np.ndarray:
+        """(N, 2) m, map frame: points of all that stands still, and so may be driven around.
+
+        Points that the robot at `pose` would touch are left out: if they were there, it would not be.
+        """
+        limit = self.config.courtesy.standing_speed
+        points = self._layer.points
+        others = self.others(now)
+        moving = np.hypot(others[:, 2], others[:, 3]) > limit
+        for x, y in others[moving, :2]:
+            points = points[np.hypot(points[:, 0] - x, points[:, 1] - y) > AROUND_SOMEBODY]
+        rims = [_rim(*row) for row in others[~moving][:, (0, 1, 4)]]
+        points = np.concatenate([points, *rims])
+        return points[np.hypot(points[:, 0] - pose.x, points[:, 1] - pose.y) > 0.8 * self.config.costmap.radius]
+
+
+def _rim(x: float, y: float, radius: float) -> np.ndarray:
+    """(13, 2): the outline of somebody round, and their middle."""
+    angles = np.arange(12) * (math.pi / 6)
+    rim = np.column_stack((x + radius * np.cos(angles), y + radius * np.sin(angles)))
+    return np.concatenate((rim, [[x, y]]))
