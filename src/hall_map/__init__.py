@@ -1,6 +1,7 @@
 """What a service hall is: walls, windows, places, services; read from files, checked, drawn, rasterised."""
 
 from hall_map.document import from_document, to_document
+from hall_map.drawing.floor_plan import FloorPlan, draw_floor_plan, render, save_picture
 from hall_map.editing import edit
 from hall_map.errors import HallError
 from hall_map.findings import Finding
@@ -29,6 +30,7 @@ from hall_map.validation import validate
 __all__ = [
     "load", "from_document", "to_document", "edit", "HallError",
     "validate", "Finding", "ValidationConfig",
+    "render", "save_picture", "draw_floor_plan", "FloorPlan",
     "rasterise", "load_map_server", "save_map_server", "OccupancyGrid", "FREE", "OCCUPIED", "UNKNOWN",
     "Hall", "Wall", "Obstacle", "Zone", "Window", "Place", "Dock", "Department", "Service", "OpeningHours",
     "Names", "Phrases", "Point", "Pose2D", "wrap_angle",

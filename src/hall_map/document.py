@@ -140,8 +140,9 @@ def read_place(node: Node) -> Place:
 
 
 def read_dock(node: Node) -> Dock:
-    dock = node.mapping(("id", "robot", "pose"))
-    return Dock(dock["id"].id(), dock["robot"].id(), read_pose(dock["pose"]))
+    dock = node.mapping(("id", "robot", "pose"), ("names",))
+    names = read_names(dock["names"]) if "names" in dock else {}
+    return Dock(dock["id"].id(), dock["robot"].id(), read_pose(dock["pose"]), names)
 
 
 def read_department(node: Node) -> Department:

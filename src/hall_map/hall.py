@@ -75,6 +75,7 @@ class Dock:
     id: str
     robot: str
     pose: Pose2D
+    names: Names = field(default_factory=dict)  # of the robot
 
 
 @dataclass(frozen=True)
