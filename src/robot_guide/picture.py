@@ -10,6 +10,9 @@ from typing import Protocol
 import numpy as np
 from PIL import Image, ImageDraw
 
+from hall_map import Hall, Point
+from hall_map.drawing.building import pill_at
+
 Colour = tuple[int, int, int]
 
 INK, QUIET, PAPER = (31, 41, 55), (107, 114, 128), (255, 255, 255)
@@ -18,6 +21,7 @@ RAMP: tuple[Colour, ...] = ((14, 165, 233), (79, 70, 229), (190, 24, 93))  # fro
 ROUTE_WIDTH, CASING_WIDTH, ALONE_WIDTH = 0.20, 0.34, 0.07  # m on the floor
 VISITOR_DOT, VISITOR_STEP = 0.09, 0.45  # m: radius, and from dot to dot
 ARROW_STEP, ARROW_SIZE = 3.5, 0.55  # m
+ENDS = ("arrived", "cancelled", "visitor_lost", "no_route")  # the events after which nobody is led
 FINER = 3  # the overlay is drawn so many times larger, and shrunk: smooth edges
 
 
@@ -47,9 +51,9 @@ class Walk:
     visitor: np.ndarray
     guided: tuple[float, float] | None  # s: from setting off to arriving, or to the end
     waits: tuple[Wait, ...] = ()
-    goal: tuple[float, float] | None = None  # m, where the robot was to stop
-    titles: tuple[str, str] = ("", "")  # Chinese, English
-    facts: Mapping[str, object] = field(default_factory=dict)  # the run's summary
+    goal: Point | None = None  # m, where the robot was to stop
+    window: Point | None = None  # m, where the number of the window is drawn
+    summary: Mapping[str, object] = field(default_factory=dict)  # the run's last event
 
     @property
     def guided_path(self) -> np.ndarray:
@@ -60,32 +64,57 @@ class Walk:
         return self.path[(self.path[:, 0] >= start) & (self.path[:, 0] <= end)]
 
 
-def walk_of(events: Iterable[Mapping[str, object]], tracks: Mapping[str, np.ndarray], visitor: str) -> Walk | None:
+def walk_of(
+    events: Iterable[Mapping[str, object]], tracks: Mapping[str, np.ndarray], visitor: str, hall: Hall | None = None
+) -> Walk | None:
     """The walk that a run's events tell of, with the tracks (N, 3) of everybody in it by name.
 
     Returns: None, when no robot answered anybody.
     """
     events = list(events)
-    leads = next((e for e in events if e["event"] == "leads"), None)
-    asked = next((e for e in events if e["event"] in ("answers", "understood") and e.get("robot")), None)
-    first = leads or asked
+    leads = next((e for e in reversed(events) if e["event"] == "leads"), None)
+    first = leads or next((e for e in events if e["event"] in ("answers", "understood") and e.get("robot")), None)
     if first is None or str(first["robot"]) not in tracks:
         return None
     robot = str(first["robot"])
-    own = [e for e in events if e.get("robot") == robot]
-    summary = next((e for e in reversed(events) if e["event"] == "summary"), {})
-    ends = {"arrived", "cancelled", "visitor_lost", "no_route"}
-    guided = None
-    if leads is not None:
-        last = float(tracks[robot][-1, 0]) if len(tracks[robot]) else float(leads["t"])
-        end = next((float(e["t"]) for e in own if e["event"] in ends and e["t"] >= leads["t"]), last)
-        guided = (float(leads["t"]), end)
-    return Walk(robot, tracks[robot], tracks.get(visitor, np.empty((0, 3))), guided, waits_of(own), facts=summary)
+    own = [event for event in events if event.get("robot") == robot]
+    goal, window = goal_of(leads, hall)
+    return Walk(
+        robot=robot,
+        path=tracks[robot],
+        visitor=tracks.get(visitor, np.empty((0, 3))),
+        guided=None if leads is None else guided_part(own, tracks[robot]),
+        waits=waits_of(own),
+        goal=goal,
+        window=window,
+        summary=next((event for event in reversed(events) if event["event"] == "summary"), {}),
+    )
+
+
+def guided_part(events: Sequence[Mapping[str, object]], path: np.ndarray) -> tuple[float, float]:
+    """From first setting off to arriving or giving up, s; where the robot did neither, to the end of its path."""
+    start = next(float(event["t"]) for event in events if event["event"] == "leads")
+    last = float(path[-1, 0]) if len(path) else start
+    ends = [float(e["t"]) for e in events if e["event"] in ENDS and float(e["t"]) >= start]
+    return start, max(ends, default=last)
+
+
+def goal_of(leads: Mapping[str, object] | None, hall: Hall | None) -> tuple[Point | None, Point | None]:
+    """Where the robot was to stop, and the window that it led to, m."""
+    if leads is None or hall is None:
+        return None, None
+    target = leads.get("target")
+    target = target if isinstance(target, Mapping) else {}
+    window = hall.window_by_id.get(leads.get("window") or target.get("id"))
+    if window is not None:
+        return window.stop.xy, pill_at(window)
+    place = hall.place_by_id.get(target.get("id"))
+    return (place.stop.xy if place is not None else None), None
 
 
 def waits_of(events: Sequence[Mapping[str, object]]) -> tuple[Wait, ...]:
     """From each `waits` to whatever the robot did next on its way."""
-    moving = {"goes_on", "arrived", "cancelled", "visitor_lost", "no_route", "leads", "home"}
+    moving = {"goes_on", "leads", "home", *ENDS}
     waits, since = [], None
     for event in events:
         if event["event"] == "waits" and since is None:
@@ -145,6 +174,11 @@ class Brush:
         outline = (*ring, 255) if ring else None
         self.draw.ellipse((u - r, v - r, u + r, v + r), fill=(*colour, 255), outline=outline, width=round(r * 0.35))
 
+    def ring(self, point: Sequence[float], colour: Colour, radius: float, width: float) -> None:
+        (u, v), r = self.at(point[0], point[1]), radius * self.pixels_per_metre
+        thickness = round(width * self.pixels_per_metre)
+        self.draw.ellipse((u - r, v - r, u + r, v + r), outline=(*colour, 255), width=thickness)
+
     def arrow(self, point: Sequence[float], yaw: float, colour: Colour, size: float) -> None:
         """A small head that points along `yaw`, rad."""
         corners = np.array([(0.6, 0.0), (-0.4, 0.45), (-0.15, 0.0), (-0.4, -0.45)]) * size
@@ -186,10 +220,12 @@ def draw_ends(brush: Brush, walk: Walk) -> None:
     path = walk.guided_path if len(walk.guided_path) else walk.path
     if len(path):
         brush.dot(path[0, 1:], PAPER, 0.32, ring=RAMP[0])
-    goal = walk.goal if walk.goal is not None else path[-1, 1:] if len(path) and walk.facts.get("success") else None
+    goal = walk.goal if walk.goal is not None else path[-1, 1:] if len(path) and walk.summary.get("success") else None
     if goal is not None:
-        brush.dot(goal, TARGET, 0.50, ring=PAPER)
-        brush.dot(goal, PAPER, 0.18)
+        brush.dot(goal, TARGET, 0.42, ring=PAPER)
+        brush.dot(goal, PAPER, 0.14)
+    if walk.window is not None:
+        brush.ring(walk.window, TARGET, 0.85, 0.12)
 
 
 def every(points: np.ndarray, step: float) -> list[int]:

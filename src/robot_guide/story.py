@@ -53,6 +53,7 @@ class Sentences:
 
     robots: Mapping[str, Sentence]
     place: Mapping[str, Sentence]
+    picture: Mapping[str, Sentence]
     events: Mapping[str, Mapping[str, Sentence]]
 
     def __post_init__(self) -> None:
@@ -60,9 +61,12 @@ class Sentences:
             if event not in self.events:
                 raise ValueError(f"story: events.{event} is missing; every event needs a sentence")
         tables = {f"events.{event}": variants for event, variants in self.events.items()}
-        for where, table in {"robots": self.robots, "place": self.place, **tables}.items():
+        for where, table in (self.plain_tables() | tables).items():
             for key, sentence in table.items():
                 check_sentence(f"{where}.{key}", sentence)
+
+    def plain_tables(self) -> dict[str, Mapping[str, Sentence]]:
+        return {"robots": self.robots, "place": self.place, "picture": self.picture}
 
 
 def check_sentence(where: str, sentence: Sentence) -> None:
@@ -80,7 +84,7 @@ def check_sentence(where: str, sentence: Sentence) -> None:
 def sentences() -> Sentences:
     """The sentences that come with the program."""
     document = yaml.safe_load(resources.files("robot_guide").joinpath("data/story.yaml").read_text("utf-8"))
-    return Sentences(document["robots"], document["place"], document["events"])
+    return Sentences(document["robots"], document["place"], document["picture"], document["events"])
 
 
 class Story:
@@ -108,6 +112,11 @@ class Story:
         robot = str(event.get("robot") or "")
         zh, en = (sentence[language].format(**self.values(event, language)) for language in LANGUAGES)
         return Line(float(event.get("t") or 0.0), robot, zh, capitalised(en), tone_of(kind, variant))
+
+    def caption(self, key: str, event: Mapping[str, object]) -> Sentence:
+        """Words for the picture of what has been told so far."""
+        sentence = self.wording.picture[key]
+        return {language: sentence[language].format(**self.values(event, language)).strip() for language in LANGUAGES}
 
     def remember(self, kind: str, event: Mapping[str, object]) -> None:
         if kind == "heard":
