@@ -1,0 +1,104 @@
+"""What a robot's software exchanges with the world: commands in, sensor readings and sounds out.
+
+SI units; `odom` is each robot's own drifting frame, `map` the hall's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Words that a robot begins to speak now."""
+
+    text: str
+    language: str
+    seconds: float  # how long they sound
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a robot does until its next command."""
+
+    linear: float = 0.0  # m/s, forwards
+    angular: float = 0.0  # rad/s, anticlockwise
+    speech: tuple[Speech, ...] = ()
+
+
+@dataclass(frozen=True)
+class ScanReading:
+    """One turn of the lidar, in the robot's frame."""
+
+    stamp: float  # s
+    ranges: np.ndarray  # (N,) float32, m; inf: nothing within range; NaN: the beam dropped out
+    angle_min: float  # rad
+    angle_increment: float  # rad
+    range_max: float  # m
+
+
+@dataclass(frozen=True)
+class OdometryReading:
+    """Where the wheels believe the robot is, in `odom`, which starts at the robot's first pose in the hall."""
+
+    stamp: float  # s
+    x: float  # m
+    y: float  # m
+    yaw: float  # rad
+    linear: float  # m/s
+    angular: float  # rad/s
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Words of a visitor that reach a robot's microphone, whole, once they have been spoken."""
+
+    text: str
+    language: str
+    start: float  # s
+    end: float  # s
+    level_db: float  # dB SPL at the microphone
+    wav: Path | None = None  # the recording that was played instead of the words
+
+
+@dataclass(frozen=True)
+class RobotObservation:
+    odometry: OdometryReading
+    scan: ScanReading | None  # None between two turns
+    sounds: tuple[Sound, ...] = ()
+    bumper: bool = False  # something is touched
+
+
+@dataclass(frozen=True)
+class Observation:
+    t: float  # s
+    robots: Mapping[str, RobotObservation]
+    done: bool  # the scenario's time is over
+
+
+@dataclass(frozen=True)
+class Agent:
+    """Somebody or something that moves, as it truly is."""
+
+    name: str
+    kind: str  # robot, visitor, person
+    x: float  # m
+    y: float  # m
+    yaw: float  # rad
+    radius: float  # m
+    phase: str = ""  # of a visitor: approaching, asking, listening, following, lagging, arrived, leaving, left
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Everything as it truly is; for pictures, metrics and tests, never for a robot."""
+
+    t: float  # s
+    agents: tuple[Agent, ...]
+    collisions: int  # caused by robots
+    bumps: int  # caused by people
+    min_clearance: float  # m, least distance so far of a moving robot's edge to anything's

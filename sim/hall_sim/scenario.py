@@ -1,0 +1,97 @@
+"""What happens in a run: the hall, the robots, who comes, how many others walk about, what should come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from hall_map import Hall, Point
+from hall_sim.drive import DriveConfig
+from hall_sim.lidar import LidarConfig
+from hall_sim.visitor import VisitorConfig
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something that stands in the way for a time."""
+
+    polygon: tuple[Point, ...]  # m
+    begins: float = 0.0  # s
+    ends: float = float("inf")  # s
+
+
+@dataclass(frozen=True)
+class HallEdit:
+    """The staff change the hall while the robots work, as `hall_map.edit` understands it."""
+
+    at: float  # s
+    changes: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a run must show; None: anything goes."""
+
+    success: bool | None = None  # the visitor was led to where they wanted to go
+    windows: tuple[str, ...] | None = None  # one of these, windows or places
+    visitor_lost: bool | None = None
+    collisions: int | None = 0  # at most, caused by robots
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One situation; with a seed it is one run."""
+
+    name: str
+    hall: Hall
+    visitors: tuple[VisitorConfig, ...]
+    robots: tuple[str, ...] = ("xiao_pu", "xiao_hui")
+    people: int = 12
+    duration: float = 240.0  # s at most
+    dt: float = 0.05  # s a step
+    blocks: tuple[Block, ...] = ()
+    edits: tuple[HallEdit, ...] = ()
+    expect: Expectation = field(default_factory=Expectation)
+    drive: DriveConfig = field(default_factory=DriveConfig)
+    lidar: LidarConfig = field(default_factory=LidarConfig)
+
+    def __post_init__(self) -> None:
+        if missing := [robot for robot in self.robots if robot not in self.hall.dock_of]:
+            raise ValueError(f"robots: the hall has no dock for {', '.join(missing)}")
+        if not self.robots:
+            raise ValueError("robots: at least one is needed")
+        if self.people < 0 or not self.duration > 0.0 or not 0.0 < self.dt <= 0.2:
+            raise ValueError(
+                "people must be >= 0, duration > 0 s and dt in (0, 0.2] s, "
+                f"got {self.people}, {self.duration}, {self.dt}"
+            )
+
+    @staticmethod
+    def load(path: str | Path) -> Scenario:
+        """Read a scenario file. Raises ScenarioError: what is wrong, in which line, and the remedy."""
+        from hall_sim.scenario_file import load
+
+        return load(Path(path))
+
+    @staticmethod
+    def from_mapping(mapping: Mapping[str, object], where: str = "scenario", base: Path | None = None) -> Scenario:
+        """A scenario from plain values, as a file holds them; paths relative to `base`. Raises ScenarioError."""
+        from hall_sim.scenario_file import from_mapping
+
+        return from_mapping(mapping, where, base or Path())
+
+    def with_ask(self, text: str, language: str | None = None, wav: Path | None = None) -> Scenario:
+        """The same situation, the first visitor asking for something else; nothing particular is expected of where."""
+        first = replace(
+            self.visitors[0], ask=text, language=language or language_of(text), wav=wav, answers=(), says_on_way=()
+        )
+        expect = replace(self.expect, windows=None)
+        return replace(self, visitors=(first, *self.visitors[1:]), edits=(), expect=expect)
+
+
+def language_of(text: str) -> str:
+    """By the script alone: zh, ko, else en."""
+    if any("가" <= letter <= "힣" for letter in text):
+        return "ko"
+    return "zh" if any("一" <= letter <= "鿿" for letter in text) else "en"

@@ -1,0 +1,270 @@
+"""Scenario files: YAML, every key checked, faults named with their line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import yaml
+
+from hall_map import HallError
+from hall_map import load as load_hall
+from hall_sim.scenario import Block, Expectation, HallEdit, Scenario, language_of
+from hall_sim.visitor import Lag, Remark, VisitorConfig
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be read: where, what is wrong, and the remedy."""
+
+    def __init__(self, where: str, problem: str, remedy: str = ""):
+        super().__init__(where, problem, remedy)
+        self.where, self.problem, self.remedy = where, problem, remedy
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}" + (f". {self.remedy}" if self.remedy else "")
+
+
+class LinedMapping(dict):
+    """A mapping of a YAML file that knows its own line and those of its keys, counted from 1."""
+
+    line = 0
+    lines: dict
+
+
+class LinedLoader(yaml.SafeLoader):
+    """YAML's safe loader, with lines, and without silently doubled keys."""
+
+    def construct_mapping(self, node, deep=True):
+        mapping = LinedMapping()
+        mapping.line = node.start_mark.line + 1
+        mapping.lines = {}
+        for key_node, value_node in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, (str, int, float)):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be a word", key_node.start_mark)
+            if key in mapping:
+                raise yaml.constructor.ConstructorError(None, None, f"{key!r} stands twice", key_node.start_mark)
+            mapping[key] = self.construct_object(value_node, deep=True)
+            mapping.lines[key] = key_node.start_mark.line + 1
+        return mapping
+
+
+LinedLoader.add_constructor(
+    yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, lambda loader, node: loader.construct_mapping(node)
+)
+
+
+def load(path: Path) -> Scenario:
+    """Read one scenario. Raises ScenarioError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ScenarioError(str(path), f"cannot be read: {error.strerror}", "Name a scenario file") from error
+    except UnicodeDecodeError as error:
+        raise ScenarioError(str(path), "is no UTF-8 text", "Save it as UTF-8") from error
+    try:
+        mapping = yaml.load(text, LinedLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}:{mark.line + 1}" if mark else str(path)
+        raise ScenarioError(where, f"is no YAML: {getattr(error, 'problem', error)}", "Mend the syntax") from error
+    if not isinstance(mapping, Mapping):
+        raise ScenarioError(str(path), "holds no mapping", "Begin with keys such as `hall:` and `visitors:`")
+    return from_mapping(mapping, str(path), path.parent, path.stem)
+
+
+class Fields:
+    """The keys of one mapping, taken out one by one; what is left over is a fault."""
+
+    def __init__(self, mapping: object, where: str, name: str):
+        if not isinstance(mapping, Mapping):
+            raise ScenarioError(where, f"{name} must be a mapping, got {mapping!r}", "Write `key: value` pairs")
+        self._mapping, self._where, self._name, self._seen = mapping, where, name, set()
+
+    def where(self, key: str) -> str:
+        line = getattr(self._mapping, "lines", {}).get(key, getattr(self._mapping, "line", 0))
+        return f"{self._where}:{line}" if line else self._where
+
+    def take(self, key: str, read: Callable, default: object = ...) -> object:
+        """The value of a key, read by `read`. Raises ScenarioError: it is missing or unfit."""
+        self._seen.add(key)
+        if key not in self._mapping:
+            if default is ...:
+                raise ScenarioError(self.where(key), f"{self._name} lacks `{key}`", f"Add `{key}: …`")
+            return default
+        value = self._mapping[key]
+        try:
+            return read(value)
+        except ScenarioError:
+            raise
+        except (TypeError, ValueError, KeyError) as error:
+            problem = f"{self._name}.{key}: {error.args[0] if error.args else error}, got {value!r}"
+            raise ScenarioError(self.where(key), problem, "Mend the value") from error
+
+    def finish(self) -> None:
+        """Raises ScenarioError: there are keys that nobody reads."""
+        for key in self._mapping:
+            if key not in self._seen:
+                known = ", ".join(sorted(self._seen))
+                raise ScenarioError(self.where(key), f"{self._name} has no key `{key}`", f"It knows {known}")
+
+
+def number(least: float = -math.inf, most: float = math.inf) -> Callable[[object], float]:
+    def read(value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise TypeError("must be a number")
+        if not least <= value <= most or not math.isfinite(value):
+            raise ValueError(f"must be from {least:g} to {most:g}")
+        return float(value)
+
+    return read
+
+
+def whole(least: int, most: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return value
+
+    return read
+
+
+def text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError("must be words")
+    return value
+
+
+def flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("must be true or false")
+    return value
+
+
+def several(read: Callable) -> Callable[[object], tuple]:
+    def read_all(value: object) -> tuple:
+        if not isinstance(value, (list, tuple)):
+            raise TypeError("must be a list")
+        return tuple(read(item) for item in value)
+
+    return read_all
+
+
+def point(value: object) -> tuple[float, float]:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise TypeError("must be [x, y] in metres")
+    coordinate = number(-1000.0, 1000.0)
+    return coordinate(value[0]), coordinate(value[1])
+
+
+def mapping_of(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise TypeError("must be a mapping")
+    return value
+
+
+def from_mapping(mapping: Mapping[str, object], where: str, base: Path, name: str = "scenario") -> Scenario:
+    """Build a scenario from plain values. Raises ScenarioError."""
+    fields = Fields(mapping, where, "the scenario")
+
+    def visitors(value: object) -> tuple[VisitorConfig, ...]:
+        if not isinstance(value, (list, tuple)):
+            raise TypeError("must be a list")
+        return tuple(read_visitor(item, where, n, base) for n, item in enumerate(value))
+
+    def hall(value: object):
+        try:
+            return load_hall(base / text(value))
+        except HallError as error:
+            raise ScenarioError(fields.where("hall"), f"the hall cannot be read: {error}", "") from error
+
+    values = {
+        "name": fields.take("name", text, name),
+        "hall": fields.take("hall", hall),
+        "visitors": fields.take("visitors", visitors),
+        "robots": fields.take("robots", several(text), ("xiao_pu", "xiao_hui")),
+        "people": fields.take("people", whole(0, 500), 12),
+        "duration": fields.take("duration", number(1.0, 86400.0), 240.0),
+        "blocks": fields.take("blocks", several(lambda value: read_block(value, where)), ()),
+        "edits": fields.take("edits", several(lambda value: read_edit(value, where)), ()),
+        "expect": fields.take("expect", lambda value: read_expectation(value, where), Expectation()),
+    }
+    fields.take("about", text, "")
+    fields.finish()
+    if not values["visitors"]:
+        raise ScenarioError(fields.where("visitors"), "no visitor comes", "Describe at least one")
+    try:
+        return Scenario(**values)
+    except ValueError as error:
+        raise ScenarioError(where, str(error), "Mend the value") from error
+
+
+def read_visitor(value: object, where: str, n: int, base: Path) -> VisitorConfig:
+    fields = Fields(value, where, f"visitors[{n}]")
+    ask = fields.take("ask", text)
+    wav = fields.take("wav", text, None)
+    visitor = VisitorConfig(
+        name=fields.take("name", text, "visitor" if n == 0 else f"visitor_{n + 1}"),
+        ask=ask,
+        language=fields.take("language", text, language_of(ask)),
+        arrives=fields.take("arrives", number(0.0, 86400.0), 1.0),
+        start=fields.take("start", point, None),
+        robot=fields.take("robot", text, None),
+        pace=fields.take("pace", number(0.2, 2.0), 1.0),
+        follow_gap=fields.take("follow_gap", number(0.6, 4.0), 1.3),
+        lag=fields.take("lag", lambda v: read_lag(v, where), None),
+        leaves_after=fields.take("leaves_after", number(0.0, 1000.0), math.inf),
+        says_on_way=fields.take("says_on_way", several(lambda v: read_remark(v, where)), ()),
+        answers=fields.take("answers", several(text), ()),
+        wav=base / wav if wav else None,
+        patience=fields.take("patience", number(1.0, 120.0), 9.0),
+    )
+    fields.finish()
+    return visitor
+
+
+def read_lag(value: object, where: str) -> Lag:
+    fields = Fields(value, where, "lag")
+    lag = Lag(fields.take("after", number(0.0, 1000.0)), fields.take("pause", number(0.0, 3600.0)))
+    fields.finish()
+    return lag
+
+
+def read_remark(value: object, where: str) -> Remark:
+    fields = Fields(value, where, "says_on_way")
+    remark = Remark(fields.take("after", number(0.0, 1000.0)), fields.take("text", text))
+    fields.finish()
+    return remark
+
+
+def read_block(value: object, where: str) -> Block:
+    fields = Fields(value, where, "blocks")
+    block = Block(
+        fields.take("polygon", several(point)),
+        fields.take("begins", number(0.0, 86400.0), 0.0),
+        fields.take("ends", number(0.0, 86400.0), math.inf),
+    )
+    fields.finish()
+    if len(block.polygon) < 3:
+        raise ScenarioError(fields.where("polygon"), "a polygon needs three corners", "Add points [x, y]")
+    return block
+
+
+def read_edit(value: object, where: str) -> HallEdit:
+    fields = Fields(value, where, "edits")
+    edit = HallEdit(fields.take("at", number(0.0, 86400.0)), fields.take("changes", mapping_of))
+    fields.finish()
+    return edit
+
+
+def read_expectation(value: object, where: str) -> Expectation:
+    fields = Fields(value, where, "expect")
+    expectation = Expectation(
+        success=fields.take("success", flag, None),
+        windows=fields.take("windows", several(text), None),
+        visitor_lost=fields.take("visitor_lost", flag, None),
+        collisions=fields.take("collisions", whole(0, 1000), 0),
+    )
+    fields.finish()
+    return expectation
