@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import cv2
 import numpy as np
 
+from hall_map.errors import HallError
 from hall_map.geometry import Point
 from hall_map.grid import FREE, OCCUPIED, OccupancyGrid
 from hall_map.hall import Hall
@@ -18,16 +19,14 @@ MOST_CELLS = 40_000_000
 def rasterise(hall: Hall, resolution: float = 0.05) -> OccupancyGrid:
     """The floor of a hall as a grid; a cell that a wall or an obstacle touches is occupied, as is all outside.
 
-    Raises: ValueError: the resolution is not above 0 m, or the grid would have more than 40 million cells.
+    Raises: ValueError: the resolution is not above 0 m; HallError: the grid would have more than 40 million cells.
     """
     if not resolution > 0:
         raise ValueError(f"resolution must be > 0 m, got {resolution}")
+    if hall.width * hall.height / resolution**2 > MOST_CELLS:
+        problem = f"a hall of {hall.width:g} m x {hall.height:g} m is too large for a map at {resolution:g} m"
+        raise HallError("size", problem, "Check the hall's scale, or take a coarser resolution.")
     rows, columns = (max(1, int(np.ceil(round(side / resolution, 6)))) for side in (hall.height, hall.width))
-    if rows * columns > MOST_CELLS:
-        raise ValueError(
-            f"a hall of {hall.width:g} m x {hall.height:g} m at {resolution:g} m has {rows * columns} cells; "
-            f"at most {MOST_CELLS} are possible: is its scale right?"
-        )
     data = np.full((rows, columns), OCCUPIED, np.int8).view(np.uint8)
     outline = cells_of(hall.outline, resolution)
     cv2.fillPoly(data, [outline], FREE, shift=SUBPIXEL_BITS)

@@ -48,7 +48,7 @@ def draw_zones(canvas: Canvas, hall: Hall) -> None:
     for zone in sorted(hall.zones, key=lambda zone: zone.kind != "staff"):
         canvas.polygon(zone.polygon, TINTS[zone.kind].fill)
     for run in curved_runs([*hall.outline, hall.outline[0]]):
-        draw_ripples(canvas, run)
+        draw_ripples(canvas, run, turn_of(hall.outline))
     mask = Canvas(canvas.sheet)
     mask.image.paste((0, 0, 0), (0, 0, *mask.image.size))
     mask.polygon(hall.outline, p.WHITE)
@@ -58,12 +58,12 @@ def draw_zones(canvas: Canvas, hall: Hall) -> None:
         canvas.line(run, p.CREEK, OUTER_THICKNESS * 0.36)
 
 
-def draw_ripples(canvas: Canvas, run: Sequence[Point]) -> None:
-    """Along a wall that curves like the creek, lines of water that fade away from it."""
+def draw_ripples(canvas: Canvas, run: Sequence[Point], turn: float) -> None:
+    """Along a wall that curves like the creek, lines of water that fade away from it, to the left where turn is 1."""
     curve = np.asarray(run)
     along = np.gradient(curve, axis=0)
     along /= np.maximum(np.hypot(*along.T), 1e-9)[:, None]
-    inward = np.column_stack((-along[:, 1], along[:, 0]))  # outlines run anticlockwise
+    inward = np.column_stack((-along[:, 1], along[:, 0])) * turn
     for index in range(4):
         line = [tuple(point) for point in curve + inward * (0.32 + 0.30 * index)]
         canvas.line(line, p.mixed(p.CREEK, p.FLOOR, 0.42 + 0.15 * index), 0.05)
@@ -118,10 +118,13 @@ def side_at(outline: Sequence[Point], point: Point) -> tuple[np.ndarray, np.ndar
     nearest = corners + np.clip(share, 0, 1)[:, None] * sides
     side = sides[np.argmin(np.hypot(*(nearest - np.asarray(point)).T))]
     along = side / max(float(np.hypot(*side)), 1e-9)
-    x, y = corners.T
-    turn = np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))
-    inward = np.array((-along[1], along[0])) * (1.0 if turn > 0 else -1.0)
-    return along, inward
+    return along, np.array((-along[1], along[0])) * turn_of(outline)
+
+
+def turn_of(outline: Sequence[Point]) -> float:
+    """1 where an outline runs anticlockwise, -1 where it runs clockwise."""
+    x, y = np.asarray(outline, float).T
+    return 1.0 if np.dot(x, np.roll(y, -1)) > np.dot(y, np.roll(x, -1)) else -1.0
 
 
 def draw_door(canvas: Canvas, middle: Point, side: tuple[np.ndarray, np.ndarray], width: float) -> None:

@@ -15,12 +15,15 @@ from hall_map.drawing.canvas import Canvas, Sheet
 from hall_map.drawing.fonts import NO_FONT, Typeface, find_typeface
 from hall_map.drawing.frame import draw_frame
 from hall_map.drawing.icons import RADIUS
-from hall_map.drawing.labels import Line, Placer, beside, one_line, upright, written
+from hall_map.drawing.labels import Line, Placer, beside, one_line, upright, wrapped, written
+from hall_map.errors import HallError
 from hall_map.geometry import Point
 from hall_map.hall import Dock, Hall, Names, Place, Zone
 from hall_map.kinds import LANGUAGES
 
 ZONE_LETTERS = ((0.62, 0.44), (0.4, 0.34))  # m: what is used, and what is only beautiful
+LONGEST_SIDE, MOST_PIXELS = 2400, 16_000_000
+ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
 UNLABELLED = ("staff", "entrance", "sanitary")  # zones whose parts speak for themselves
 
 
@@ -42,19 +45,17 @@ class FloorPlan:
 
 
 def draw_floor_plan(
-    hall: Hall, *, language: str = "zh", scale: float = 40.0, typeface: Typeface | None = None
+    hall: Hall, *, language: str = "zh", scale: float | None = None, typeface: Typeface | None = None
 ) -> FloorPlan:
-    """Draw a hall, `scale` pixels a metre, written in a language and, smaller, in English (or Chinese beside English).
+    """Draw a hall, written in a language and, smaller, in English (or Chinese beside English).
 
-    Where the machine has no font with Chinese characters, labels are in English, and `warnings` says so.
-    Raises: ValueError: the language is none of the hall's, or the picture would be absurdly large or small.
+    `scale` is in pixels a metre: 40, if not given, and less where the hall is larger than 60 m. Where the machine has
+    no font with Chinese characters, labels are in English, and `warnings` says so.
+    Raises: ValueError: the language is none of the hall's, or the scale cannot be; HallError: the hall is too large.
     """
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, got {language!r}")
-    sheet = Sheet(hall.width, hall.height, scale)
-    if not 8.0 <= scale <= 200.0 or sheet.size[0] * sheet.size[1] > 60_000_000:
-        size = " x ".join(map(str, sheet.size))
-        raise ValueError(f"scale must be 8 to 200 pixels a metre, got {scale:g}: a picture of {size} pixels")
+    sheet = sheet_of(hall, scale)
     typeface = find_typeface() if typeface is None else typeface
     canvas = Canvas(sheet)
     draw_shapes(canvas, hall)
@@ -63,13 +64,31 @@ def draw_floor_plan(
     return FloorPlan(image, sheet, () if typeface.file else (NO_FONT,))
 
 
-def render(hall: Hall, *, language: str = "zh", scale: float = 40.0) -> np.ndarray:
+def sheet_of(hall: Hall, scale: float | None) -> Sheet:
+    """The sheet to draw a hall on. Raises: ValueError: no such scale; HallError: the hall is too large to be drawn."""
+    if scale is None:
+        scale = max(4.0, min(40.0, LONGEST_SIDE / max(hall.width, hall.height)))
+    if not 4.0 <= scale <= 200.0:
+        raise ValueError(f"scale must be 4 to 200 pixels a metre, got {scale:g}")
+    sheet = Sheet(hall.width, hall.height, scale)
+    if sheet.size[0] * sheet.size[1] > MOST_PIXELS:
+        problem = f"a hall of {hall.width:g} m x {hall.height:g} m at {scale:g} pixels a metre is too large a picture"
+        raise HallError("size", problem, "Check the hall's scale, or draw fewer pixels a metre.")
+    return sheet
+
+
+def render(hall: Hall, *, language: str = "zh", scale: float | None = None) -> np.ndarray:
     """The floor plan as an array (rows, columns, 3), uint8, RGB. See `draw_floor_plan`."""
     return np.asarray(draw_floor_plan(hall, language=language, scale=scale).image)
 
 
-def save_picture(hall: Hall, path: str | Path, *, language: str = "zh", scale: float = 40.0) -> tuple[str, ...]:
-    """Draw a hall into a file of the kind that its ending says. Returns: warnings for the user. Raises: OSError."""
+def save_picture(hall: Hall, path: str | Path, *, language: str = "zh", scale: float | None = None) -> tuple[str, ...]:
+    """Draw a hall into a PNG, JPEG or WebP file. Returns: warnings for the user.
+
+    Raises: HallError: the file's name has another ending, or the hall is too large; OSError: it cannot be written.
+    """
+    if Path(path).suffix.lower() not in ENDINGS:
+        raise HallError(str(path), "is no picture that can be written", f"End its name in {', '.join(ENDINGS)}.")
     plan = draw_floor_plan(hall, language=language, scale=scale)
     plan.image.save(path)
     return plan.warnings
@@ -137,21 +156,21 @@ class Words:
     def name_dock(self, dock: Dock) -> None:
         names = dock.names or {"en": dock.robot.replace("_", " ").title()}
         lines = self.lines(names, 0.46, p.ROBOT)
-        self.put([written(lines, self.typeface), beside(lines, self.typeface)], dock.pose.xy, self.floor, 3.0)
+        self.put([written(lines, self.typeface), beside(lines, self.typeface)], dock.pose.xy, self.floor, 1.5)
 
     def name_place(self, place: Place) -> None:
         if any(zone.names == place.names and zone.kind not in UNLABELLED for zone in self.hall.zones):
             return  # the zone's label says it
         large, small = (self.lines(place.names, size, building.place_colour(place)) for size in (0.44, 0.36))
-        layouts = (written, large), (beside, large), (written, large[:1]), (written, small), (written, small[:1])
-        variants = [layout(lines, self.typeface) for layout, lines in layouts]
-        self.put(variants, building.sign_at(self.hall, place), self.floor, 2.2)
+        layouts = [(layout, lines) for lines in (large, small) for layout in (written, wrapped, beside)]
+        variants = [layout(lines, self.typeface) for layout, lines in layouts if lines]
+        self.put(variants, building.sign_at(self.hall, place), self.floor, 1.5)
 
     def name_zone(self, zone: Zone) -> None:
         strong = p.TINTS[zone.kind].strong
         large, small = (self.lines(zone.names, size, strong) for size in ZONE_LETTERS[zone.kind == "feature"])
         layouts = (written, large), (beside, large), (written, small), (upright, large), (upright, small)
-        variants = [layout(lines, self.typeface) for layout, lines in layouts]
+        variants = [layout(lines, self.typeface) for layout, lines in layouts if lines]
         signs = [building.sign_at(self.hall, place) for place in self.hall.places if place.names == zone.names]
         middle = signs[0] if signs else middle_of(zone.polygon)
         self.put(variants, middle, self.placer.inside(zone.polygon) & self.floor, 60.0, fallback=self.floor)

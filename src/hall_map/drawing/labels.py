@@ -33,6 +33,16 @@ def written(lines: Sequence[Line], typeface: Typeface, gap: int = 3) -> Image.Im
     return stacked([one_line(line, typeface) for line in lines], gap)
 
 
+def wrapped(lines: Sequence[Line], typeface: Typeface, gap: int = 3) -> Image.Image:
+    """Like `written`, with each line of several words broken into two."""
+    parts = []
+    for line in lines:
+        words = line.text.split()
+        texts = [" ".join(words[: (len(words) + 1) // 2]), " ".join(words[(len(words) + 1) // 2 :])]
+        parts += [Line(text, line.pixels, line.colour, line.bold) for text in texts if text]
+    return written(parts, typeface, gap)
+
+
 def beside(lines: Sequence[Line], typeface: Typeface, gap: int = 12) -> Image.Image:
     """Lines one after another on one base."""
     parts = [one_line(line, typeface) for line in lines]
@@ -116,7 +126,7 @@ class Placer:
     def spot(self, label: Image.Image, anchor: Point, within: np.ndarray, reach: float) -> tuple[int, int] | None:
         """The free spot for a label nearest to an anchor, and takes it.
 
-        `within` is (rows, columns) uint8, 1 where the label may be; `reach` the farthest, in metres, that its middle
+        `within` is (rows, columns) uint8, 1 where the label may be; `reach` the farthest, in metres, that its edge
         may be from the anchor. Returns: the label's upper left corner in pixels; None, where it fits nowhere.
         """
         width, height = (-(-side // CELL) + 2 * GAP for side in label.size)
@@ -130,9 +140,11 @@ class Placer:
         v, u = np.nonzero(free)
         if not len(u):
             return None
-        distance = np.hypot(u + width / 2 - middle[0], v + height / 2 - middle[1])
-        best = int(np.argmin(distance))
-        if distance[best] * CELL > reach * self.sheet.scale:
+        off_u, off_v = np.abs(u + width / 2 - middle[0]), np.abs(v + height / 2 - middle[1])
+        gap = np.hypot(np.maximum(off_u - width / 2, 0), np.maximum(off_v - height / 2, 0))
+        too_far = gap * CELL > reach * self.sheet.scale
+        if too_far.all():
             return None
+        best = int(np.argmin(np.where(too_far, np.inf, np.hypot(off_u, off_v))))
         self.taken[v[best] : v[best] + height, u[best] : u[best] + width] = 1
         return int(u[best] + GAP) * CELL, int(v[best] + GAP) * CELL
