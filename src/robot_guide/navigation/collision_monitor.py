@@ -14,7 +14,7 @@ from numba import njit
 
 from hall_map.geometry import Pose2D
 from robot_guide.navigation.config import MonitorConfig
-from robot_guide.navigation.scan_points import points_of, to_frame
+from robot_guide.navigation.scan_points import is_sound, points_of, to_frame
 from robot_guide.sensing import LaserScan, Odometry, Velocity
 
 STOP = Velocity(0.0, 0.0)
@@ -39,7 +39,7 @@ class CollisionMonitor:
         pose = odometry.pose
         if not all(map(math.isfinite, (*pose.xy, pose.yaw, odometry.stamp, velocity.linear, velocity.angular))):
             return STOP
-        if scan is not None and math.isfinite(scan.stamp) and len(scan.ranges) and sees(scan):
+        if scan is not None and is_sound(scan):
             self._points, _ = points_of(scan, reach=6.0)
             self._pose, self._stamp = pose, scan.stamp
         if self._pose is None or not -0.2 <= odometry.stamp - self._stamp <= self.config.max_scan_age:
@@ -63,11 +63,6 @@ class CollisionMonitor:
             limit = min(limit, config.slow_speed)
         scale = min(limit / abs(v), 1.0)
         return Velocity(v * scale, w * scale) if scale > 0.02 else Velocity(0.0, w)
-
-
-def sees(scan: LaserScan) -> bool:
-    """Whether the scan says anything: a sensor that measures nothing at all is blind."""
-    return not bool(np.all(np.isnan(scan.ranges)))
 
 
 def bounded(velocity: Velocity, config: MonitorConfig) -> Velocity:

@@ -74,7 +74,7 @@ class LocalisationConfig(Checked):
     start_sigma: float = quantity(0.08, "m", least=0.0)  # how well the start is known
     start_sigma_yaw: float = quantity(0.05, "rad", least=0.0)
     lost_sigma: float = quantity(0.40, "m", above=0.0)  # wider than this, or
-    lost_fit: float = quantity(0.35, "", least=0.0, most=1.0)  # fewer beams than this explained: not localised
+    lost_fit: float = quantity(0.75, "", least=0.0, most=1.0)  # fewer beams stop at walls: not localised
 
 
 @dataclass(frozen=True)

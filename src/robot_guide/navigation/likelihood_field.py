@@ -40,11 +40,15 @@ class LikelihoodField:
 
     def unexplained(self, points: np.ndarray, margin: np.ndarray | float) -> np.ndarray:
         """(N,) bool: which points (N, 2), map frame, lie farther than `margin` m from all that the map knows."""
+        rows, columns, inside = self._cells_of(points)
+        return inside & (self.outside[rows, columns] > margin)
+
+    def _cells_of(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Rows and columns (N,) of the cells, held on the grid, and (N,) bool: whether the point is on it at all."""
         cells = np.floor((points - self.origin) / self.resolution).astype(np.int64)
-        rows, columns = self.outside.shape
-        inside = (cells[:, 0] >= 0) & (cells[:, 1] >= 0) & (cells[:, 0] < columns) & (cells[:, 1] < rows)
-        held = np.clip(cells, 0, (columns - 1, rows - 1))
-        return inside & (self.outside[held[:, 1], held[:, 0]] > margin)
+        last = np.array(self.gap.shape[::-1]) - 1
+        held = np.clip(cells, 0, last)
+        return held[:, 1], held[:, 0], (held == cells).all(axis=1)
 
 
 def _distance(mask: np.ndarray) -> np.ndarray:
@@ -89,3 +93,26 @@ def weigh(particles, beams, gap, origin_x, origin_y, resolution, table, spacing,
             high = (1.0 - p) * gap[row + 1, column] + p * gap[row + 1, column + 1]
             total += table[min(int(((1.0 - q) * low + q * high) / spacing + 0.5), last)]
         weights[i] += total
+
+
+@njit(cache=True)
+def overshot(pose, beams, outside, origin_x, origin_y, resolution, slack):
+    """How many beams reach more than `slack` metres beyond the first thing on their way that the map knows.
+
+    pose (3,): x, y, yaw; beams (M, 2): end points in the robot's frame. Somebody in the way makes a beam shorter, but
+    nothing makes one longer: the pose is wrong, or the wall is gone. Steps as long as the distance field allows.
+    """
+    count = 0
+    rows, columns = outside.shape
+    for j in range(len(beams)):
+        reach = math.hypot(beams[j, 0], beams[j, 1])
+        bearing = math.atan2(beams[j, 1], beams[j, 0]) + pose[2]
+        c, s, t = math.cos(bearing), math.sin(bearing), 0.0
+        while t < reach - slack:
+            column = math.floor((pose[0] + t * c - origin_x) / resolution)
+            row = math.floor((pose[1] + t * s - origin_y) / resolution)
+            if not (0 <= column < columns and 0 <= row < rows) or outside[row, column] <= 0.0:
+                count += 1
+                break
+            t += max(outside[row, column] - 0.5 * resolution, 0.5 * resolution)
+    return count

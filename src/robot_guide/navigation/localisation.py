@@ -15,10 +15,12 @@ from numba import njit
 from hall_map.geometry import Pose2D, wrap_angle
 from hall_map.grid import OccupancyGrid
 from robot_guide.navigation.config import LocalisationConfig
-from robot_guide.navigation.likelihood_field import LikelihoodField, log_table, weigh
+from robot_guide.navigation.likelihood_field import LikelihoodField, log_table, overshot, weigh
 from robot_guide.sensing import LaserScan, Odometry
 
 SPACING = 0.005  # m between the entries of the likelihood table
+INSIDE_WALLS = 0.05  # m to something solid, nearer than which no robot's middle can be
+JUMP = 1.0  # m between two turns that no robot drives: the odometry has begun anew
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Estimate:
     pose: Pose2D  # map frame
     covariance: np.ndarray  # (3, 3) float64: x, y, yaw; m^2, m rad, rad^2
     localised: bool
-    fit: float  # share of the last scan's beams that the map explains, 0 to 1
+    fit: float  # share of the last scans' beams that do not go through what the map says is solid, 0 to 1
 
 
 class Localiser:
@@ -53,13 +55,17 @@ class Localiser:
         self._particles = np.array([start.x, start.y, start.yaw]) + noise
         self._mean, self._covariance = start, np.diag(sigmas**2)
         self._odometry: Pose2D | None = None  # at which the particles stand
-        self._fit, self._slow, self._turn = 1.0, 0.0, 0
+        self._latest: Pose2D | None = None
+        self._fit, self._turn = 1.0, 0
 
     def update(self, odometry: Odometry, scan: LaserScan | None) -> Estimate:
         """Move with the wheels; weigh with the scan, when the robot has moved far enough since the last."""
         if self._odometry is None:
-            self._odometry = odometry.pose
+            self._odometry = self._latest = odometry.pose
             self._turn = -1
+        if self._latest.distance_to(odometry.pose) > JUMP:
+            self._odometry = odometry.pose.compose(self._latest.inverse().compose(self._odometry))
+        self._latest = odometry.pose
         moved = self._odometry.inverse().compose(odometry.pose)
         if scan is not None and (self._turn < 0 or self._far_enough(moved) or self._fit < self.config.lost_fit):
             self._move(moved)
@@ -107,6 +113,7 @@ class Localiser:
             self._particles, beams, field.gap, *field.origin, field.resolution, self._table, SPACING, log_weights
         )  # fmt: skip
         log_weights *= self.config.independence
+        log_weights[~field.unexplained(self._particles[:, :2], INSIDE_WALLS)] -= 100.0
         weights = np.exp(log_weights - log_weights.max())
         weights /= weights.sum()
         self._mean, self._covariance = moments(self._particles, weights)
@@ -116,11 +123,10 @@ class Localiser:
         self._spread_when_lost()
 
     def _judge(self, beams: np.ndarray) -> None:
-        """How much of the scan the map explains from the mean, smoothed over a few scans."""
-        c, s = math.cos(self._mean.yaw), math.sin(self._mean.yaw)
-        points = beams @ np.array([[c, s], [-s, c]]) + np.array(self._mean.xy)
-        explained = 1.0 - float(np.mean(self.field.unexplained(points, 3.0 * self.config.sigma_hit)))
-        self._fit += 0.3 * (explained - self._fit)
+        """How much of the scan can be, seen from the mean, smoothed over a few scans."""
+        mean, field = np.array([*self._mean.xy, self._mean.yaw]), self.field
+        wrong = overshot(mean, beams, field.outside, *field.origin, field.resolution, 3.0 * self.config.sigma_hit)
+        self._fit += 0.3 * (1.0 - wrong / len(beams) - self._fit)
 
     def _spread_when_lost(self) -> None:
         """Table 8.3's random particles, drawn around the mean, while the map explains too little of what is seen."""

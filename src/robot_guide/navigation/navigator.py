@@ -19,6 +19,7 @@ from robot_guide.navigation.path_follower import PathFollower, slow_down
 from robot_guide.navigation.planning import NoRoute, Reason
 from robot_guide.navigation.recovery import Recovery
 from robot_guide.navigation.routing import Router
+from robot_guide.navigation.scan_points import is_sound
 from robot_guide.navigation.surroundings import Surroundings
 from robot_guide.sensing import LaserScan, Odometry, Velocity
 
@@ -97,6 +98,8 @@ class Navigator:
         self._stamp = now
         if not all(map(math.isfinite, (*odometry.pose.xy, odometry.pose.yaw, now))):
             return self._drive(STOP, None)
+        if scan is not None and not is_sound(scan):
+            scan = None
         estimate = self._localiser.update(odometry, scan)
         self._pose = estimate.pose
         self._surroundings.update(scan, estimate.pose, self._localiser.field, now)

@@ -10,6 +10,12 @@ from robot_guide.sensing import LaserScan
 NEAREST = 0.05  # m; what is nearer is the robot's own housing
 
 
+def is_sound(scan: LaserScan) -> bool:
+    """Whether a scan can be used: it has beams, at least one has measured, and its stamp and angles are numbers."""
+    numbers = np.isfinite([scan.stamp, scan.angle_min, scan.angle_increment]).all() and scan.angle_increment != 0.0
+    return bool(numbers and len(scan.ranges) > 0 and not np.isnan(scan.ranges).all())
+
+
 def points_of(scan: LaserScan, reach: float = np.inf) -> tuple[np.ndarray, np.ndarray]:
     """End points within `reach` metres, (M, 2) float64 in the laser's frame, and the indices (M,) of their beams.
 

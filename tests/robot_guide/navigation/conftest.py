@@ -16,7 +16,7 @@ from robot_guide.sensing import LaserScan, Odometry, Velocity
 DT, BEAMS, RANGE, ROBOT_RADIUS, PERSON_RADIUS = 0.05, 360, 25.0, 0.28, 0.25
 
 
-@njit(cache=True)
+@njit  # not cached: a cache keeps the name under which this file was imported
 def cast(occupied, resolution, circles, x, y, yaw, count, reach):
     """Ranges of `count` beams: grid cells by exact traversal, circles (N, 3) by the quadratic formula."""
     ranges = np.full(count, np.inf)
@@ -91,8 +91,8 @@ class Floor:
         self.grid, self.pose, self.people, self.things = grid, start, list(people), list(things)
         self.rng = np.random.default_rng(seed)
         self.noise = noise
-        self.scale = 1.0 + drift * self.rng.choice([-1.0, 1.0])
-        self.turn_scale = 1.0 + drift * self.rng.choice([-1.0, 1.0])
+        self.scale = 1.0 + drift * float(self.rng.choice([-1.0, 1.0]))
+        self.turn_scale = 1.0 + drift * float(self.rng.choice([-1.0, 1.0]))
         self.odometry = Pose2D(0.0, 0.0, 0.0)
         self.t, self.tick, self.velocity = 0.0, 0, Velocity()
         self.occupied = grid.data != 0
@@ -109,7 +109,7 @@ class Floor:
         v, w = velocity.linear, velocity.angular
         self.velocity = velocity
         self.pose = arc(self.pose, v * DT, w * DT)
-        moving = self.rng.standard_normal(2) * 0.02
+        moving = (self.rng.standard_normal(2) * 0.02).tolist()
         self.odometry = arc(
             self.odometry, v * DT * self.scale * (1 + moving[0]), w * DT * self.turn_scale * (1 + moving[1])
         )
