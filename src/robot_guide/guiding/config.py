@@ -1,0 +1,53 @@
+"""Settings of guiding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from robot_guide.config import Checked, quantity
+
+
+@dataclass(frozen=True)
+class VisitorConfig(Checked):
+    """Which of the people around is the robot's visitor."""
+
+    reach: float = quantity(3.0, "m", above=0.0)  # a visitor is first looked for within this distance
+    behind_penalty: float = quantity(1.0, "m", least=0.0)  # somebody straight behind counts as this much farther
+    gate: float = quantity(0.8, "m", above=0.0)  # a lost track is taken up again within this distance,
+    gate_growth: float = quantity(0.9, "m/s", least=0.0)  # which grows while nobody is there,
+    gate_most: float = quantity(4.5, "m", above=0.0)  # up to this
+    coasting: float = quantity(1.2, "s", least=0.0)  # how long the last velocity is believed
+    fade: float = quantity(6.0, "s", above=0.0)  # unseen for this long, the belief has fallen to 1/e
+    believed: float = quantity(0.25, "", above=0.0, most=1.0)  # below this the visitor is lost
+    smoothing: float = quantity(0.6, "s", above=0.0)  # of the visitor's pace
+
+
+@dataclass(frozen=True)
+class GuideConfig(Checked):
+    """How a visitor is led."""
+
+    speed: float = quantity(0.7, "m/s", above=0.0)  # of leading, at the normal pace
+    home_speed: float = quantity(0.7, "m/s", above=0.0)  # without a visitor
+    creep: float = quantity(0.15, "m/s", above=0.0)  # it never leads slower than this, it stops
+    near: float = quantity(2.5, "m", above=0.0)  # a visitor this near is with the robot
+    comfort: float = quantity(2.0, "m", above=0.0)  # the gap that it keeps
+    eagerness: float = quantity(0.45, "1/s", above=0.0)  # how much faster or slower it goes for each metre of gap
+    stop_gap: float = quantity(4.5, "m", above=0.0)  # farther behind than this, it waits
+    out_of_sight: float = quantity(4.0, "s", above=0.0)  # unseen for longer than this, it waits
+    patience: float = quantity(20.0, "s", above=0.0)  # then it goes back once; then it gives up
+    search: float = quantity(40.0, "s", above=0.0)  # going back takes no longer than this
+    longest_pause: float = quantity(180.0, "s", above=0.0)  # then the visitor counts as gone
+    home_again: float = quantity(10.0, "s", above=0.0)  # with no way to the dock, it is tried as often as this
+    blocked_after: float = quantity(2.0, "s", least=0.0)  # in the way for longer than this is worth a word,
+    blocked_again: float = quantity(10.0, "s", above=0.0)  # but not more often than this
+    least_pace: float = quantity(0.4, "", above=0.0, most=1.0)
+    most_pace: float = quantity(1.25, "", least=1.0)
+    facing: float = quantity(0.5, "rad", above=0.0)  # at the window it turns to a visitor who stands farther aside
+    visitor: VisitorConfig = VisitorConfig()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.comfort < self.near < self.stop_gap:
+            raise ValueError(
+                f"stop_gap must be > near > comfort, got {self.stop_gap}, {self.near} and {self.comfort} m"
+            )

@@ -1,0 +1,106 @@
+"""What goes into the guide's steps and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogue.acts import Report
+from dialogue.meaning import Target
+from hall_map.geometry import Pose2D
+from robot_guide.guiding.visitor import Sighting
+from robot_guide.navigation.drive import DriveState
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a robot is to stop, and what for."""
+
+    pose: Pose2D
+    target: Target | None = None  # None: the robot's dock
+    window: str | None = None
+
+    @property
+    def home(self) -> bool:
+        return self.target is None
+
+
+@dataclass(frozen=True)
+class DriveStatus:
+    """How it stands with the drive; what navigate_to_pose and amcl_pose tell, too."""
+
+    pose: Pose2D
+    state: DriveState
+    remaining: float  # m along the route
+    failure: str = ""
+
+
+# into a step
+
+
+@dataclass(frozen=True)
+class SetOut:
+    """Lead there, or go home, from now on, whatever was before."""
+
+    destination: Destination
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The walk is off."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stand until further notice."""
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Go on."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    factor: float  # of the normal speed
+
+
+@dataclass(frozen=True)
+class Look:
+    """The state of things, ten times a second or more."""
+
+    drive: DriveStatus
+    visitor: Sighting
+
+
+GuideEvent = SetOut | Stop | Pause | Resume | Pace | Look
+
+# out of a step
+
+
+@dataclass(frozen=True)
+class DriveTo:
+    pose: Pose2D  # map frame
+    speed: float  # m/s at most
+
+
+@dataclass(frozen=True)
+class Halt:
+    """Stop at once and forget the way."""
+
+
+@dataclass(frozen=True)
+class LimitSpeed:
+    speed: float  # m/s
+
+
+@dataclass(frozen=True)
+class Tell:
+    """News for the conversation and the story."""
+
+    report: Report
+    destination: Destination | None = None
+    remaining: float = 0.0  # m
+    reason: str = ""
+
+
+GuideCommand = DriveTo | Halt | LimitSpeed | Tell

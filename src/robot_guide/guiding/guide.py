@@ -1,0 +1,285 @@
+"""The guide: leads a visitor at their pace, waits, goes back for them, hands over, goes home.
+
+A pure state machine: `step(state, event, now, config)` gives the next state and commands. Phases:
+
+    IDLE ──SetOut──► LEADING ◄──visitor near── WAITING ──20 s──► SEARCHING ──nobody──► IDLE (visitor_lost)
+                        │ ───visitor far───────►  ▲ └──near, at the goal──► ARRIVED
+                        └──at the goal──► AT_GOAL ┴───near──► ARRIVED ──SetOut(dock)──► HOMEWARD ──► IDLE (home)
+
+Stop and another SetOut are heeded in every phase, Pause and Resume wherever the robot is on its way.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from hall_map.geometry import Pose2D, wrap_angle
+from robot_guide.guiding.config import GuideConfig
+from robot_guide.guiding.events import (
+    Destination,
+    DriveTo,
+    GuideCommand,
+    GuideEvent,
+    Halt,
+    LimitSpeed,
+    Look,
+    Pace,
+    Pause,
+    Resume,
+    SetOut,
+    Stop,
+    Tell,
+)
+from robot_guide.navigation.drive import DriveState
+
+SPEED_STEP = 0.05  # m/s: finer changes of the limit are not worth a command
+TRAIL_STEP = 0.5  # m
+
+
+class Phase(str, Enum):
+    IDLE = "idle"
+    LEADING = "leading"
+    WAITING = "waiting"  # for the visitor, on the way
+    AT_GOAL = "at_goal"  # for the visitor, at the goal
+    SEARCHING = "searching"  # going back to where the visitor was last seen
+    PAUSED = "paused"
+    ARRIVED = "arrived"  # with the visitor
+    HOMEWARD = "homeward"
+
+
+WITH_VISITOR = (Phase.LEADING, Phase.WAITING, Phase.AT_GOAL, Phase.SEARCHING)
+ON_THE_WAY = (*WITH_VISITOR, Phase.HOMEWARD)
+
+
+@dataclass(frozen=True)
+class GuideState:
+    phase: Phase = Phase.IDLE
+    destination: Destination | None = None
+    since: float = 0.0  # s, in this phase
+    pace: float = 1.0  # share of the normal speed that the visitor asked for
+    limit: float = 0.0  # m/s, as last commanded
+    started: bool = False  # the visitor has been told that the walk begins
+    away: float | None = None  # s, since when the visitor has not been near
+    called: bool = False  # the visitor has been called to the goal
+    searched: bool = False  # has gone back once
+    blocked: float | None = None  # s, since when something is in the way
+    blocked_told: float = -math.inf  # s
+    trail: tuple[Pose2D, ...] = ()  # where the robot has come along
+
+
+Step = tuple[GuideState, tuple[GuideCommand, ...]]
+
+
+def step(state: GuideState, event: GuideEvent, now: float, config: GuideConfig) -> Step:
+    """The guide's next state, and what to do. An event that means nothing in a phase changes nothing."""
+    match event:
+        case SetOut(destination):
+            return set_out(replace(state, started=False, searched=False, trail=()), destination, now, config)
+        case Stop():
+            return stop(state, now)
+        case Pause() if state.phase in ON_THE_WAY:
+            return enter(state, Phase.PAUSED, now), (Halt(),)
+        case Resume() if state.phase in (Phase.PAUSED, Phase.WAITING):
+            return set_out(state, state.destination, now, config)
+        case Pace(factor):
+            return set_pace(state, factor, config)
+        case Look() if state.phase in LOOKS:
+            return LOOKS[state.phase](walked(state, event), event, now, config)
+    return state, ()
+
+
+def enter(state: GuideState, phase: Phase, now: float) -> GuideState:
+    return replace(state, phase=phase, since=now)
+
+
+def set_out(state: GuideState, destination: Destination, now: float, config: GuideConfig) -> Step:
+    """On the way to a destination, at first or again."""
+    phase = Phase.HOMEWARD if destination.home else Phase.LEADING
+    speed = config.home_speed if destination.home else leading_speed(state, config)
+    state = replace(enter(state, phase, now), destination=destination, limit=speed, away=None, blocked=None)
+    return replace(state, called=False), (DriveTo(destination.pose, speed),)
+
+
+def stop(state: GuideState, now: float) -> Step:
+    """Stand still at once, in every phase; tell so if somebody was being led."""
+    ended = GuideState(Phase.IDLE, since=now, pace=state.pace)
+    led = state.destination is not None and not state.destination.home and state.phase is not Phase.ARRIVED
+    return ended, ((Halt(), Tell("cancelled", state.destination)) if led else (Halt(),))
+
+
+def set_pace(state: GuideState, factor: float, config: GuideConfig) -> Step:
+    """Another pace from now on. Raises ValueError: it is no number > 0."""
+    if not (math.isfinite(factor) and factor > 0.0):
+        raise ValueError(f"pace must be > 0, got {factor}")
+    state = replace(state, pace=min(max(factor, config.least_pace), config.most_pace))
+    if state.phase is not Phase.LEADING:
+        return state, ()
+    limit = leading_speed(state, config)
+    return replace(state, limit=limit), (LimitSpeed(limit),)
+
+
+def leading_speed(state: GuideState, config: GuideConfig) -> float:
+    return config.speed * state.pace
+
+
+def walked(state: GuideState, look: Look) -> GuideState:
+    """The state with the trail that leads back, where the visitor may be looked for."""
+    if state.phase is not Phase.LEADING:
+        return state
+    if state.trail and state.trail[-1].distance_to(look.drive.pose) < TRAIL_STEP:
+        return state
+    return replace(state, trail=(*state.trail, look.drive.pose))
+
+
+# what a look means in each phase
+
+
+def look_leading(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
+    if look.drive.state is DriveState.FAILED:
+        return give_up(state, now, Tell("no_route", state.destination, reason=look.drive.failure))
+    state, told = tell_start(state, look)
+    if look.drive.state is DriveState.ARRIVED:
+        state, commands = look_at_goal(enter(state, Phase.AT_GOAL, now), look, now, config)
+        return state, told + commands
+    if left_behind(look, now - state.since, config):
+        waiting = replace(enter(state, Phase.WAITING, now), away=now, blocked=None)
+        return waiting, (*told, Halt(), Tell("visitor_behind", state.destination, look.drive.remaining))
+    state, blocked = tell_blocked(state, look, now, config)
+    state, limited = keep_pace(state, look, config)
+    return state, told + blocked + limited
+
+
+def look_waiting(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
+    if near(look, config):
+        return go_on(state, look, now, config)
+    return wait_on(state, look, now, config)
+
+
+def look_at_goal(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
+    """At the window the visitor is waited for: it is no arrival without them."""
+    if near(look, config):
+        arrived = replace(enter(state, Phase.ARRIVED, now), trail=(), away=None)
+        return arrived, (Tell("arrived", state.destination), *face(look, config))
+    if state.away is None:
+        state = replace(state, away=now)
+    if not state.called and now - state.away > config.out_of_sight:
+        return replace(state, called=True), (Tell("visitor_behind", state.destination),)
+    return wait_on(state, look, now, config)
+
+
+def look_searching(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
+    if near(look, config):
+        return go_on(state, look, now, config)
+    ended = look.drive.state in (DriveState.ARRIVED, DriveState.FAILED) or now - state.since > config.search
+    if ended:
+        return replace(enter(state, Phase.WAITING, now), away=now - 0.5 * config.patience), (Halt(),)
+    state, blocked = tell_blocked(state, look, now, config)
+    return state, blocked
+
+
+def look_homeward(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
+    """Nobody waits for an answer here, so a way that is barred is tried again and again."""
+    if look.drive.state is DriveState.FAILED and now - state.since >= config.home_again:
+        return set_out(state, state.destination, now, config)
+    if look.drive.state is DriveState.ARRIVED:
+        return GuideState(Phase.IDLE, since=now), (Tell("home", state.destination),)
+    return tell_blocked(state, look, now, config)
+
+
+def look_paused(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
+    """A visitor who never says "go on" has left."""
+    if now - state.since < config.longest_pause:
+        return state, ()
+    if state.destination.home:
+        return set_out(state, state.destination, now, config)
+    return give_up(state, now, Tell("visitor_lost", state.destination))
+
+
+LOOKS: dict[Phase, Callable[[GuideState, Look, float, GuideConfig], Step]] = {
+    Phase.LEADING: look_leading,
+    Phase.WAITING: look_waiting,
+    Phase.AT_GOAL: look_at_goal,
+    Phase.SEARCHING: look_searching,
+    Phase.PAUSED: look_paused,
+    Phase.HOMEWARD: look_homeward,
+}
+
+
+# the pieces that they are made of
+
+
+def near(look: Look, config: GuideConfig) -> bool:
+    return look.visitor.seen and look.visitor.believed and look.visitor.gap <= config.near
+
+
+def left_behind(look: Look, walking: float, config: GuideConfig) -> bool:
+    """Whether the visitor is too far behind, or has been out of sight for too long, `walking` seconds into the walk."""
+    visitor = look.visitor
+    if visitor.seen and visitor.believed:
+        return visitor.gap > config.stop_gap
+    return min(visitor.unseen, walking) > config.out_of_sight
+
+
+def go_on(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
+    """The visitor is back."""
+    state, commands = set_out(state, state.destination, now, config)
+    return state, (Tell("visitor_back", state.destination, look.drive.remaining), *commands)
+
+
+def wait_on(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
+    """Wait for as long as patience lasts; then go back once; then give up."""
+    if now - state.away < config.patience:
+        return state, ()
+    if state.searched or look.visitor.position is None or not state.trail:
+        return give_up(state, now, Tell("visitor_lost", state.destination))
+    back = min(state.trail, key=lambda pose: pose.distance_to(look.visitor.position))
+    speed = leading_speed(state, config)
+    state = replace(enter(state, Phase.SEARCHING, now), searched=True, limit=speed, blocked=None)
+    return state, (DriveTo(Pose2D(*back.xy, back.bearing_to(look.visitor.position)), speed),)
+
+
+def give_up(state: GuideState, now: float, news: Tell) -> Step:
+    return GuideState(Phase.IDLE, since=now, pace=state.pace), (Halt(), news)
+
+
+def tell_start(state: GuideState, look: Look) -> Step:
+    """Once, when the way is known."""
+    if state.started:
+        return state, ()
+    return replace(state, started=True), (Tell("started", state.destination, look.drive.remaining),)
+
+
+def tell_blocked(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
+    """After a while in the way of somebody or something, and again after a longer one."""
+    if look.drive.state is not DriveState.WAITING:
+        return replace(state, blocked=None), ()
+    since = now if state.blocked is None else state.blocked
+    state = replace(state, blocked=since)
+    if now - since <= config.blocked_after or now - state.blocked_told < config.blocked_again:
+        return state, ()
+    return replace(state, blocked_told=now), (Tell("blocked", state.destination, look.drive.remaining),)
+
+
+def keep_pace(state: GuideState, look: Look, config: GuideConfig) -> Step:
+    """As fast as the visitor walks, slower the farther behind they are, faster when they are close."""
+    top = leading_speed(state, config)
+    limit = top
+    if look.visitor.believed:
+        wanted = look.visitor.pace + config.eagerness * (config.comfort - look.visitor.gap)
+        limit = min(max(wanted, config.creep), top)
+    limit = round(limit / SPEED_STEP) * SPEED_STEP if limit < top else top
+    if abs(limit - state.limit) < SPEED_STEP / 2:
+        return state, ()
+    return replace(state, limit=limit), (LimitSpeed(limit),)
+
+
+def face(look: Look, config: GuideConfig) -> tuple[GuideCommand, ...]:
+    """Turn to the visitor, if they stand too far aside."""
+    pose = look.drive.pose
+    bearing = pose.bearing_to(look.visitor.position)
+    if abs(wrap_angle(bearing - pose.yaw)) <= config.facing:
+        return ()
+    return (DriveTo(Pose2D(*pose.xy, bearing), config.home_speed),)

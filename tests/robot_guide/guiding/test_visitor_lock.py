@@ -1,0 +1,134 @@
+"""Which of the people around is my visitor: locked at the start, kept through crossings, and lost when nobody knows."""
+
+import math
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from hall_map.geometry import Pose2D
+from robot_guide.guiding import VisitorConfig, VisitorLock
+from robot_guide.sensing import PersonTrack
+
+CONFIG = VisitorConfig()
+ROBOT = Pose2D(0.0, 0.0, 0.0)
+
+
+def person(id, x, y, vx=0.0, vy=0.0, at=0.0):
+    return PersonTrack(id, x, y, vx, vy, at)
+
+
+def locked(*people, now=0.0):
+    return VisitorLock().follow(people, ROBOT, now, CONFIG)
+
+
+def test_the_nearest_person_is_the_visitor():
+    assert locked(person(1, 2.5, 0.0), person(2, 1.2, 0.3)).id == 2
+
+
+def test_somebody_in_front_goes_before_somebody_as_near_behind():
+    assert locked(person(1, -1.2, 0.0), person(2, 1.4, 0.0)).id == 2
+
+
+def test_nobody_within_reach_is_nobody():
+    lock = locked(person(1, 3.5, 0.0))
+    assert lock.id is None
+    sighting = lock.sighting(ROBOT, 0.0, CONFIG)
+    assert not sighting.believed
+    assert sighting.gap == math.inf
+
+
+def test_a_visitor_who_comes_later_is_still_taken():
+    lock = locked(person(1, 5.0, 0.0)).follow([person(1, 2.0, 0.0, at=1.0)], ROBOT, 1.0, CONFIG)
+    assert lock.id == 1
+
+
+def test_somebody_nearer_later_does_not_take_the_visitors_place():
+    lock = locked(person(1, 2.0, 0.0))
+    lock = lock.follow([person(1, 2.2, 0.0, at=0.1), person(2, 0.8, 0.0, at=0.1)], ROBOT, 0.1, CONFIG)
+    assert lock.id == 1
+
+
+def test_a_track_that_has_not_been_measured_lately_is_not_seen():
+    lock = locked(person(1, 2.0, 0.0)).follow([person(1, 2.0, 0.0, at=0.0)], ROBOT, 1.5, CONFIG)
+    assert not lock.sighting(ROBOT, 1.5, CONFIG).seen
+
+
+def test_a_hidden_visitor_is_taken_up_again_under_a_new_id():
+    lock = locked(person(1, 2.0, 0.0, vy=0.5))
+    lock = lock.follow([person(7, 2.0, 1.0, at=2.0)], ROBOT, 2.0, CONFIG)
+    assert lock.id == 7
+    assert lock.sighting(ROBOT, 2.0, CONFIG).believed
+
+
+def test_who_was_seen_beside_the_visitor_never_becomes_the_visitor():
+    lock = locked(person(1, 2.0, 0.0), person(2, 2.0, 1.0))
+    lock = lock.follow([person(2, 2.0, 0.2, at=1.0)], ROBOT, 1.0, CONFIG)
+    assert lock.id == 1
+    assert not lock.sighting(ROBOT, 1.0, CONFIG).seen
+
+
+def test_a_second_track_of_the_same_body_may_take_over():
+    lock = locked(person(1, 2.0, 0.0), person(2, 2.2, 0.2))
+    assert lock.follow([person(2, 2.2, 0.2, at=0.6)], ROBOT, 0.6, CONFIG).id == 2
+
+
+def test_the_gate_grows_with_time():
+    there = person(9, 4.6, 0.0)
+    lock = locked(person(1, 2.0, 0.0))
+    assert lock.follow([person(9, there.x, there.y, at=0.5)], ROBOT, 0.5, CONFIG).id == 1
+    assert lock.follow([person(9, there.x, there.y, at=3.0)], ROBOT, 3.0, CONFIG).id == 9
+
+
+def test_belief_fades_while_nobody_is_seen_until_the_visitor_is_lost():
+    lock = locked(person(1, 2.0, 0.0))
+    believed = [lock.sighting(ROBOT, float(t), CONFIG).believed for t in range(30)]
+    assert believed[0]
+    assert not believed[-1]
+    assert believed == sorted(believed, reverse=True)
+
+
+def test_pace_is_smoothed():
+    lock, now = locked(person(1, 2.0, 0.0)), 0.0
+    for _ in range(5):
+        now += 0.1
+        lock = lock.follow([person(1, 2.0, 0.0, vx=1.0, at=now)], ROBOT, now, CONFIG)
+    assert 0.2 < lock.pace < 0.9
+
+
+@given(
+    angle=st.floats(-math.pi, math.pi), speed=st.floats(0.4, 1.6), closest=st.floats(-0.9, 0.9),
+    hidden=st.floats(0.0, 0.6), pace=st.floats(0.3, 1.0),
+)  # fmt: skip
+def test_the_visitor_is_kept_while_somebody_crosses(angle, speed, closest, hidden, pace):
+    """A visitor walks along x; another crosses their way at any angle and hides them for a moment.
+
+    Afterwards the tracker gives the visitor a new id, as it does when a track has died; the other keeps theirs.
+    """
+    crossing, lock, id = 3.0, VisitorLock(), 1
+    relative = (speed * math.cos(angle) - pace, speed * math.sin(angle))
+    assume(crossing * math.hypot(*relative) > 2.0)  # at first they stand apart, as two bodies do
+    for k in range(61):
+        now = 0.1 * k
+        x, y = pace * now + 1.0, 0.0
+        away = speed * (now - crossing)
+        other = (pace * crossing + 1.0 + away * math.cos(angle), closest + away * math.sin(angle))
+        seen = [person(2, *other, speed * math.cos(angle), speed * math.sin(angle), at=now)]
+        if abs(now - crossing) > hidden:
+            id = 1 if now < crossing else 3
+            seen.append(person(id, x, y, pace, 0.0, at=now))
+        lock = lock.follow(seen, ROBOT if k == 0 else Pose2D(x + 1.5, y), now, CONFIG)
+        if k == 0 and lock.id != 1:
+            return  # the other was nearer when the walk began
+    assert lock.id in (1, 3)
+    assert lock.id == id
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(1, 5), st.floats(-6, 6), st.floats(-6, 6)), max_size=5), max_size=20))
+def test_whoever_comes_and_goes_the_lock_holds_one_person_and_never_one_of_the_others(crowd):
+    lock = VisitorLock()
+    for k, people in enumerate(crowd):
+        tracks = {id: person(id, x, y, at=0.5 * k) for id, x, y in people}
+        lock = lock.follow(tracks.values(), ROBOT, 0.5 * k, CONFIG)
+        assert lock.id not in lock.others
+        sighting = lock.sighting(ROBOT, 0.5 * k, CONFIG)
+        assert not sighting.seen or lock.id in tracks
