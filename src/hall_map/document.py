@@ -27,7 +27,7 @@ from hall_map.hall import (
     Window,
     Zone,
 )
-from hall_map.node import Node, unique
+from hall_map.node import Node, shown, unique
 from hall_map.outline import read_point, read_points
 from hall_map.references import dangling_references
 
@@ -187,7 +187,7 @@ def read_hours(node: Node) -> OpeningHours:
 
 def read_time(node: Node) -> str:
     if not isinstance(node.value, str) or not TIME.fullmatch(node.value):
-        node.fail(f"must be a time of day, got {node.value!r:.40}", 'Write "HH:MM", with the quotes.')
+        node.fail(f"must be a time of day, got {shown(node.value)}", 'Write "HH:MM", with the quotes.')
     return node.value
 
 

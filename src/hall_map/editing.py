@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
 from hall_map.document import COLLECTIONS, READERS, read_hall, to_document
 from hall_map.errors import HallError
 from hall_map.hall import Hall
-from hall_map.node import Node, listed
+from hall_map.node import Node, key_shown, listed
 from hall_map.references import dangling_references
 
 EDITABLE = ("names", "size", "outline", "hours")
@@ -35,6 +36,9 @@ def edit(hall: Hall, changes: Mapping[str, object]) -> Hall:
     new = replace(frame, **items)
     for found in dangling_references(new):
         Node(None, "edit", f"{found.collection}.{found.id}.{found.key}").fail(found.problem, found.remedy)
+    for robot, count in Counter(dock.robot for dock in new.docks).items():
+        if count > 1:
+            patch["docks"].fail(f"the robot {robot!r} has {count} docks", "Give each robot one dock.")
     return new
 
 
@@ -45,7 +49,7 @@ def edited(items: tuple, documents: list[dict], changes: Node) -> tuple:
     if not isinstance(changes.value, Mapping):
         changes.fail("must be a mapping from id to changes", 'Write {"A01": {"open": false}}.')
     for key, value in changes.value.items():
-        node = changes.at(str(key)[:80], value)
+        node = changes.at(key_shown(key), value)
         index = position.get(key)
         if value is None:
             if index is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +26,10 @@ class OccupancyGrid:
 
     def cell_of(self, x: float, y: float) -> tuple[int, int]:
         """(row, column) of the cell that holds a point; may lie off the grid."""
-        return (int((y - self.origin[1]) // self.resolution), int((x - self.origin[0]) // self.resolution))
+        return (
+            math.floor((y - self.origin[1]) / self.resolution),
+            math.floor((x - self.origin[0]) / self.resolution),
+        )
 
     def point_of(self, row: int, column: int) -> Point:
         """The middle of a cell, m."""

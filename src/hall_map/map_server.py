@@ -15,7 +15,7 @@ import numpy as np
 from hall_map.errors import HallError
 from hall_map.geometry import Point
 from hall_map.grid import FREE, OCCUPIED, UNKNOWN, OccupancyGrid
-from hall_map.node import Node
+from hall_map.node import Node, shown
 from hall_map.yaml_file import read_yaml
 
 PIXELS = {FREE: 254, OCCUPIED: 0, UNKNOWN: 205}
@@ -100,7 +100,7 @@ def read_description(path: Path) -> MapDescription:
 
 def read_negate(node: Node) -> bool:
     if node.value not in (0, 1) or isinstance(node.value, float):
-        node.fail(f"must be 0 or 1, got {node.value!r:.40}")
+        node.fail(f"must be 0 or 1, got {shown(node.value)}")
     return bool(node.value)
 
 

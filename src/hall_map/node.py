@@ -46,7 +46,7 @@ class Node:
         for key in self.value:
             if key not in required and key not in optional:
                 allowed = listed([*required, *optional])
-                Node(None, self.source, self.key).at(str(key)[:80], None).fail("unknown key", f"Known here: {allowed}.")
+                self.at(key_shown(key), None).fail("unknown key", f"Known here: {allowed}.")
         for key in required:
             if key not in self.value:
                 self.at(key, None).fail("missing", f"Add {key!r}.")
@@ -130,6 +130,11 @@ def shown(value: object) -> str:
     except ValueError:  # an integer with too many digits to print
         text = "a huge number"
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def key_shown(key: object) -> str:
+    """A mapping's key, short enough for a message."""
+    return key[:80] if isinstance(key, str) else shown(key)
 
 
 def listed(names: Collection[str]) -> str:

@@ -10,6 +10,8 @@ from hall_map.errors import HallError
 from hall_map.node import Node
 from hall_map.text_file import read_text
 
+DEEPEST = 40
+
 
 class StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """Refuses a mapping that has a key twice, where plain YAML keeps the last one silently."""
@@ -24,10 +26,24 @@ class StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         return super().construct_mapping(node, deep)
 
 
+def refuse_depth(text: str, source: str) -> None:
+    """Raises HallError: the text nests deeper than any hall does; the loader, which calls itself, would crash on it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=StrictLoader):
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            depth += 1
+            if depth > DEEPEST:
+                where = f"{source}: line {event.start_mark.line + 1}"
+                raise HallError(where, f"nests more than {DEEPEST} levels deep", "Mend the brackets.")
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            depth -= 1
+
+
 def read_yaml(path: Path) -> Node:
     """What a YAML file holds. Raises HallError: it cannot be read, or is no YAML."""
     text = read_text(path)
     try:
+        refuse_depth(text, path.name)
         return Node(yaml.load(text, Loader=StrictLoader), path.name)  # a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
