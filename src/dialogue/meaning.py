@@ -34,6 +34,7 @@ class Meaning:
     window: str | None = None  # the open window for the target, where it has one
     topic: Topic | None = None  # of ask_info
     action: Action | None = None  # of control
-    social: str | None = None  # of social: greeting, thanks, goodbye, yes, no, name, praise
+    social: str | None = None  # of social: greeting, thanks, goodbye, yes, no, name, help, praise
     needs: Needs = "none"
     alternatives: tuple[Target, ...] = ()  # best first, without `target`
+    unknown_window: str | None = None  # a window was named that the hall does not have
