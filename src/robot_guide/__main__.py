@@ -1,3 +1,5 @@
+"""`python -m robot_guide` is `robot-guide`."""
+
 import sys
 
 from robot_guide.cli import main
