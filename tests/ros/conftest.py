@@ -38,6 +38,7 @@ class Outside:
         self.node = rclpy.create_node("outside", context=self.context)
         self.executor = SingleThreadedExecutor(context=self.context)
         self.executor.add_node(self.node)
+        self.graphs = []  # those on the same domain; a test that waits fails as soon as a process of one has died
 
     def close(self):
         self.executor.shutdown()
@@ -54,9 +55,15 @@ class Outside:
         """Spin until `condition` gives something true, which is returned. Fails after `seconds`."""
         deadline = time.monotonic() + seconds
         while not (result := condition()):
-            assert time.monotonic() < deadline, f"waited {seconds:.0f} s in vain for {condition.__doc__ or condition}"
+            for death in (death for graph in self.graphs for death in graph.poll()):
+                raise AssertionError(f"{death}\n{death.log.read_text(errors='replace')[-3000:]}")
+            assert time.monotonic() < deadline, f"waited {seconds:.0f} s in vain\n{self.logs()}"
             self.executor.spin_once(timeout_sec=0.05)
         return result
+
+    def logs(self):
+        logs = (entry.log for graph in self.graphs for entry in graph.running)
+        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-1500:]}" for log in logs)
 
     def answer(self, future, seconds=30.0):
         self.until(future.done, seconds)
@@ -102,15 +109,16 @@ def another_client(outside, domain):
 
 
 @pytest.fixture
-def run_graph_of(domain, tmp_path):
+def run_graph_of(outside, domain, tmp_path):
     """Starts processes on the test's domain: `run_graph_of(spec, …)`; all are reaped after the test."""
     from robot_guide.shells.processes import Supervisor, ros_environment
 
     with ExitStack() as stack:
 
         def start(*specs):
-            environment = ros_environment(tmp_path, domain)
-            return stack.enter_context(Supervisor(specs, tmp_path / "logs", environment))
+            graph = stack.enter_context(Supervisor(specs, tmp_path / "logs", ros_environment(tmp_path, domain)))
+            outside.graphs.append(graph)
+            return graph
 
         yield start
 

@@ -26,12 +26,14 @@ from geometry_msgs.msg import (
 from nav_msgs.msg import OccupancyGrid as OccupancyGridMsg
 from nav_msgs.msg import Odometry as OdometryMsg
 from nav_msgs.msg import Path
+from robot_guide_interfaces.msg import Agent as AgentMsg
+from robot_guide_interfaces.msg import Bid as BidMsg
 from robot_guide_interfaces.msg import Event as EventMsg
 from robot_guide_interfaces.msg import Finding as FindingMsg
 from robot_guide_interfaces.msg import Hall as HallMsg
 from robot_guide_interfaces.msg import Heard as HeardMsg
 from robot_guide_interfaces.msg import Hypothesis as HypothesisMsg
-from robot_guide_interfaces.msg import People, Person
+from robot_guide_interfaces.msg import People, Person, WorldTruth
 from sensor_msgs.msg import LaserScan as LaserScanMsg
 from std_msgs.msg import Header
 from tf2_msgs.msg import TFMessage
@@ -40,11 +42,15 @@ import hall_map
 from hall_map.geometry import Pose2D
 from hall_map.grid import OccupancyGrid
 from hall_map.hall import Hall
+from hall_sim import Agent, Truth
 from robot_guide.event import Event
+from robot_guide.fleet import Bid
 from robot_guide.heard import Heard, Hypothesis
+from robot_guide.navigation import Costmap
 from robot_guide.sensing import LaserScan, Odometry, PersonTrack, Velocity
 
 NANOSECONDS = 1_000_000_000
+OCCUPANCY_OF_COST = np.array([0, *(1 + 97 * (cost - 1) // 251 for cost in range(1, 253)), 99, 100, -1], dtype=np.int8)
 MAP = "map"
 
 
@@ -180,6 +186,12 @@ def grid_from_msg(msg: OccupancyGridMsg) -> OccupancyGrid:
     return OccupancyGrid(data, float(f"{msg.info.resolution:.7g}"), origin.xy)
 
 
+def costmap_to_msg(costmap: Costmap, stamp: float) -> OccupancyGridMsg:
+    """Costs from 0 to 254 as occupancy from 0 to 100: 99 inscribed, 100 occupied, as Nav2 shows them."""
+    grid = OccupancyGrid(OCCUPANCY_OF_COST[costmap.cost], costmap.resolution, costmap.origin)
+    return grid_to_msg(grid, stamp)
+
+
 def path_to_msg(route: np.ndarray, stamp: float) -> Path:
     """`route` is (N, 2), m, map frame; each pose looks along its piece of the way."""
     msg = Path(header=header(stamp, MAP))
@@ -234,6 +246,16 @@ def heard_from_msg(msg: HeardMsg) -> Heard:
     )
 
 
+def bid_to_msg(bid: Bid) -> BidMsg:
+    return BidMsg(
+        header=header(bid.end), robot=bid.robot, cost=float(bid.cost), in_conversation=bid.in_conversation
+    )  # fmt: skip
+
+
+def bid_from_msg(msg: BidMsg) -> Bid:
+    return Bid(msg.robot, time_from_msg(msg.header.stamp), msg.cost, msg.in_conversation)
+
+
 def event_to_msg(event: Event) -> EventMsg:
     data = json.dumps(event.data, ensure_ascii=False)
     return EventMsg(header=header(event.t), robot=event.robot, event=event.event, data=data)
@@ -255,6 +277,27 @@ def hall_to_msg(hall: Hall, stamp: float) -> HallMsg:
 def hall_from_msg(msg: HallMsg) -> Hall:
     """Raises ValueError or HallError: no hall."""
     return hall_map.from_document(json.loads(msg.document), where="/hall")
+
+
+def truth_to_msg(truth: Truth) -> WorldTruth:
+    return WorldTruth(
+        header=header(truth.t, MAP), agents=[agent_to_msg(agent) for agent in truth.agents],
+        collisions=truth.collisions, bumps=truth.bumps, min_clearance=float(truth.min_clearance),
+    )  # fmt: skip
+
+
+def truth_from_msg(msg: WorldTruth) -> Truth:
+    agents = tuple(
+        Agent(a.name, a.kind, a.position.x, a.position.y, a.yaw, a.radius, a.phase) for a in msg.agents
+    )  # fmt: skip
+    return Truth(time_from_msg(msg.header.stamp), agents, msg.collisions, msg.bumps, msg.min_clearance)
+
+
+def agent_to_msg(agent: Agent) -> AgentMsg:
+    return AgentMsg(
+        name=agent.name, kind=agent.kind, position=Point(x=float(agent.x), y=float(agent.y)), yaw=float(agent.yaw),
+        radius=float(agent.radius), phase=agent.phase,
+    )  # fmt: skip
 
 
 def findings_to_msgs(findings: Iterable[object]) -> list[FindingMsg]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 
 import rclpy
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
-from rclpy.lifecycle import LifecycleNode, TransitionCallbackReturn
+from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
 
-from robot_guide_ros.parameters import ParameterError, declare_value, refuse_unknown
+from robot_guide_ros.parameters import AUTOSTART, ParameterError, declare, refuse_unknown
 
 WAKE = 0.2  # s, how often the loop looks whether it shall stop
 
@@ -60,7 +62,7 @@ def running(make_node: Callable[[], Node]) -> Iterator[tuple[Node, SingleThreade
     executor = SingleThreadedExecutor()
     executor.add_node(node)
     try:
-        starts_itself = isinstance(node, LifecycleNode) and declare_value(node, "autostart", True)
+        starts_itself = isinstance(node, LifecycleNode) and declare(node, AUTOSTART)
         refuse_unknown(node)
         if starts_itself:
             start(node)
@@ -75,6 +77,30 @@ def running(make_node: Callable[[], Node]) -> Iterator[tuple[Node, SingleThreade
 
 def start(node: LifecycleNode) -> None:
     """Configure and activate. Raises StartError: the node refused."""
-    for transition in (node.trigger_configure, node.trigger_activate):
-        if transition() is not TransitionCallbackReturn.SUCCESS:
-            raise StartError(getattr(node, "fault", None) or f"{node.get_name()} could not be started; see its log")
+    for trigger in (node.trigger_configure, node.trigger_activate):
+        if trigger() is not TransitionCallbackReturn.SUCCESS:
+            raise StartError(getattr(node, "fault", "") or f"{node.get_name()} could not be started")
+
+
+def transition(work: Callable[[LifecycleNode], None]) -> Callable[..., TransitionCallbackReturn]:
+    """A lifecycle callback out of a method that raises StartError or ValueError when it cannot be done.
+
+    What is wrong goes to the node's `fault`; rclpy itself would swallow every exception without a word.
+    """
+
+    @wraps(work)
+    def callback(node: LifecycleNode, state: LifecycleState) -> TransitionCallbackReturn:
+        node.fault = ""
+        try:
+            work(node)
+        except (StartError, ValueError) as error:
+            node.fault = str(error)
+            node.get_logger().error(node.fault)
+            return TransitionCallbackReturn.FAILURE
+        except Exception as error:
+            node.fault = f"{type(error).__name__}: {error}"
+            traceback.print_exc()
+            return TransitionCallbackReturn.ERROR
+        return TransitionCallbackReturn.SUCCESS
+
+    return callback

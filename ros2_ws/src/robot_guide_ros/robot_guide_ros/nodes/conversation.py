@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from geometry_msgs.msg import Pose, PoseWithCovarianceStamped
+from geometry_msgs.msg import PoseWithCovarianceStamped
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from rclpy.task import Future
-from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
 from robot_guide_interfaces.action import Guide
 from robot_guide_interfaces.action import Say as SayAction
 from robot_guide_interfaces.msg import Bid as BidMsg
-from robot_guide_interfaces.msg import Hall, Heard, RobotState
+from robot_guide_interfaces.msg import Hall, Heard, People, RobotState
 from robot_guide_interfaces.srv import SteerGuide
 
 from dialogue.acts import (
@@ -28,6 +28,8 @@ from dialogue.acts import (
     SpeechDone,
     StopLeading,
 )
+from hall_map.geometry import Pose2D
+from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
 from robot_guide_ros import convert, topics
 from robot_guide_ros.asking import Errand
 from robot_guide_ros.parameters import declare_config
@@ -57,9 +59,9 @@ class ConversationNode(Node):
         self.config = declare_config(self, ReceptionConfig)
         self.reception: Reception | None = None
         self.hall = None
-        self.pose = Pose()
+        self.pose: Pose2D | None = None
+        self.people = ()
         self.phase = "idle"
-        self.listening = False
         self.events = Events(self)
         self.bids = topics.BIDS.publisher(self)
         self.states = topics.STATES.publisher(self)
@@ -69,6 +71,7 @@ class ConversationNode(Node):
         self.diagnostics = Diagnostics(self, self.condition)
         topics.HALL.subscription(self, self.take_hall)
         topics.AMCL_POSE.subscription(self, self.take_pose)
+        topics.PEOPLE.subscription(self, self.take_people)
         # By the machine's clock: the simulated one may be waiting for us.
         self.opening = self.create_timer(PERIOD, self.open, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
@@ -78,7 +81,16 @@ class ConversationNode(Node):
             self.carry_out(self.reception.change_hall(self.hall, now(self)))
 
     def take_pose(self, msg: PoseWithCovarianceStamped) -> None:
-        self.pose = msg.pose.pose
+        self.pose = convert.pose_from_msg(msg.pose.pose)
+
+    def take_people(self, msg: People) -> None:
+        self.people = convert.people_from_msg(msg)
+
+    def nearest_person(self) -> float:
+        """Metres to the nearest person seen; NaN: nobody is."""
+        if self.pose is None:
+            return math.nan
+        return min((self.pose.distance_to((person.x, person.y)) for person in self.people), default=math.nan)
 
     def open(self) -> None:
         """Listen as soon as there is a hall to speak of, a guide and a voice."""
@@ -93,7 +105,7 @@ class ConversationNode(Node):
         self.create_timer(STATE_PERIOD, self.tell_state)
 
     def take_heard(self, msg: Heard) -> None:
-        self.carry_out(self.reception.hear(convert.heard_from_msg(msg), now(self)))
+        self.carry_out(self.reception.hear(convert.heard_from_msg(msg), now(self), self.nearest_person()))
 
     def take_bid(self, msg: BidMsg) -> None:
         if msg.robot != self.robot.robot:
@@ -126,7 +138,7 @@ class ConversationNode(Node):
             case Say():
                 self.say(act)
             case Lead(target, window):
-                self.guide.send(Guide.Goal(kind=target.kind, id=target.id, window=window or ""))
+                self.guide.send(Guide.Goal(kind=target.kind, id=target.id, name=target.name, window=window or ""))
             case GoHome():
                 self.guide.send(Guide.Goal(kind="home"))
             case StopLeading():
@@ -154,10 +166,12 @@ class ConversationNode(Node):
             done(None)
 
     def tell_state(self) -> None:
+        if self.pose is None:
+            return
         self.states.publish(
             RobotState(
-                header=convert.header(now(self), topics.MAP_FRAME), robot=self.robot.robot, pose=self.pose,
-                phase=self.phase, in_conversation=self.reception.in_conversation,
+                header=convert.header(now(self), topics.MAP_FRAME), robot=self.robot.robot,
+                pose=convert.pose_to_msg(self.pose), phase=self.phase, in_conversation=self.reception.in_conversation,
             )
         )  # fmt: skip
 

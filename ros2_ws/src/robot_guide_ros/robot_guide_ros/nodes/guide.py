@@ -97,12 +97,14 @@ class GuideNode(Node):
 
     def steer(self, request: SteerGuide.Request, response: SteerGuide.Response) -> SteerGuide.Response:
         acts = {"pause": PauseLeading(), "resume": ResumeLeading(), "pace": SetPace(request.pace)}
-        act = acts.get(request.action)
-        response.accepted = act is not None
-        if act is None:
+        if request.action not in acts:
             response.reason = f"action must be one of {', '.join(acts)}, got {request.action!r}"
-        else:
-            self.carry_out(self.escort.handle(act, now(self)))
+            return response
+        try:
+            self.carry_out(self.escort.handle(acts[request.action], now(self)))
+            response.accepted = True
+        except ValueError as error:
+            response.reason = str(error)
         return response
 
     def update(self) -> None:
@@ -126,6 +128,7 @@ class GuideNode(Node):
             case LimitSpeed(speed):
                 self.limit(speed)
             case Halt():
+                self.state = DriveState.IDLE
                 self.drive.cancel()
 
     def limit(self, speed: float) -> None:
@@ -153,7 +156,7 @@ class GuideNode(Node):
 def act_of(request: Guide.Goal) -> Lead | GoHome:
     if request.kind == "home":
         return GoHome()
-    return Lead(Target(request.kind, request.id, request.id), request.window or None)
+    return Lead(Target(request.kind, request.id, request.name or request.id), request.window or None)
 
 
 def main() -> int:

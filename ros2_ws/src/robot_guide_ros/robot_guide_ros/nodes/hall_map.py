@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from rclpy.lifecycle import LifecycleNode
 from robot_guide_interfaces.srv import EditHall
 
 import hall_map
@@ -15,7 +15,7 @@ from robot_guide.event import Event
 from robot_guide_ros import convert, topics
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import ERROR, OK, Condition, Diagnostics, Events, now
-from robot_guide_ros.running import run
+from robot_guide_ros.running import StartError, run, transition
 
 
 @dataclass(frozen=True)
@@ -40,21 +40,16 @@ class HallMap(LifecycleNode):
         self.diagnostics = Diagnostics(self, self.condition)
         self.edits = topics.EDIT_HALL.server(self, self.edit)
 
-    def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
-        try:
-            hall = hall_map.load(Path(self.config.hall))
-        except hall_map.HallError as error:
-            self.fault = str(error)
-            return TransitionCallbackReturn.FAILURE
+    @transition
+    def on_configure(self) -> None:
+        hall = hall_map.load(Path(self.config.hall))
         if errors := errors_of(hall):
-            self.fault = "; ".join(f"{e.where}: {e.problem}. {e.remedy}" for e in errors)
-            return TransitionCallbackReturn.FAILURE
+            raise StartError("; ".join(f"{e.where}: {e.problem}. {e.remedy}" for e in errors))
         self.hall = hall
-        return TransitionCallbackReturn.SUCCESS
 
-    def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
+    @transition
+    def on_activate(self) -> None:
         self.publish()
-        return super().on_activate(state)
 
     def publish(self) -> None:
         stamp = now(self)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from geometry_msgs.msg import PoseWithCovarianceStamped
 from nav2_msgs.action import NavigateToPose
 from nav2_msgs.msg import SpeedLimit
 from nav_msgs.msg import OccupancyGrid, Odometry
-from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from rclpy.lifecycle import LifecycleNode
 from robot_guide_interfaces.msg import Hall, RobotState
 from sensor_msgs.msg import LaserScan
 
@@ -18,10 +19,11 @@ from robot_guide.sensing import Velocity
 from robot_guide_ros import convert, navigation_codes, topics
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics, now
-from robot_guide_ros.running import run
+from robot_guide_ros.running import run, transition
 from robot_guide_ros.serving import SoleGoal
 
 FEEDBACK_EVERY = 5  # updates
+COSTMAP_PERIOD = 1.0  # s
 
 
 @dataclass(frozen=True)
@@ -42,19 +44,19 @@ class NavigatorNode(LifecycleNode):
         self.updates = 0
         self.diagnostics = Diagnostics(self, self.condition)
 
-    def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
+    @transition
+    def on_configure(self) -> None:
         self.cmd_vel = topics.CMD_VEL.publisher(self)
         self.pose = topics.AMCL_POSE.publisher(self)
         self.people = topics.PEOPLE.publisher(self)
         self.plan = topics.PLAN.publisher(self)
         self.costmap = topics.COSTMAP.publisher(self)
         self.tf = topics.TF.publisher(self)
-        return TransitionCallbackReturn.SUCCESS
 
-    def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
+    @transition
+    def on_activate(self) -> None:
         topics.MAP.subscription(self, self.take_map)
         topics.HALL.subscription(self, self.take_hall)
-        return super().on_activate(state)
 
     def take_map(self, msg: OccupancyGrid) -> None:
         self.grid = convert.grid_from_msg(msg)
@@ -81,8 +83,9 @@ class NavigatorNode(LifecycleNode):
             topics.SPEED_LIMIT.subscription(self, self.take_speed_limit)
             preempted = navigation_codes.failed("preempted by a newer goal")
             self.goal = SoleGoal(
-                self, topics.NAVIGATE_TO_POSE, self.go, self.give_up, preempted=preempted, refusal=frame_fault
+                self, topics.NAVIGATE_TO_POSE, self.go, self.give_up, preempted=preempted, refusal=fault_of
             )
+            self.create_timer(COSTMAP_PERIOD, self.publish_costmap)
 
     def place(self, pose: Pose2D) -> None:
         """Begin anew with the robot at a pose."""
@@ -98,7 +101,7 @@ class NavigatorNode(LifecycleNode):
     def take_state(self, msg: RobotState) -> None:
         if msg.robot != self.robot.robot:
             self.peers[msg.robot] = convert.pose_from_msg(msg.pose)
-            self.navigator.set_peers(tuple(self.peers.values()))
+            self.navigator.set_peers(tuple(pose for _, pose in sorted(self.peers.items())))
 
     def take_speed_limit(self, msg: SpeedLimit) -> None:
         top = self.config.follower.max_speed
@@ -123,6 +126,11 @@ class NavigatorNode(LifecycleNode):
         if self.drive is None or drive.route is not self.drive.route:
             self.plan.publish(convert.path_to_msg(drive.route, stamp))
 
+    def publish_costmap(self) -> None:
+        """Only where somebody looks: it takes a while."""
+        if self.costmap.get_subscription_count():
+            self.costmap.publish(convert.costmap_to_msg(self.navigator.costmap, now(self)))
+
     def tell(self, drive: Drive, stamp: float) -> None:
         """News for whoever sent the goal."""
         self.updates += 1
@@ -141,9 +149,9 @@ class NavigatorNode(LifecycleNode):
         self.navigator.halt()
         self.goal.cancelled(NavigateToPose.Result())
 
-    def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
+    @transition
+    def on_deactivate(self) -> None:
         self.close()
-        return super().on_deactivate(state)
 
     def close(self) -> None:
         """Leave the wheels standing."""
@@ -160,8 +168,11 @@ class NavigatorNode(LifecycleNode):
         return level, message, {"state": self.drive.state.value, "people": len(self.drive.people)}
 
 
-def frame_fault(goal: NavigateToPose.Goal) -> str:
-    """Why a goal cannot be driven to; empty when it can."""
+def fault_of(goal: NavigateToPose.Goal) -> str:
+    """Why a goal makes no sense; empty when it does."""
+    pose = convert.pose_from_msg(goal.pose.pose)
+    if not all(map(math.isfinite, (pose.x, pose.y, pose.yaw))):
+        return f"its pose has numbers that are none: {pose}"
     frame = goal.pose.header.frame_id
     return "" if frame in ("", topics.MAP_FRAME) else f"its frame is {frame!r}; only {topics.MAP_FRAME!r} is known here"
 

@@ -1,0 +1,173 @@
+"""The simulated world: lasers, wheels, people, visitors, and the clock that all others follow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from geometry_msgs.msg import TwistStamped
+from rclpy.lifecycle import LifecycleNode
+from robot_guide_interfaces.msg import Caption, Hall
+from robot_guide_interfaces.srv import EditHall
+from rosgraph_msgs.msg import Clock
+
+from hall_map import Pose2D
+from hall_sim import Command, Observation, OdometryReading, RobotObservation, Sound, Speech, World
+from robot_guide.heard import Heard
+from robot_guide.sensing import Odometry
+from robot_guide_ros import convert, topics
+from robot_guide_ros.parameters import declare_config
+from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics
+from robot_guide_ros.running import run, transition
+from robot_guide_ros.situation import SituationConfig, scenario_of
+
+STALE = 0.5  # s; a robot whose command is older stands still
+TRUTH_EVERY = 2  # steps
+
+
+@dataclass(frozen=True)
+class SimConfig:
+    situation: SituationConfig = field(default_factory=SituationConfig)
+    seed: int = 1
+    real_time_factor: float = 1.0
+    wait_for_robots: bool = True
+    audio: bool = False  # visitors' recordings reach the ears as sound, else their words as text
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.real_time_factor <= 100.0:
+            raise ValueError(f"real_time_factor must be > 0 and <= 100, got {self.real_time_factor}")
+
+
+class HallSim(LifecycleNode):
+    def __init__(self) -> None:
+        super().__init__("hall_sim")
+        self.config = declare_config(self, SimConfig)
+        self.fault = ""
+        self.world: World | None = None
+        self.bodies: dict[str, Body] = {}
+        self.steps = 0
+        self.edits: list = []
+        self.diagnostics = Diagnostics(self, self.condition)
+
+    @transition
+    def on_configure(self) -> None:
+        scenario = scenario_of(self.config.situation)
+        self.world = World(scenario, self.config.seed)
+        self.edits = sorted(scenario.edits, key=lambda edit: edit.at)
+        self.dt = scenario.dt
+        self.clock = topics.CLOCK.publisher(self)
+        self.tf = topics.TF.publisher(self)
+        self.truth = topics.TRUTH.publisher(self)
+        self.edit_hall = topics.EDIT_HALL.client(self)
+        topics.HALL.subscription(self, self.take_hall)
+        self.bodies = {robot: Body(self, robot, audio=self.config.audio) for robot in scenario.robots}
+
+    @transition
+    def on_activate(self) -> None:
+        self.publish(self.world.reset())
+        self.timer = self.create_timer(self.dt / self.config.real_time_factor, self.step)
+
+    @transition
+    def on_deactivate(self) -> None:
+        self.destroy_timer(self.timer)
+
+    def take_hall(self, msg: Hall) -> None:
+        """People walk by the new floor as soon as the staff have changed it."""
+        if msg.revision != self.world.scenario.hall.revision:
+            self.world.change_hall(convert.hall_from_msg(msg))
+
+    def missing(self) -> list[str]:
+        """Robots whose software is not there yet."""
+        if not self.config.wait_for_robots or self.steps:
+            return []
+        return [robot for robot, body in self.bodies.items() if not body.attended()]
+
+    def step(self) -> None:
+        if self.missing():
+            return
+        t = self.world.truth.t
+        self.steps += 1
+        self.publish(self.world.step({robot: body.command(t) for robot, body in self.bodies.items()}))
+        while self.edits and self.edits[0].at <= t:
+            changes = json.dumps(self.edits.pop(0).changes)
+            self.edit_hall.call_async(EditHall.Request(author="scenario", reason="scenario", changes=changes))
+
+    def publish(self, observation: Observation) -> None:
+        self.clock.publish(Clock(clock=convert.time_to_msg(observation.t)))
+        for robot, seen in observation.robots.items():
+            self.bodies[robot].publish(seen, self.tf.publish)
+        if self.steps % TRUTH_EVERY == 0:
+            self.truth.publish(convert.truth_to_msg(self.world.truth))
+
+    def condition(self) -> Condition:
+        if self.world is None:
+            return WARN, self.fault or "no world yet", {}
+        if missing := self.missing():
+            return WARN, f"waiting for the software of {', '.join(missing)}", {}
+        truth = self.world.truth
+        return OK, "running", {"t": f"{truth.t:.2f}", "collisions": truth.collisions}
+
+
+class Body:
+    """One simulated robot's topics."""
+
+    def __init__(self, node: HallSim, robot: str, *, audio: bool):
+        self.robot, self.audio = robot, audio
+        self.velocity, self.commanded = Command(), float("-inf")
+        self.speech: list[Speech] = []
+        self.scan = topics.SCAN.publisher(node, robot)
+        self.odom = topics.ODOM.publisher(node, robot)
+        self.heard = (topics.AUDIO if audio else topics.HEARD).publisher(node, robot)
+        self.cmd_vel = topics.CMD_VEL.subscription(node, self.take_velocity, robot)
+        topics.CAPTIONS.subscription(node, self.take_caption, robot)
+        self.wheels_driven = lambda: node.count_publishers(self.cmd_vel.topic_name) > 0
+
+    def attended(self) -> bool:
+        """Whether somebody drives the wheels and listens."""
+        return self.wheels_driven() and self.heard.get_subscription_count() > 0
+
+    def take_velocity(self, msg: TwistStamped) -> None:
+        velocity = convert.velocity_from_msg(msg)
+        self.velocity = Command(velocity.linear, velocity.angular)
+        self.commanded = convert.time_from_msg(msg.header.stamp)
+
+    def take_caption(self, msg: Caption) -> None:
+        if msg.phase == Caption.STARTED:
+            self.speech.append(Speech(msg.text, msg.language, msg.seconds))
+
+    def command(self, t: float) -> Command:
+        """What the robot does in the step that begins at `t`."""
+        speech, self.speech = tuple(self.speech), []
+        velocity = self.velocity if t - self.commanded <= STALE else Command()
+        return replace(velocity, speech=speech)
+
+    def publish(self, seen: RobotObservation, send_tf: Callable[[object], None]) -> None:
+        odom, base = topics.odom_frame(self.robot), topics.base_frame(self.robot)
+        odometry = odometry_of(seen.odometry)
+        self.odom.publish(convert.odometry_to_msg(odometry, odom, base))
+        send_tf(convert.transform_to_msg(odom, base, odometry.pose, odometry.stamp))
+        if seen.scan is not None:
+            self.scan.publish(convert.scan_to_msg(seen.scan, base))
+        for sound in seen.sounds:
+            self.hear(sound, odometry.stamp)
+
+    def hear(self, sound: Sound, stamp: float) -> None:
+        if self.audio:
+            for msg in convert.sound_to_msgs(sound):
+                self.heard.publish(msg)
+        else:
+            self.heard.publish(convert.heard_to_msg(heard_of(sound), stamp))
+
+
+def heard_of(sound: Sound) -> Heard:
+    """The words themselves, where no ears are up to make them out of sound."""
+    return Heard(sound.text, sound.language, sound.start, sound.end, level_db=sound.level_db)
+
+
+def odometry_of(reading: OdometryReading) -> Odometry:
+    return Odometry(reading.stamp, Pose2D(reading.x, reading.y, reading.yaw), reading.linear, reading.angular)
+
+
+def main() -> int:
+    return run(HallSim)

@@ -1,0 +1,156 @@
+"""The navigator drives a simulated robot, asked and watched by another process."""
+
+from pathlib import Path
+
+import pytest
+from action_msgs.msg import GoalStatus
+from nav2_msgs.action import NavigateToPose
+
+import hall_map
+from hall_map import Pose2D
+from robot_guide_ros import convert, topics
+
+ROOT = Path(__file__).resolve().parents[2]
+ROBOT = "xiao_pu"
+EMPTY_HALL = """
+hall: {hall}
+people: 0
+duration: 600
+visitors:
+  - ask: 你好
+    arrives: 500
+"""
+
+
+@pytest.fixture
+def hall():
+    return hall_map.load(ROOT / "maps" / "putuo")
+
+
+@pytest.fixture
+def robot(outside, run_graph_of, specs_of, tmp_path):
+    """A robot in an empty hall, twice as fast as in real time."""
+    scenario = tmp_path / "empty.yaml"
+    scenario.write_text(EMPTY_HALL.format(hall=ROOT / "maps" / "putuo"))
+    specs = specs_of(robots=[ROBOT], scenario=str(scenario), wait_for_robots=False, real_time_factor=2.0)
+    graph = run_graph_of(specs["hall_map"], specs["hall_sim"], specs[f"{ROBOT}.navigator"])
+    return Driven(outside, graph)
+
+
+class Driven:
+    """The client's side of `navigate_to_pose`, and what truly happens."""
+
+    def __init__(self, outside, graph):
+        self.outside, self.graph = outside, graph
+        self.truth = outside.collect(topics.TRUTH)
+        self.commands = outside.collect(topics.CMD_VEL, ROBOT)
+        self.client = topics.NAVIGATE_TO_POSE.client(outside.node, ROBOT)
+        outside.until(self.client.server_is_ready)
+        outside.until(lambda: self.truth and self.commands)
+
+    @property
+    def pose(self):
+        agent = next(agent for agent in self.truth[-1].agents if agent.name == ROBOT)
+        return Pose2D(agent.position.x, agent.position.y, agent.yaw)
+
+    def send(self, pose, frame="map"):
+        """Returns: the handle of the goal, and a list that its feedback goes to."""
+        goal = NavigateToPose.Goal(pose=convert.stamped_pose_to_msg(pose, 0.0))
+        goal.pose.header.frame_id = frame
+        feedback = []
+        sent = self.client.send_goal_async(goal, feedback_callback=lambda msg: feedback.append(msg.feedback))
+        return self.outside.answer(sent), feedback
+
+    def end(self, handle, seconds=90.0):
+        return self.outside.answer(handle.get_result_async(), seconds)
+
+
+def near(hall, distance):
+    """A stop pose about `distance` metres from the robot's dock."""
+    dock = hall.dock_of[ROBOT].pose
+    return min((w.stop for w in hall.windows), key=lambda stop: abs(stop.distance_to(dock) - distance))
+
+
+def test_it_tells_how_far_it_is_and_truly_gets_there(robot, hall):
+    goal = near(hall, 6.0)
+    handle, feedback = robot.send(goal)
+    outcome = robot.end(handle)
+    assert outcome.status == GoalStatus.STATUS_SUCCEEDED
+    assert outcome.result.error_code == NavigateToPose.Result.NONE
+    assert robot.pose.distance_to(goal) < 0.3
+    left = [f.distance_remaining for f in feedback]
+    assert len(left) > 5
+    assert left[-1] < 0.3 * left[0]
+    assert convert.time_from_msg(feedback[-1].navigation_time) > 2.0
+    assert robot.truth[-1].collisions == 0
+
+
+def test_taken_back_it_stops_and_says_that_it_was_taken_back(robot, hall):
+    goal = near(hall, 15.0)
+    handle, _ = robot.send(goal)
+    start = robot.pose
+    robot.outside.until(lambda: robot.pose.distance_to(start) > 0.5)
+    robot.outside.answer(handle.cancel_goal_async())
+    assert robot.end(handle).status == GoalStatus.STATUS_CANCELED
+    robot.outside.until(lambda: robot.commands[-1].twist.linear.x == 0.0)
+    assert robot.pose.distance_to(goal) > 5.0
+
+
+def test_a_newer_goal_takes_the_place_of_the_old_one(robot, hall):
+    first, _ = robot.send(near(hall, 15.0))
+    start = robot.pose
+    robot.outside.until(lambda: robot.pose.distance_to(start) > 0.3)
+    goal = near(hall, 5.0)
+    second, _ = robot.send(goal)
+    assert robot.end(first).status == GoalStatus.STATUS_ABORTED
+    assert robot.end(second).status == GoalStatus.STATUS_SUCCEEDED
+    assert robot.pose.distance_to(goal) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("where", "code"), [("in a wall", 206), ("off the map", 204)]
+)  # codes of nav2_msgs/action/ComputePathToPose
+def test_where_no_way_leads_it_says_why(robot, hall, where, code):
+    wall = hall.walls[0].points[0]
+    goal = Pose2D(*wall) if where == "in a wall" else Pose2D(-10.0, -10.0)
+    handle, _ = robot.send(goal)
+    outcome = robot.end(handle)
+    assert outcome.status == GoalStatus.STATUS_ABORTED
+    assert outcome.result.error_code == code
+    assert outcome.result.error_msg
+
+
+def test_a_goal_in_a_frame_that_it_does_not_know_is_refused(robot, hall):
+    handle, _ = robot.send(near(hall, 5.0), frame="moon")
+    assert not handle.accepted
+
+
+def test_a_goal_that_is_no_number_is_refused(robot):
+    handle, _ = robot.send(Pose2D(float("nan"), 1.0))
+    assert not handle.accepted
+
+
+def test_it_knows_where_it_is_and_shows_its_costmap_to_who_looks(robot, outside, hall):
+    poses, costmaps = outside.collect(topics.AMCL_POSE, ROBOT), outside.collect(topics.COSTMAP, ROBOT)
+    outside.until(lambda: poses and costmaps)
+    pose, _ = convert.pose_estimate_from_msg(poses[-1])
+    assert pose.distance_to(robot.pose) < 0.2
+    shown = convert.grid_from_msg(costmaps[-1])
+    assert shown.data.max() == 100
+    row, column = shown.cell_of(*pose.xy)
+    assert shown.data[row, column] < 99
+
+
+def test_a_robot_whose_software_dies_stands_still(robot, hall, outside):
+    robot.send(near(hall, 15.0))
+    start = robot.pose
+    outside.until(lambda: robot.pose.distance_to(start) > 0.5)
+    outside.graphs.clear()
+    navigator = next(entry for entry in robot.graph.running if entry.spec.name == "navigator")
+    navigator.process.kill()
+    outside.until(lambda: stands(robot.truth))
+
+
+def stands(truth, moments=6):
+    poses = [(a.position.x, a.position.y) for msg in truth[-moments:] for a in msg.agents if a.name == ROBOT]
+    return len(set(poses)) == 1
