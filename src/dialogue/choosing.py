@@ -30,9 +30,9 @@ def chosen(meaning: Meaning, choices: tuple[Target, ...]) -> Target | None:
             return choices[number]
     if meaning.target in choices and meaning.confidence >= 0.6:
         return meaning.target
-    shares = sorted(((share_of_own(meaning.text, target, choices), -i) for i, target in enumerate(choices)), reverse=True)
-    (best, place), runner_up = shares[0], shares[1][0] if len(shares) > 1 else 0.0
-    return choices[-place] if best >= ENOUGH and best > runner_up + 0.2 else None
+    shares = [share_of_own(meaning.text, target, choices) for target in choices]
+    best, runner_up = sorted((*shares, 0.0), reverse=True)[:2]
+    return choices[shares.index(best)] if best >= ENOUGH and best > runner_up + 0.2 else None
 
 
 def share_of_own(text: str, target: Target, choices: tuple[Target, ...]) -> float:

@@ -156,7 +156,7 @@ class Conversation:
     # Words
 
     def _hear(self, meaning: Meaning, now: float) -> tuple[Act, ...]:
-        if meaning.action != "language" and any(letter.isalpha() for letter in meaning.text):
+        if meaning.action != "language" and sum(letter.isalpha() for letter in meaning.text) >= 2:
             self._speaker.language = meaning.language
         match meaning.intent:
             case "emergency":
@@ -165,9 +165,8 @@ class Conversation:
                 return self._obey(meaning)
             case "human_help":
                 return self._call_person("asked")
-        if self._choices or self._question:
-            if (acts := self._take_answer(meaning)) is not None:
-                return acts
+        if (self._choices or self._question) and (acts := self._take_answer(meaning)) is not None:
+            return acts
         match meaning.intent:
             case "social":
                 return self._be_polite(meaning, now)
@@ -265,8 +264,9 @@ class Conversation:
                 return (self._speaker.hours(),)
             self._attend_unless_busy()
             return (self._speaker.line("about_what"),)
-        said = self._speaker.answer(meaning.topic or "", target)
-        if self.state in ON_THE_WAY or self.state == "arrived":
+        busy = self.state in ON_THE_WAY or self.state == "arrived"
+        said = self._speaker.answer(meaning.topic or "", target, offer=not busy)
+        if busy:
             return (said,)
         self.target = target
         if self._speaker.offers_to_lead(said):
@@ -354,6 +354,10 @@ class Conversation:
         return (self._stay(self._speaker.line("offer_help")),)
 
     def _cancel(self) -> tuple[Act, ...]:
+        if isinstance(self._question, CallStaff):
+            self._question = None
+            self.attend()
+            return (*self._stand(), self._speaker.line("anything_else"))
         self._choices, self._question = (), None
         self.target = self.window = None
         self.attend()

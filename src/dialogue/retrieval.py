@@ -25,7 +25,7 @@ from dialogue.sounds import syllables
 SOUND_DISCOUNT = 0.93  # a match by sound alone
 PRECISION_SHARE = 0.12  # of the score, for how much of the words the phrase explains
 COMMON = frozenset(
-    word for word in re.findall(r"\w+", "a an the to for of in and my me i is it do on at with how can want need get please your")
+    re.findall(r"\w+", "a an the to for of in and my me i is it do on at with how can want need get please your")
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dialogue.acts import Say
 from dialogue.hall import Hall, open_window, text_in
@@ -10,6 +10,7 @@ from dialogue.meaning import Target
 from dialogue.replies import Replies
 
 DOCUMENTS_NAMED = 5
+OFFERS = ("documents", "fee", "duration", "online_yes", "online_self_service", "online_no", "unknown")
 
 
 @dataclass
@@ -99,8 +100,18 @@ class Speaker:
     def unknown(self) -> Say:
         return self.line("unknown")
 
-    def answer(self, topic: str, target: Target) -> Say:
-        """What the catalogue says on a question; that it does not say, where it does not."""
+    def answer(self, topic: str, target: Target, *, offer: bool = True) -> Say:
+        """What the catalogue says on a question; that it does not say, where it does not.
+
+        `offer`: with the question whether to lead the way, which is out of place on the way.
+        """
+        said = self._answer(topic, target)
+        end = max(said.text.rfind(mark, 0, -1) for mark in ("。", ". ", "."))
+        if offer or said.line not in OFFERS or end < 0:
+            return said
+        return replace(said, text=said.text[: end + 1].rstrip())
+
+    def _answer(self, topic: str, target: Target) -> Say:
         if topic == "hours":
             return self.hours()
         if target.kind != "service" or topic == "queue":
@@ -123,4 +134,4 @@ class Speaker:
 
     def offers_to_lead(self, said: Say) -> bool:
         """Whether a line asks if the robot shall lead the way."""
-        return said.line in ("documents", "fee", "duration", "online_yes", "online_self_service", "online_no", "unknown")
+        return said.line in OFFERS
