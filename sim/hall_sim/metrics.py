@@ -98,8 +98,8 @@ def evaluate(
     """The figures of a run, of its first visitor and the last place that they were led to.
 
     `hall`: as it is at the end, where it has been edited. Keys: success (the visitor truly arrived), as_expected,
-    window, robot, collisions (caused by robots), bumps (by people), min_clearance_m, guided_m, seconds, spl, visitor_lost,
-    intrusions_s, follow_gap_mean_m, follow_gap_p95_m. A figure that does not exist is None.
+    window, robot, collisions (caused by robots), bumps (by people), min_clearance_m, guided_m, seconds, spl,
+    visitor_lost, intrusions_s, follow_gap_mean_m, follow_gap_p95_m. A figure that does not exist is None.
     """
     hall = hall or scenario.hall
     visitor = scenario.visitors[0].name

@@ -27,6 +27,7 @@ from hall_sim.visitor import EARSHOT, HeardSpeech, Intention, Sight, Visitor, sp
 
 SPEECH_LEVEL = 60.0  # dB SPL at 1 m
 VISITOR_RADIUS = 0.22  # m
+TOUCH, APART = 1e-3, 0.05  # m: nearer than this is a contact, which lasts until they are this far apart
 GOAL_KINDS = ("entrance", "exit", "waiting", "self_service", "ticket", "information", "toilet", "water")
 
 
@@ -124,8 +125,8 @@ class World:
         for i, (name, body) in enumerate(self.bodies.items()):
             gaps = np.hypot(discs[:, 0] - body.x, discs[:, 1] - body.y) - discs[:, 2] - radius
             gaps[i] = np.inf
-            for j in np.nonzero(gaps < 0.0)[0]:
-                touching.add((name, names[j]))
+            touching |= {(name, names[j]) for j in np.nonzero(gaps < APART)[0]}
+            for j in np.nonzero(gaps < TOUCH)[0]:
                 self._touch(name, names[j], self._drives_into(body, discs[j]))
             if abs(body.linear) > 0.05:
                 wall = self.floor.clearance(body.x, body.y) - radius
@@ -134,7 +135,7 @@ class World:
 
     def _at_wall(self, name: str) -> bool:
         body = self.bodies[name]
-        return self.floor.clearance(body.x, body.y) < self.scenario.drive.radius + 0.03
+        return self.floor.clearance(body.x, body.y) < self.scenario.drive.radius + APART
 
     def _drives_into(self, body: Body, disc: np.ndarray) -> bool:
         """Whether the robot's own motion closes the gap."""
