@@ -11,6 +11,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import yaml
 
 from hall_map.errors import HallError
 from hall_map.geometry import Point
@@ -52,13 +53,17 @@ def save_map_server(grid: OccupancyGrid, folder: str | Path, name: str = "map") 
     rows, columns = pixels.shape
     (folder / f"{name}.pgm").write_bytes(b"P5\n%d %d\n255\n" % (columns, rows) + np.flipud(pixels).tobytes())
     x, y = grid.origin
-    lines = (
-        f"image: {name}.pgm", "mode: trinary", f"resolution: {float(grid.resolution)!r}",
-        f"origin: [{float(x)!r}, {float(y)!r}, 0.0]", "negate: 0",
-        f"occupied_thresh: {OCCUPIED_THRESHOLD}", f"free_thresh: {FREE_THRESHOLD}", "",
-    )  # fmt: skip
+    description = {
+        "image": f"{name}.pgm",
+        "mode": "trinary",
+        "resolution": float(grid.resolution),
+        "origin": [float(x), float(y), 0.0],
+        "negate": 0,
+        "occupied_thresh": OCCUPIED_THRESHOLD,
+        "free_thresh": FREE_THRESHOLD,
+    }
     path = folder / f"{name}.yaml"
-    path.write_text("\n".join(lines), "utf-8")
+    path.write_text(yaml.safe_dump(description, sort_keys=False, default_flow_style=None), "utf-8")
     return path
 
 

@@ -19,7 +19,7 @@ MOST_CELLS = 40_000_000
 def rasterise(hall: Hall, resolution: float = 0.05) -> OccupancyGrid:
     """The floor of a hall as a grid: a cell is occupied, when its middle lies in a wall, in an obstacle or outside.
 
-    What is less than a tenth of a cell from a border may fall to either side of it.
+    Cells on a border are occupied too: at most one cell more than the geometry says, and never a quarter of one less.
 
     Raises: ValueError: the resolution is not above 0 m; HallError: the grid would have more than 40 million cells.
     """

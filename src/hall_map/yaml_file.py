@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
@@ -24,6 +25,12 @@ class StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
                     None, None, f"the key {key!r:.60} is there twice", node.value[index][0].start_mark
                 )
         return super().construct_mapping(node, deep)
+
+
+# YAML 1.1 takes 1e-05 for text; most programs write small numbers so, and mean a number.
+StrictLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+$"), list("-+.0123456789")
+)
 
 
 def refuse_depth(text: str, source: str) -> None:

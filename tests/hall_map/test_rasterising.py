@@ -59,7 +59,7 @@ def test_cells_in_an_obstacle_are_occupied_and_cells_clear_of_it_free(middle: Po
     for row, column, point in centres(grid):
         if not within(point, ROOM.outline) or border_distance(point, ROOM.outline) < 2 * RESOLUTION:
             continue
-        if within(point, star) and border_distance(point, star) > 0.1 * RESOLUTION:
+        if within(point, star) and border_distance(point, star) > 0.25 * RESOLUTION:
             assert grid.data[row, column] == OCCUPIED
         if not within(point, star) and border_distance(point, star) > 1.5 * RESOLUTION:
             assert grid.data[row, column] == FREE
@@ -73,7 +73,7 @@ def test_a_wall_is_as_thick_as_it_says_and_has_no_hole(points: list[Point], thic
         if not within(point, ROOM.outline) or border_distance(point, ROOM.outline) < 2 * RESOLUTION:
             continue
         away = min(distance_to_side(point, a, b) for a, b in pairwise(points))
-        if away < thickness / 2 - 0.1 * RESOLUTION:
+        if away < thickness / 2 - 0.25 * RESOLUTION:
             assert grid.data[row, column] == OCCUPIED
         elif away > thickness / 2 * math.sqrt(2) + 1.5 * RESOLUTION:
             assert grid.data[row, column] == FREE
