@@ -18,7 +18,8 @@ from robot_guide.navigation.scan_points import is_sound, points_of, to_frame
 from robot_guide.sensing import LaserScan, Odometry, Velocity
 
 STOP = Velocity(0.0, 0.0)
-GRAZING = 0.17  # cosine to the way driven under which something passes by and is not approached
+GRAIN = 0.003  # m; less than this over 5 cm of way is driving along something, not into it
+CONTACT = 0.01  # m between rims, at which that grain is not granted any more
 MARGIN_PER_SPEED = 0.10  # s, more distance kept at speed
 
 
@@ -52,14 +53,13 @@ class CollisionMonitor:
         v, w = velocity.linear, velocity.angular
         if v == 0.0:
             return velocity  # a round robot turning on the spot touches nothing new
-        free = free_way(points, v, w, config.radius + config.stop_margin + MARGIN_PER_SPEED * abs(v), config.horizon)
+        contact, least = config.radius + CONTACT, config.radius + config.stop_margin
+        free = free_way(points, v, w, least + MARGIN_PER_SPEED * abs(v), contact, config.horizon)
+        limit = stopping_speed(free, config)
         if free <= 0.0:  # the margin for speed may be used up by going slower
-            free = max(free_way(points, v, w, config.radius + config.stop_margin, config.horizon), 0.0)
-            limit = min(stopping_speed(free, config), config.slow_speed)
-        else:
-            limit = stopping_speed(free, config)
-        near = config.radius + config.slow_margin
-        if free_way(points, v, w, near, 0.5) < math.inf:
+            limit = stopping_speed(free_way(points, v, w, least, contact, config.horizon), config)
+            limit = min(limit, config.slow_speed)
+        if free_way(points, v, w, config.radius + config.slow_margin, contact, 0.5) < math.inf:
             limit = min(limit, config.slow_speed)
         scale = min(limit / abs(v), 1.0)
         return Velocity(v * scale, w * scale) if scale > 0.02 else Velocity(0.0, w)
@@ -82,24 +82,26 @@ def stopping_speed(free: float, config: MonitorConfig) -> float:
 
 
 @njit(cache=True)
-def free_way(points, v, w, radius, horizon):
+def free_way(points, v, w, radius, contact, horizon):
     """Metres that a round robot can go along the arc (v, w) until one of `points` (N, 2) is within `radius`.
 
-    inf: none within `horizon` seconds. What it moves away from, or just passes by, does not count: so it can leave.
+    inf: none within `horizon` seconds. Where something is that near already, it may go on as long as nothing comes
+    nearer than it is now, by more than a grain; within `contact` m of the robot's middle, by nothing at all.
     """
-    step, forwards = 0.05, 1.0 if v > 0.0 else -1.0
-    count = int(abs(v) * horizon / step) + 1
-    for k in range(count):
+    step, nearest = 0.05, np.inf
+    for k in range(int(abs(v) * horizon / step) + 2):
         t = k * step / abs(v)
         yaw = w * t
         if abs(w) < 1e-6:
             x, y = v * t, 0.0
         else:
             x, y = v / w * math.sin(yaw), v / w * (1.0 - math.cos(yaw))
-        c, s = forwards * math.cos(yaw), forwards * math.sin(yaw)
+        square = np.inf
         for i in range(len(points)):
-            dx, dy = points[i, 0] - x, points[i, 1] - y
-            square = dx * dx + dy * dy
-            if square < radius * radius and dx * c + dy * s > GRAZING * math.sqrt(square):
-                return k * step
+            square = min(square, (points[i, 0] - x) ** 2 + (points[i, 1] - y) ** 2)
+        gap = math.sqrt(square)
+        if k == 0:
+            nearest = gap
+        elif gap < radius and gap < nearest - (GRAIN if gap > contact else 1e-4):
+            return (k - 1) * step
     return np.inf

@@ -43,7 +43,7 @@ class CostmapConfig(Checked):
     """How the floor near walls and things is weighed."""
 
     radius: float = quantity(0.28, "m", least=0.0)  # of the robot's round footprint
-    margin: float = quantity(0.05, "m", least=0.0)  # kept on top of the radius by every route
+    margin: float = quantity(0.07, "m", least=0.0)  # kept on top of the radius by every route
     inflation: float = quantity(0.70, "m", least=0.0)  # how far from radius + margin a wall still costs something
     decay: float = quantity(3.0, "1/m", above=0.0)  # how fast the cost falls with distance
 
@@ -62,9 +62,9 @@ class LocalisationConfig(Checked):
 
     particles: int = quantity(600, "", least=10, most=20000)
     beams: int = quantity(60, "", least=4)
-    sigma_hit: float = quantity(0.10, "m", above=0.0)  # spread of a beam that hits what the map knows
+    sigma_hit: float = quantity(0.08, "m", above=0.0)  # spread of a beam that hits what the map knows
     z_rand: float = quantity(0.25, "", above=0.0, most=1.0)  # share of beams that people and clutter explain
-    independence: float = quantity(0.30, "", above=0.0, most=1.0)  # beams share errors: how many of them count
+    independence: float = quantity(0.60, "", above=0.0, most=1.0)  # beams share errors: how many of them count
     turn_per_turn: float = quantity(0.10, "rad/rad", least=0.0)  # odometry noise, alpha 1 of Thrun et al., table 5.6
     turn_per_metre: float = quantity(0.06, "rad/m", least=0.0)  # alpha 2
     metre_per_metre: float = quantity(0.10, "m/m", least=0.0)  # alpha 3
@@ -74,7 +74,7 @@ class LocalisationConfig(Checked):
     start_sigma: float = quantity(0.08, "m", least=0.0)  # how well the start is known
     start_sigma_yaw: float = quantity(0.05, "rad", least=0.0)
     lost_sigma: float = quantity(0.40, "m", above=0.0)  # wider than this, or
-    lost_fit: float = quantity(0.75, "", least=0.0, most=1.0)  # fewer beams stop at walls: not localised
+    lost_fit: float = quantity(0.85, "", least=0.0, most=1.0)  # fewer beams stop at walls: not localised
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ class PeopleConfig(Checked):
     margin_per_metre: float = quantity(0.015, "m/m", least=0.0)  # grows with range: a yaw error turns far points more
     gap: float = quantity(0.20, "m", above=0.0)  # neighbouring points farther apart belong to two things
     radius: float = quantity(0.25, "m", above=0.0)  # of a person
-    widest: float = quantity(0.80, "m", above=0.0)  # wider clusters give birth to nobody
+    narrowest: float = quantity(0.32, "m", least=0.0)  # narrower and
+    widest: float = quantity(0.80, "m", above=0.0)  # wider clusters are taken for nobody new
     gate: float = quantity(0.70, "m", above=0.0)  # a measurement farther than this belongs to somebody else
     confirm_hits: int = quantity(3, "", least=1)
     forget: float = quantity(2.0, "s", above=0.0)  # unseen for longer, a person is forgotten
@@ -141,7 +142,7 @@ class MonitorConfig(Checked):
     """The collision monitor between controller and wheels."""
 
     radius: float = quantity(0.28, "m", above=0.0)  # of the robot
-    stop_margin: float = quantity(0.06, "m", least=0.0)  # nothing is let nearer to the rim than this
+    stop_margin: float = quantity(0.03, "m", least=0.0)  # nothing is let nearer to the rim than this
     slow_margin: float = quantity(0.30, "m", least=0.0)  # with something as near in front of the rim, no faster than
     slow_speed: float = quantity(0.35, "m/s", above=0.0)
     deceleration: float = quantity(0.6, "m/s^2", above=0.0)  # what the base is sure to brake with

@@ -16,7 +16,7 @@ from robot_guide.navigation.courtesy import allowed_speed
 from robot_guide.navigation.drive import Drive, DriveState
 from robot_guide.navigation.localisation import Estimate, Localiser
 from robot_guide.navigation.path_follower import PathFollower, slow_down
-from robot_guide.navigation.planning import NoRoute, Reason
+from robot_guide.navigation.planning import NoRoute
 from robot_guide.navigation.recovery import Recovery
 from robot_guide.navigation.routing import Router
 from robot_guide.navigation.scan_points import is_sound
@@ -24,6 +24,7 @@ from robot_guide.navigation.surroundings import Surroundings
 from robot_guide.sensing import LaserScan, Odometry, Velocity
 
 NO_ROUTE = np.empty((0, 2))
+WORTHWHILE = 0.3  # m; a place that is no nearer than this is not gone to
 
 
 @dataclass
@@ -192,21 +193,16 @@ class Navigator:
     def _go_around(self, errand: Errand, standing: np.ndarray, patient: bool, ahead: bool) -> None:
         """Another way around what stands; a long one only after some patience; as near as one gets if there is none."""
         route = self._router.plan(self._pose, errand.goal, standing)
-        left = errand.follower.remaining
         if isinstance(route, NoRoute):
-            if patient or route.nearest is None or route.reason is Reason.START_OCCUPIED:
-                return
-            near = Pose2D(*route.nearest, errand.goal.yaw)
-            route = self._router.plan(self._pose, near, standing)
-            if not isinstance(route, NoRoute):
-                self._take(errand, route.points, whole=False)
+            near = self._router.as_near_as_possible(self._pose, errand.goal, standing)
+            if near is not None and math.dist(near[-1], errand.follower.points[-1]) > WORTHWHILE:
+                self._take(errand, near, math.atan2(*(near[-1] - near[-2])[::-1]), whole=False)
             return
+        left = errand.follower.remaining
         better = route.length < left - 0.5
         if not errand.whole or better or not patient or (ahead and route.length < 1.4 * left + 3.0):
-            self._take(errand, route.points, whole=True, detour=len(standing) > 0)
+            self._take(errand, route.points, errand.goal.yaw, whole=True, detour=len(standing) > 0)
 
-    def _take(self, errand: Errand, points: np.ndarray, *, whole: bool, detour: bool = True) -> None:
-        errand.follower = PathFollower(self.config.follower, points, errand.goal.yaw)
+    def _take(self, errand: Errand, points: np.ndarray, yaw: float, *, whole: bool, detour: bool = True) -> None:
+        errand.follower = PathFollower(self.config.follower, points, yaw)
         errand.whole, errand.detour, errand.blocked = whole, detour, None
-
-

@@ -17,6 +17,8 @@ from robot_guide.sensing import Velocity
 
 TURNED = 0.2  # rad; having begun to turn on the spot, it drives on when the error is less
 BRAKING = 0.8  # share of the acceleration that it plans to brake with, so that there is some to correct with
+BEND = 0.4  # m before and behind a way-point over which its bend is measured
+FORESIGHT = 0.4  # m; the pursued point enters a bend before the robot does
 CREEP = 0.05  # m/s, with which the last centimetres are driven
 BEHIND, AHEAD = 0.3, 1.5  # m along the route around the last place in which the next is looked for
 
@@ -30,6 +32,7 @@ class PathFollower:
         self.points, self.arcs = points, arc_lengths(points)
         self.yaw = yaw
         self.at = 0.0  # m along the route
+        self._profile = speed_profile(points, self.arcs, config)
         self.arrived = False
         self._turning, self._at_goal = False, False
 
@@ -81,7 +84,8 @@ class PathFollower:
             speed /= abs(curvature) * config.turn_radius
         if room < config.slow_distance:
             speed = min(speed, config.max_speed * max(room, 0.0) / config.slow_distance)
-        speed = max(speed, config.min_speed)
+        bend = np.interp((self.at, self.at + FORESIGHT), self.arcs, self._profile)
+        speed = max(min(speed, *bend.tolist()), config.min_speed)
         if abs(curvature) > 1e-6:
             speed = min(speed, config.max_yaw_rate / abs(curvature))
         return min(speed, math.sqrt(2.0 * BRAKING * config.acceleration * self.remaining) + CREEP)
@@ -89,7 +93,8 @@ class PathFollower:
     def _drive(self, curvature: float, speed: float, last: Velocity, dt: float) -> Velocity:
         config = self.config
         linear = towards(last.linear, speed, config.acceleration * dt)
-        return Velocity(linear, towards(last.angular, linear * curvature, config.yaw_acceleration * dt))
+        rate = min(max(linear * curvature, -config.max_yaw_rate), config.max_yaw_rate)
+        return Velocity(linear, towards(last.angular, rate, config.yaw_acceleration * dt))
 
     def _turn(self, error: float, last: Velocity, dt: float) -> Velocity:
         """Turn on the spot by `error`, rad, so that it ends without swinging over."""
@@ -106,6 +111,22 @@ class PathFollower:
             self.arrived = velocity == Velocity(0.0, 0.0)
             return velocity
         return self._turn(error, last, dt)
+
+
+def speed_profile(points: np.ndarray, arcs: np.ndarray, config: FollowerConfig) -> np.ndarray:
+    """(N,) m/s: how fast each way-point may be passed so that the bends behind it are reached slowly enough."""
+    ends = np.array([arcs - BEND, arcs + BEND])
+    xs, ys = (np.interp(ends, arcs, points[:, i]) for i in (0, 1))
+    back, forth = (np.arctan2(ys[i] - points[:, 1], xs[i] - points[:, 0]) for i in (0, 1))
+    turn = np.abs(np.remainder(forth - back, 2 * math.pi) - math.pi)
+    turn[(arcs < BEND) | (arcs > arcs[-1] - BEND)] = 0.0
+    bend = turn / (2 * BEND)  # 1/m
+    speeds = config.max_speed / np.maximum(bend * config.turn_radius, 1.0)
+    squares = speeds**2
+    for i in range(len(squares) - 2, -1, -1):
+        reach = squares[i + 1] + 2.0 * BRAKING * config.acceleration * (arcs[i + 1] - arcs[i])
+        squares[i] = min(squares[i], reach)
+    return np.sqrt(squares)
 
 
 def towards(value: float, aim: float, step: float) -> float:

@@ -16,6 +16,7 @@ from robot_guide.navigation.config import PeopleConfig
 from robot_guide.sensing import PersonTrack
 
 FEWEST_POINTS = 2
+SLANT = 0.8  # sine to the cross direction; somebody round is seen across, the end of a bench along
 WALKING_LIMIT = 2.5  # m/s, nobody in a hall walks faster
 
 
@@ -62,7 +63,7 @@ class Cluster:
     x: float  # m, map frame, where the middle of a round person would be
     y: float
     width: float  # m, between its outermost points
-    whole: bool = True  # not a piece of something wider
+    whole: bool = True  # may be somebody, and not a piece of something wider
 
 
 class PeopleTracker:
@@ -94,7 +95,7 @@ class PeopleTracker:
             if all(peer.distance_to((cluster.x, cluster.y)) > config.peer_radius for peer in peers)
         ]
         left = self._associate(clusters)
-        self._tracks += [self._born(each, now) for each in left if each.whole and each.width <= config.widest]
+        self._tracks += [self._born(each, now) for each in left if each.whole]
         self._tracks = [track for track in self._tracks if self._stays(track, now, peers)]
 
     def people(self, now: float) -> tuple[PersonTrack, ...]:
@@ -168,7 +169,10 @@ def pieces_of(points: np.ndarray, ranges: np.ndarray, sensor: Pose2D, config: Pe
     """A cluster as one person, or, when it is too wide for one, cut evenly into as many as may stand there."""
     width = math.dist(points[0], points[-1])
     if width <= config.widest:
-        return [cluster_of(points, ranges, sensor, width, config.radius)]
+        across = abs(ranges[0] - ranges[-1]) <= SLANT * width
+        beams_cover = width * len(points) / (len(points) - 1)  # half a beam more on each side
+        whole = across and beams_cover >= config.narrowest
+        return [cluster_of(points, ranges, sensor, width, config.radius, whole=whole)]
     count = max(round(width / (2 * config.radius)), 2)
     parts = zip(np.array_split(points, count), np.array_split(ranges, count), strict=True)
     return [

@@ -13,6 +13,7 @@ from robot_guide.sensing import Velocity
 
 SPEED = 0.10  # m/s
 PATIENCE = 2.5  # s, held by the monitor for longer, it backs out
+MOMENT = 0.3  # s
 DURATION = 1.5  # s
 AROUND = 0.8  # m; what is farther than this does not matter
 
@@ -23,16 +24,17 @@ class Recovery:
     def __init__(self, config: NavigationConfig):
         self.config = config
         self._since: float | None = None  # s, since when the monitor lets it not go on
-        self._until = -math.inf  # s
+        self._now = self._until = -math.inf  # s
         self._sign = 0.0
 
     @property
     def held(self) -> bool:
-        """Whether the monitor let the wheels not do what they were asked for, in the last turn."""
-        return self._since is not None
+        """Whether the monitor has not let the wheels do what they were asked for, for a moment already."""
+        return self._since is not None and self._now - self._since >= MOMENT
 
     def note(self, wanted: Velocity, driven: Velocity, state: DriveState, now: float) -> None:
         """Take note of what was asked for and what the monitor let through."""
+        self._now = now
         held = abs(wanted.linear) > 0.01 and abs(driven.linear) < 0.2 * abs(wanted.linear)
         if state not in (DriveState.DRIVING, DriveState.WAITING) or not held:
             self._since = None

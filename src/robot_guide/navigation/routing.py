@@ -9,7 +9,7 @@ import numpy as np
 from hall_map.geometry import Pose2D
 from hall_map.grid import OccupancyGrid
 from robot_guide.navigation.config import NavigationConfig
-from robot_guide.navigation.costmap import Costmap
+from robot_guide.navigation.costmap import INSCRIBED, Costmap
 from robot_guide.navigation.path_follower import PathFollower
 from robot_guide.navigation.planning import NoRoute, Reason, Route, plan
 from robot_guide.navigation.polyline import first_within
@@ -40,6 +40,17 @@ class Router:
             )  # fmt: skip
             return closer if isinstance(closer, Route) else route
         return route
+
+    def as_near_as_possible(self, start: Pose2D, goal: Pose2D, things: np.ndarray) -> np.ndarray | None:
+        """The way over the map alone, (N, 2), as far as `things` let it; None: it is blocked where it begins."""
+        route = self.plan(start, goal, things[:0])
+        if isinstance(route, NoRoute):
+            return None
+        costmap = self.costmap_with(things)
+        rows, columns = np.floor((route.points - costmap.origin) / costmap.resolution).astype(int)[:, ::-1].T
+        closed = (costmap.cost[rows, columns] >= INSCRIBED) & (self.static.cost[rows, columns] < INSCRIBED)
+        end = int(np.argmax(closed)) if closed.any() else len(closed)
+        return route.points[:end] if end >= 2 else None
 
     def obstructed(self, follower: PathFollower, things: np.ndarray, ahead: float) -> bool:
         """Whether something stands within the robot's radius of the next `ahead` metres of its route."""
