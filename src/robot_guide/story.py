@@ -16,13 +16,16 @@ from typing import Protocol
 
 import yaml
 
+from dialogue.replies import lines, placeholders
+
 LANGUAGES = ("zh", "en")
 EVENTS = (
     "ready", "heard", "answers", "understood", "says", "leads", "waits", "goes_on", "blocked", "arrived", "no_route",
     "cancelled", "visitor_lost", "calls_staff", "home", "summary",
 )  # fmt: skip
 PLACEHOLDERS = {
-    "robot", "text", "heard", "target", "window", "place", "sure", "remaining", "metres", "seconds", "collisions",
+    "robot", "text", "gloss", "heard", "target", "window", "place", "sure", "remaining", "metres", "seconds",
+    "collisions",
 }  # fmt: skip
 
 Sentence = Mapping[str, str]
@@ -108,6 +111,8 @@ class Story:
         variant = choose_variant(kind, event)
         if variant == "failed" and self.setback:
             variant = self.setback
+        if kind == "says" and not self.gloss(event, "en" if variant == "zh" else "zh"):
+            variant += "_only"
         sentence = variants.get(variant) or next(iter(variants.values()))
         robot = str(event.get("robot") or "")
         zh, en = (sentence[language].format(**self.values(event, language)) for language in LANGUAGES)
@@ -135,6 +140,7 @@ class Story:
         return {
             "robot": self.wording.robots.get(robot, {}).get(language, robot),
             "text": event.get("text", ""),
+            "gloss": self.gloss(event, language),
             "heard": self.heard,
             "target": self.target_name(language),
             "window": self.window or "",
@@ -145,6 +151,22 @@ class Story:
             "seconds": whole(event.get("seconds")),
             "collisions": whole(event.get("collisions")),
         }
+
+    def gloss(self, event: Mapping[str, object], language: str) -> str:
+        """What a robot has said, in another language: the reply of the same key; empty where a value is not known."""
+        reply = lines()[language].get(str(event.get("line")))
+        name = self.target_name(language)
+        robot = self.wording.robots.get(str(event.get("robot")), {}).get(language, "")
+        known = {"robot": robot, "window": self.window, "document": self.first_document(language)}
+        known |= dict.fromkeys(("service", "place", "target"), name)
+        if reply is None or not all(known.get(each) for each in placeholders(reply.say[0])):
+            return ""
+        return reply.say[0].format(**known)
+
+    def first_document(self, language: str) -> str:
+        service = getattr(self.hall, "service_by_id", {}).get(self.target.get("id"))
+        documents = getattr(service, "documents", {}).get(language) or ("",)
+        return documents[0]
 
     def place(self, language: str) -> str:
         """Where the visitor wants to go, in words."""

@@ -83,6 +83,24 @@ def test_the_visitors_own_words_are_quoted_once_in_the_language_that_they_were_s
     assert "toilet" not in english.zh
 
 
+def test_what_a_robot_says_is_told_in_both_languages():
+    story = Story(SmallHall())
+    story.tell(understood())
+    line = story.tell(event("says", text="请到B03窗口，请跟我来。", language="zh", line="lead_service_no_documents"))
+    assert "「请到B03窗口，请跟我来。」" in line.zh
+    assert "Business licence is handled at window B03" in line.en
+    english = story.tell(event("says", text="Here we are.", language="en", line="arrived_window_no_documents"))
+    assert "“Here we are.”" in english.en
+    assert "B03" in english.zh
+
+
+@pytest.mark.parametrize("line", ["clarify_two", "no such line", None])
+def test_where_no_translation_can_be_filled_in_the_words_stand_alone(line):
+    told = Story().tell(event("says", text="您是要办「甲」，还是「乙」？", language="zh", line=line))
+    assert "「甲」" in told.zh
+    assert told.en == "Xiao Pu answers in Chinese."
+
+
 @pytest.mark.parametrize(
     ("data", "variant"),
     [

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from hall_map import Hall
 
 
+PICTURES = (".png", ".jpg", ".webp")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", dest="action", metavar="ACTION", required=True)
 
@@ -32,6 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     render = action("render", render_hall, "draw the floor plan")
     hall(render)
     render.add_argument("--out", metavar="FILE.png", default="hall.png", help="default: hall.png")
+    render.add_argument("--lang", choices=("zh", "en", "ko"), default="zh", help="language of the labels (default: zh)")
+    render.add_argument("--scale", type=number(8, 80), default=40.0, metavar="S", help="pixels a metre (default: 40)")
     diff = action("diff", diff_halls, "what differs between two halls")
     hall(diff, "before")
     hall(diff, "after")
@@ -111,11 +116,14 @@ def some(names: list[str], most: int = 3) -> str:
 
 
 def render_hall(arguments: argparse.Namespace, output: Output) -> int:
+    path = writable_file(arguments.out)
+    if path.suffix.lower() not in PICTURES:
+        raise UsageError("no kind of picture", str(path), f"Give a name that ends in {', '.join(PICTURES)}.")
+    hall = load_hall(arguments.hall)
     from hall_map import save_picture
 
-    hall = load_hall(arguments.hall)
-    path = writable_file(arguments.out)
-    save_picture(hall, path)
+    for warning in save_picture(hall, path, language=arguments.lang, scale=arguments.scale):
+        output.note(f"robot-guide: {warning}")
     output.result({"file": str(path)}, str(path))
     return DONE
 
