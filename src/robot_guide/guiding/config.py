@@ -28,7 +28,10 @@ class GuideConfig(Checked):
 
     speed: float = quantity(0.7, "m/s", above=0.0)  # of leading, at the normal pace
     home_speed: float = quantity(0.7, "m/s", above=0.0)  # without a visitor
-    creep: float = quantity(0.15, "m/s", above=0.0)  # it never leads slower than this, it stops
+    creep: float = quantity(0.15, "m/s", above=0.0)  # it leads no slower than this, unless it stops
+    standing: float = quantity(0.2, "m/s", above=0.0)  # a slower visitor stands
+    stood_for: float = quantity(3.0, "s", above=0.0)  # a visitor who stands away for longer than this is called
+    insist_after: float = quantity(5.0, "s", above=0.0)  # one who still stands, but near, is led on
     near: float = quantity(2.5, "m", above=0.0)  # a visitor this near is with the robot
     comfort: float = quantity(2.0, "m", above=0.0)  # the gap that it keeps
     eagerness: float = quantity(0.45, "1/s", above=0.0)  # how much faster or slower it goes for each metre of gap

@@ -63,6 +63,8 @@ class GuideState:
     limit: float = 0.0  # m/s, as last commanded
     started: bool = False  # the visitor has been told that the walk begins
     away: float | None = None  # s, since when the visitor has not been near
+    insisting: bool = True  # goes ahead although the visitor stands, who may be waiting for the robot
+    stood: float | None = None  # s, since when the visitor has stood away from the robot
     called: bool = False  # the visitor has been called to the goal
     searched: bool = False  # has gone back once
     blocked: float | None = None  # s, since when something is in the way
@@ -77,7 +79,7 @@ def step(state: GuideState, event: GuideEvent, now: float, config: GuideConfig) 
     """The guide's next state, and what to do. An event that means nothing in a phase changes nothing."""
     match event:
         case SetOut(destination):
-            return set_out(replace(state, started=False, searched=False, trail=()), destination, now, config)
+            return set_out(replace(state, started=False, searched=False, insisting=True, trail=()), destination, now, config)
         case Stop():
             return stop(state, now)
         case Pause() if state.phase in ON_THE_WAY:
@@ -100,7 +102,7 @@ def set_out(state: GuideState, destination: Destination, now: float, config: Gui
     phase = Phase.HOMEWARD if destination.home else Phase.LEADING
     speed = config.home_speed if destination.home else leading_speed(state, config)
     state = replace(enter(state, phase, now), destination=destination, limit=speed, away=None, blocked=None)
-    return replace(state, called=False), (DriveTo(destination.pose, speed),)
+    return replace(state, called=False, stood=None), (DriveTo(destination.pose, speed),)
 
 
 def stop(state: GuideState, now: float) -> Step:
@@ -144,7 +146,8 @@ def look_leading(state: GuideState, look: Look, now: float, config: GuideConfig)
     if look.drive.state is DriveState.ARRIVED:
         state, commands = look_at_goal(enter(state, Phase.AT_GOAL, now), look, now, config)
         return state, told + commands
-    if left_behind(look, now - state.since, config):
+    state = watch_feet(state, look, now, config)
+    if left_behind(state, look, now, config):
         waiting = replace(enter(state, Phase.WAITING, now), away=now, blocked=None)
         return waiting, (*told, Halt(), Tell("visitor_behind", state.destination, look.drive.remaining))
     state, blocked = tell_blocked(state, look, now, config)
@@ -153,8 +156,12 @@ def look_leading(state: GuideState, look: Look, now: float, config: GuideConfig)
 
 
 def look_waiting(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
-    if near(look, config):
+    """Somebody who comes is led on; somebody who stands near for a while may be waiting for the robot to begin."""
+    close = near(look, config)
+    if close and (not stands(look, config) or look.visitor.gap < config.comfort):
         return go_on(state, look, now, config)
+    if close and now - state.since > config.insist_after:
+        return go_on(replace(state, insisting=True), look, now, config)
     return wait_on(state, look, now, config)
 
 
@@ -215,12 +222,27 @@ def near(look: Look, config: GuideConfig) -> bool:
     return look.visitor.seen and look.visitor.believed and look.visitor.gap <= config.near
 
 
-def left_behind(look: Look, walking: float, config: GuideConfig) -> bool:
-    """Whether the visitor is too far behind, or has been out of sight for too long, `walking` seconds into the walk."""
+def stands(look: Look, config: GuideConfig) -> bool:
+    return look.visitor.seen and look.visitor.pace < config.standing
+
+
+def watch_feet(state: GuideState, look: Look, now: float, config: GuideConfig) -> GuideState:
+    """Note since when the visitor has stood away; one who walks need not be led on against their will."""
+    if look.visitor.seen and not stands(look, config):
+        return replace(state, stood=None, insisting=False)
+    away = stands(look, config) and look.visitor.gap > (config.near if state.insisting else config.comfort)
+    if not away:
+        return replace(state, stood=None)
+    return state if state.stood is not None else replace(state, stood=now)
+
+
+def left_behind(state: GuideState, look: Look, now: float, config: GuideConfig) -> bool:
+    """Whether the visitor is too far behind, stands there for too long, or has been out of sight for too long."""
     visitor = look.visitor
     if visitor.seen and visitor.believed:
-        return visitor.gap > config.stop_gap
-    return min(visitor.unseen, walking) > config.out_of_sight
+        stood = state.stood is not None and now - state.stood > config.stood_for
+        return stood or visitor.gap > config.stop_gap
+    return min(visitor.unseen, now - state.since) > config.out_of_sight
 
 
 def go_on(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
@@ -264,11 +286,13 @@ def tell_blocked(state: GuideState, look: Look, now: float, config: GuideConfig)
 
 
 def keep_pace(state: GuideState, look: Look, config: GuideConfig) -> Step:
-    """As fast as the visitor walks, slower the farther behind they are, faster when they are close."""
-    top = leading_speed(state, config)
+    """As fast as the visitor walks, slower the farther behind they are, not at all while they stand away."""
+    top, visitor = leading_speed(state, config), look.visitor
     limit = top
-    if look.visitor.believed:
-        wanted = look.visitor.pace + config.eagerness * (config.comfort - look.visitor.gap)
+    if state.stood is not None:
+        limit = 0.0
+    elif visitor.believed:
+        wanted = visitor.pace + config.eagerness * (config.comfort - visitor.gap)
         limit = min(max(wanted, config.creep), top)
     limit = round(limit / SPEED_STEP) * SPEED_STEP if limit < top else top
     if abs(limit - state.limit) < SPEED_STEP / 2:

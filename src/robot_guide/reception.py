@@ -1,0 +1,202 @@
+"""The reception: one robot's ears to mouth. Which words are for this robot, what they mean, what it does about them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from dialogue import Conversation, understand
+from dialogue.acts import (
+    Act,
+    CallStaff,
+    GoHome,
+    GuideReport,
+    HallChanged,
+    Lead,
+    PauseLeading,
+    ResumeLeading,
+    Say,
+    SpeechDone,
+)
+from dialogue.language import LANGUAGES
+from dialogue.meaning import Meaning
+from hall_map.hall import Hall
+from robot_guide.config import Checked, quantity
+from robot_guide.event import Event
+from robot_guide.fleet import PASS, Auction, Bid, FleetConfig, called, cost_of
+from robot_guide.heard import Heard
+
+SAFETY_ACTIONS = ("stop", "cancel", "pause")
+
+
+class Talk(Protocol):
+    """What a reception needs of a conversation; `dialogue.Conversation` is one."""
+
+    @property
+    def in_conversation(self) -> bool: ...
+    def handle(self, event: Meaning | GuideReport | SpeechDone | HallChanged, now: float) -> tuple[Act, ...]: ...
+    def tick(self, now: float) -> tuple[Act, ...]: ...
+
+
+@dataclass(frozen=True)
+class ReceptionConfig(Checked):
+    """How a robot receives visitors."""
+
+    sure_of_stop: float = quantity(0.6, "", least=0.0, most=1.0)  # a stop understood this surely needs no auction
+    fleet: FleetConfig = field(default_factory=FleetConfig)
+
+
+@dataclass(frozen=True)
+class ReceptionOutput:
+    acts: tuple[Act, ...] = ()  # for voice and escort, in this order
+    bids: tuple[Bid, ...] = ()  # for the peers
+    events: tuple[Event, ...] = ()  # for the story
+
+    def __add__(self, other: ReceptionOutput) -> ReceptionOutput:
+        return ReceptionOutput(self.acts + other.acts, self.bids + other.bids, self.events + other.events)
+
+
+class Reception:
+    """Auction, understanding and conversation of one robot."""
+
+    def __init__(
+        self, hall: Hall, robot: str, peers: tuple[str, ...], config: ReceptionConfig, *,
+        talk: Talk | None = None, understanding: Callable[[str, Hall, str], Meaning] = understand,
+    ):  # fmt: skip
+        self.hall, self.robot, self.peers, self.config = hall, robot, peers, config
+        self._talk = talk or Conversation(hall, robot=robot)
+        self._understand = understanding
+        self._auction = Auction(robot, peers, config.fleet)
+        self._heeded: float | None = None  # s, start of the last words that were heeded before they ended
+        self._homeward = self._held = False
+
+    @property
+    def in_conversation(self) -> bool:
+        return self._talk.in_conversation
+
+    def hear(self, heard: Heard, now: float, nearest_person: float = math.nan) -> ReceptionOutput:
+        """Words that reached this robot.
+
+        A stop by its own visitor is heeded at once; anything else goes to the robot that the speaker is nearest to.
+        `nearest_person`: m to the nearest person seen, for words of unknown loudness.
+        """
+        if not heard.text.strip():
+            return ReceptionOutput()
+        cost = self._cost(heard, nearest_person)
+        meaning = self._meaning(heard) if self.in_conversation else None
+        if meaning is not None and cost < PASS and self._is_stop(meaning):
+            return self._heed(heard, meaning, now)
+        if not heard.final or self._heeded == heard.start:
+            return ReceptionOutput()
+        own = Bid(self.robot, heard.end, cost, self.in_conversation)
+        self._auction = self._auction.open(heard, own, now)
+        return ReceptionOutput(bids=(own,)) + self._settle(now)
+
+    def bid(self, bid: Bid, now: float) -> ReceptionOutput:
+        """A peer's bid."""
+        self._auction = self._auction.take(bid, now)
+        return self._settle(now)
+
+    def report(self, report: GuideReport, now: float) -> ReceptionOutput:
+        """News of the walk."""
+        if report.report == "home":
+            self._homeward = self._held = False
+        return self._carry_out(self._talk.handle(report, now), now)
+
+    def spoken(self, done: SpeechDone, now: float) -> ReceptionOutput:
+        """The robot has finished, or was cut off, speaking."""
+        return self._carry_out(self._talk.handle(done, now), now)
+
+    def change_hall(self, hall: Hall, now: float) -> ReceptionOutput:
+        """Another revision of the hall holds from now on."""
+        self.hall = hall
+        return self._carry_out(self._talk.handle(HallChanged(hall), now), now)
+
+    def tick(self, now: float) -> ReceptionOutput:
+        """Let time pass; ten times a second or more."""
+        output = self._settle(now) + self._carry_out(self._talk.tick(now), now)
+        if self._held and not self.in_conversation:
+            self._held = False
+            output += ReceptionOutput(acts=(ResumeLeading(),))
+        return output
+
+    def _cost(self, heard: Heard, nearest_person: float) -> float:
+        return cost_of(
+            level_db=heard.level_db, nearest_person=nearest_person, in_conversation=self.in_conversation,
+            called=called(heard.text, self.robot, self.peers), config=self.config.fleet,
+        )  # fmt: skip
+
+    def _meaning(self, heard: Heard) -> Meaning:
+        language = heard.language if heard.language in LANGUAGES else "auto"
+        return self._understand(heard.text, self.hall, language)
+
+    def _is_stop(self, meaning: Meaning) -> bool:
+        urgent = meaning.intent == "emergency" or (meaning.intent == "control" and meaning.action in SAFETY_ACTIONS)
+        return urgent and meaning.confidence >= self.config.sure_of_stop
+
+    def _heed(self, heard: Heard, meaning: Meaning, now: float) -> ReceptionOutput:
+        """Stop first; the bid tells the peers that the words have found their robot."""
+        if self._heeded == heard.start:
+            return ReceptionOutput()
+        self._heeded = heard.start
+        claim = Bid(self.robot, heard.end, 0.0, True)
+        return ReceptionOutput(bids=(claim,)) + self._answer(heard, meaning, now)
+
+    def _settle(self, now: float) -> ReceptionOutput:
+        self._auction, verdicts = self._auction.settle(now)
+        output = ReceptionOutput()
+        for verdict in verdicts:
+            if verdict.winner == self.robot:
+                output += self._win(verdict.heard, verdict.cost, now)
+        return output
+
+    def _win(self, heard: Heard, cost: float, now: float) -> ReceptionOutput:
+        meaning = self._meaning(heard)
+        if self.in_conversation:
+            return self._answer(heard, meaning, now)
+        answers = (Event(now, self.robot, "answers", {"cost": round(cost, 2)}),)
+        self._held = self._homeward
+        stays = ReceptionOutput(acts=(PauseLeading(),) if self._homeward else ())
+        return stays + self._answer(heard, meaning, now, answers)
+
+    def _answer(self, heard: Heard, meaning: Meaning, now: float, first: tuple[Event, ...] = ()) -> ReceptionOutput:
+        sure = max((hypothesis.confidence for hypothesis in heard.nbest), default=1.0)
+        words = {"text": heard.text, "language": meaning.language, "confidence": round(sure, 3)}
+        was_heard = Event(now, self.robot, "heard", words)
+        events = (was_heard, *first, Event(now, self.robot, "understood", facts_of(meaning)))
+        return ReceptionOutput(events=events) + self._carry_out(self._talk.handle(meaning, now), now)
+
+    def _carry_out(self, acts: Iterable[Act], now: float) -> ReceptionOutput:
+        acts = tuple(acts)
+        for act in acts:
+            if isinstance(act, GoHome):
+                self._homeward, self._held = True, False
+            elif isinstance(act, Lead):
+                self._homeward = self._held = False
+        events = (event_of(act, self.robot, now) for act in acts)
+        return ReceptionOutput(acts=acts, events=tuple(event for event in events if event is not None))
+
+
+def facts_of(meaning: Meaning) -> dict[str, object]:
+    """What the story tells of a meaning."""
+    target = meaning.target
+    named = None if target is None else {"kind": target.kind, "id": target.id, "name": target.name}
+    facts = {
+        "intent": meaning.intent, "target": named, "window": meaning.window,
+        "confidence": round(meaning.confidence, 3), "needs": meaning.needs,
+    }  # fmt: skip
+    extra = {"topic": meaning.topic, "action": meaning.action, "social": meaning.social}
+    return facts | {key: value for key, value in extra.items() if value is not None}
+
+
+def event_of(act: Act, robot: str, now: float) -> Event | None:
+    """The line of the story for an act; None: the escort tells it."""
+    match act:
+        case Say():
+            return Event(now, robot, "says", {"text": act.text, "language": act.language, "line": act.line})
+        case CallStaff(reason):
+            return Event(now, robot, "calls_staff", {"reason": reason})
+    return None
+

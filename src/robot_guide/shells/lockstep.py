@@ -1,0 +1,156 @@
+"""The lockstep shell: world and robots step by step in one process, under simulated time.
+
+The same scenario and seed give the same run, bit for bit; only `real_time_factor` tells how fast this machine is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+import hall_map
+from hall_sim import Claim, Observation, Scenario, Trace, World, evaluate
+from robot_guide.event import Event
+from robot_guide.fleet import Bid
+from robot_guide.shells.listening import Ears, Listener, no_ears
+from robot_guide.shells.lockstep_robot import LockstepRobot, RobotConfig
+
+RESOLUTION = 0.05  # m
+EXPECTED = ("outside", "approaching", "asking", "listening")  # phases of visitors whose case has not been taken up
+QUIET = 2.0  # s, that the robots must have been at rest before a run is over
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of a scenario."""
+
+    events: tuple[Event, ...]  # the last one is the summary
+    summary: Mapping[str, object]
+    trace: Trace  # where everybody was, step by step
+
+
+def run(
+    scenario: Scenario, seed: int, *, on_event: Callable[[Event], None] | None = None, until: float | None = None,
+    config: RobotConfig | None = None, ears: Ears = no_ears,
+) -> Run:  # fmt: skip
+    """Run a scenario until every visitor's case is over and the robots are home, or its time is.
+
+    Args:
+        on_event: is told each event in the moment it happens, the summary last.
+        until: s, end no later than this.
+        ears: what makes words of recordings.
+    """
+    began = time.perf_counter()
+    stage = Lockstep(scenario, seed, config or RobotConfig(), ears)
+    events: list[Event] = []
+    for event in stage.play(scenario.duration if until is None else min(until, scenario.duration)):
+        events.append(event)
+        if on_event is not None:
+            on_event(event)
+    factor = stage.world.t / max(time.perf_counter() - began, 1e-9)
+    summary = {"scenario": scenario.name, "seed": seed, **stage.figures(events), "real_time_factor": round(factor, 1)}
+    events.append(Event(stage.world.t, str(summary.get("robot") or ""), "summary", summary))
+    if on_event is not None:
+        on_event(events[-1])
+    return Run(tuple(events), summary, stage.trace)
+
+
+@dataclass
+class Fleet:
+    """What the robots tell each other: it reaches the others in the next step."""
+
+    bids: list[Bid] = field(default_factory=list)
+
+    def take(self) -> list[Bid]:
+        bids, self.bids = self.bids, []
+        return bids
+
+
+class Lockstep:
+    """A world, its robots, and the staff who change the hall."""
+
+    def __init__(self, scenario: Scenario, seed: int, config: RobotConfig, ears: Ears):
+        self.scenario, self.hall = scenario, scenario.hall
+        self.grid = hall_map.rasterise(self.hall, RESOLUTION)
+        self.world = World(scenario, seed)
+        self.trace = Trace(self.world.truth)
+        self.fleet = Fleet()
+        self.edits = sorted(scenario.edits, key=lambda edit: edit.at)
+        listener = Listener(ears)
+        names = scenario.robots
+        self.robots = {
+            name: LockstepRobot(
+                self.hall, self.grid, name, tuple(peer for peer in names if peer != name),
+                seed=seed * len(names) + i, config=config, listener=listener,
+            )
+            for i, name in enumerate(names)
+        }  # fmt: skip
+        self._engaged: str | None = None  # who serves the first visitor
+        self._at_rest_since: float | None = None
+
+    def play(self, until: float) -> Iterator[Event]:
+        """Step until it is over, telling each event."""
+        observation = self.world.reset()
+        yield Event(observation.t, "", "ready")
+        while not (observation.done or observation.t >= until - 1e-9 or self.is_over(observation.t)):
+            self.edit_hall(observation.t)
+            commands = {}
+            for turn in self.robots_step(observation):
+                commands[turn[0]] = turn[1]
+                yield from turn[2]
+            observation = self.world.step(commands)
+            self.trace.record(self.world.truth)
+
+    def robots_step(self, observation: Observation) -> Iterator[tuple[str, object, tuple[Event, ...]]]:
+        """Each robot's command and news; what they know of each other is from the step before."""
+        bids, poses = self.fleet.take(), {name: robot.pose for name, robot in self.robots.items()}
+        for name, robot in self.robots.items():
+            peers = tuple(pose for peer, pose in poses.items() if peer != name)
+            theirs = [bid for bid in bids if bid.robot != name]
+            turn = robot.step(observation.robots[name], observation.t, peers, theirs)
+            self.fleet.bids += turn.bids
+            yield name, turn.command, turn.events
+
+    def edit_hall(self, now: float) -> None:
+        """What the staff change is known to world and robots at once."""
+        while self.edits and self.edits[0].at <= now:
+            self.hall = hall_map.edit(self.hall, self.edits.pop(0).changes)
+            grid = hall_map.rasterise(self.hall, RESOLUTION)
+            changed = not np.array_equal(grid.data, self.grid.data)
+            self.grid = grid
+            self.world.change_hall(self.hall)
+            for robot in self.robots.values():
+                robot.change_hall(self.hall, grid if changed else None, now)
+
+    def is_over(self, now: float) -> bool:
+        """Whether nobody is left to serve, and every robot has come to rest."""
+        visitors = self.world.visitors
+        self._engaged = self._engaged or (visitors[0].engaged if visitors else None)
+        waiting = any(visitor.phase in EXPECTED for visitor in visitors)
+        if waiting or not all(robot.at_rest for robot in self.robots.values()):
+            self._at_rest_since = None
+        elif self._at_rest_since is None:
+            self._at_rest_since = now
+        return self._at_rest_since is not None and now - self._at_rest_since >= QUIET
+
+    def figures(self, events: Sequence[Event]) -> Mapping[str, object]:
+        """The figures of the first visitor's walk."""
+        mine = [event for event in events if event.robot == self._engaged]
+        lost = any(event.event == "visitor_lost" for event in mine)
+        claims = tuple(claims_of(mine))
+        return evaluate(self.trace, self.scenario, claims=claims, visitor_lost=lost, hall=self.hall)
+
+
+def claims_of(events: Sequence[Event]) -> Iterator[Claim]:
+    """Each arrival of a robot with its visitor, since when it had been on the way."""
+    began = 0.0
+    for event in events:
+        if event.event == "leads":
+            began = event.t
+        elif event.event == "arrived":
+            target = event.data["target"]
+            yield Claim(event.t, event.robot, str(event.data["window"] or target["id"]), began)
+

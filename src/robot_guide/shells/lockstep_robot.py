@@ -1,0 +1,167 @@
+"""One robot's whole software in one process: every core, wired as the ROS 2 nodes wire them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dialogue.acts import Act, CallStaff, Say, SpeechDone
+from hall_map import Hall, OccupancyGrid, Pose2D
+from hall_sim import Command, OdometryReading, RobotObservation, ScanReading, Speech
+from robot_guide.event import Event
+from robot_guide.fleet import Bid
+from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed
+from robot_guide.heard import Heard
+from robot_guide.navigation import Drive, NavigationConfig, Navigator
+from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
+from robot_guide.sensing import LaserScan, Odometry, PersonTrack
+from robot_guide.shells.listening import Listener
+from robot_guide.speaking import Cancelled, Finished, SpeechClock, Started
+
+GUIDE_PERIOD = 0.1  # s, as in the guide's node
+
+
+@dataclass(frozen=True)
+class RobotConfig:
+    """The settings of every core of a robot."""
+
+    navigation: NavigationConfig = field(default_factory=NavigationConfig)
+    guiding: GuideConfig = field(default_factory=GuideConfig)
+    reception: ReceptionConfig = field(default_factory=ReceptionConfig)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a robot gives back for one step of the world."""
+
+    command: Command
+    pose: Pose2D  # where it believes it is
+    bids: tuple[Bid, ...]
+    events: tuple[Event, ...]
+
+
+class LockstepRobot:
+    """Navigator, escort, reception and voice of one robot; observations in, commands out."""
+
+    def __init__(self, hall: Hall, grid: OccupancyGrid, name: str, peers: tuple[str, ...], *,
+                 seed: int, config: RobotConfig, listener: Listener):  # fmt: skip
+        self.name, self.pose = name, hall.dock_of[name].pose
+        self.navigator = Navigator(config.navigation, grid, self.pose, seed)
+        self.escort = Escort(hall, name, config.guiding)
+        self.reception = Reception(hall, name, peers, config.reception)
+        self.voice = SpeechClock()
+        self._listener = listener
+        self._drive: Drive | None = None
+        self._guided = -GUIDE_PERIOD
+        self._events: list[Event] = []
+        self._bids: list[Bid] = []
+        self._speech: list[Speech] = []
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing is going on: nobody is served, nothing is said, no way is gone."""
+        return self.escort.phase == "idle" and not self.reception.in_conversation and not self.voice.speaking
+
+    def change_hall(self, hall: Hall, grid: OccupancyGrid | None, now: float) -> None:
+        """Another revision of the hall; `grid` where its floor has changed."""
+        self.escort.change_hall(hall)
+        if grid is not None:
+            self.navigator.set_map(grid)
+        self._do(self.reception.change_hall(hall, now), now)
+
+    def step(self, seen: RobotObservation, now: float, peers: tuple[Pose2D, ...], bids: Iterable[Bid]) -> Turn:
+        """Take in what was sensed at `now`, and decide what to do until the next step."""
+        for bid in bids:
+            self._do(self.reception.bid(bid, now), now)
+        for heard, events in (self._listener.hear(sound, self.name, now) for sound in seen.sounds):
+            self._events += events
+            self._take_words(heard, now)
+        self._speak(now)
+        self._do(self.reception.tick(now), now)
+        self.navigator.set_peers(peers)
+        self._drive = self.navigator.update(odometry_of(seen.odometry), scan_of(seen.scan))
+        self.pose = self._drive.pose
+        self._look(now)
+        return self._turn()
+
+    def _take_words(self, heard: Heard | None, now: float) -> None:
+        if heard is not None:
+            nearest = min((self.pose.distance_to((p.x, p.y)) for p in self._people), default=float("nan"))
+            self._do(self.reception.hear(heard, now, nearest), now)
+
+    @property
+    def _people(self) -> tuple[PersonTrack, ...]:
+        return self._drive.people if self._drive else ()
+
+    def _speak(self, now: float) -> None:
+        """Let the voice go on."""
+        self._voiced(self.voice.tick(now), now)
+
+    def _voiced(self, voiced: Iterable[Started | Finished | Cancelled], now: float) -> None:
+        """What begins to sound goes out into the hall; what has ended, the reception is told."""
+        for each in voiced:
+            if isinstance(each, Started):
+                self._speech.append(Speech(each.say.text, each.say.language, each.seconds))
+            else:
+                self._do(self.reception.spoken(SpeechDone(each.say.text), now), now)
+
+    def _look(self, now: float) -> None:
+        """Let the escort see how the drive stands and who is around."""
+        if now - self._guided < GUIDE_PERIOD - 1e-9:
+            return
+        self._guided = now
+        drive = self._drive
+        failure = drive.failure.reason.value if drive.failure else ""
+        status = DriveStatus(drive.pose, drive.state, drive.remaining, failure)
+        self._do(self.escort.update(status, drive.people, now), now)
+
+    def _do(self, output: ReceptionOutput | EscortOutput, now: float) -> None:
+        """Carry out what a core has decided, and what others decide on account of it, in their order."""
+        self._events += output.events
+        if isinstance(output, ReceptionOutput):
+            self._bids += output.bids
+            for act in output.acts:
+                self._act(act, now)
+            return
+        for command in output.commands:
+            self._command(command)
+        for report in output.reports:
+            self._do(self.reception.report(report, now), now)
+
+    def _act(self, act: Act, now: float) -> None:
+        match act:
+            case Say():
+                self._voiced(self.voice.say(act, now), now)
+            case CallStaff():
+                pass  # the event tells it; no staff are simulated
+            case _:
+                self._do(self.escort.handle(act, now), now)
+
+    def _command(self, command: DriveTo | Halt | LimitSpeed) -> None:
+        match command:
+            case DriveTo(pose, speed):
+                self.navigator.limit_speed(speed)
+                self.navigator.drive_to(pose)
+            case LimitSpeed(speed):
+                self.navigator.limit_speed(speed)
+            case Halt():
+                self.navigator.halt()
+
+    def _turn(self) -> Turn:
+        velocity = self._drive.velocity
+        turn = Turn(
+            Command(velocity.linear, velocity.angular, tuple(self._speech)), self.pose, tuple(self._bids),
+            tuple(self._events),
+        )  # fmt: skip
+        self._speech, self._bids, self._events = [], [], []
+        return turn
+
+
+def odometry_of(reading: OdometryReading) -> Odometry:
+    return Odometry(reading.stamp, Pose2D(reading.x, reading.y, reading.yaw), reading.linear, reading.angular)
+
+
+def scan_of(reading: ScanReading | None) -> LaserScan | None:
+    if reading is None:
+        return None
+    return LaserScan(reading.stamp, reading.ranges, reading.angle_min, reading.angle_increment, reading.range_max)

@@ -1,0 +1,172 @@
+"""The reception: only words that are for this robot reach its conversation, and a stop reaches it at once."""
+
+import math
+
+import pytest
+
+from dialogue.acts import CallStaff, GoHome, GuideReport, HallChanged, Lead, PauseLeading, ResumeLeading, Say
+from dialogue.meaning import Meaning, Target
+from robot_guide.fleet import Bid
+from robot_guide.heard import Heard, Hypothesis
+from robot_guide.reception import Reception, ReceptionConfig
+
+LEAD = Lead(Target("window", "A01", "A01"), "A01")
+WORDS = {"停": ("control", "stop"), "谢谢": ("social", None), "着火了": ("emergency", None)}
+
+
+class FakeTalk:
+    """Leads on every request, stops on stop; in conversation from the first words until `over`."""
+
+    def __init__(self):
+        self.taken, self.in_conversation, self.next = [], False, ()
+
+    def handle(self, event, now):
+        self.taken.append(event)
+        if isinstance(event, Meaning):
+            self.in_conversation = True
+            return (Say("ok", "好的", "zh"), LEAD)
+        return self.next
+
+    def tick(self, now):
+        acts, self.next = self.next, ()
+        return acts
+
+
+def meaning_of(text, hall, language):
+    intent, action = WORDS.get(text, ("guide", None))
+    return Meaning(text, "zh", intent, 0.9, action=action)
+
+
+def reception(peers=("xiao_hui",)):
+    talk = FakeTalk()
+    return Reception("hall", "xiao_pu", peers, ReceptionConfig(), talk=talk, understanding=meaning_of), talk
+
+
+def heard(text, distance=1.0, end=10.0, **more):
+    level = 60.0 - 20.0 * math.log10(distance)
+    return Heard(text, "zh", end - 1.0, end, level_db=level, **more)
+
+
+def names(output):
+    return [event.event for event in output.events]
+
+
+def test_a_robot_alone_answers_after_its_patience():
+    robot, talk = reception()
+    output = robot.hear(heard("你好"), 10.0)
+    assert [bid.robot for bid in output.bids] == ["xiao_pu"]
+    assert output.acts == ()
+    assert robot.tick(10.2).acts == ()
+    output = robot.tick(10.35)
+    assert output.acts == (Say("ok", "好的", "zh"), LEAD)
+    assert names(output) == ["heard", "answers", "understood", "says"]
+    assert len(talk.taken) == 1
+
+
+def test_with_no_peers_it_answers_at_once():
+    robot, _ = reception(peers=())
+    assert LEAD in robot.hear(heard("你好"), 10.0).acts
+
+
+def test_what_a_nearer_robot_answers_never_reaches_this_conversation():
+    robot, talk = reception()
+    robot.hear(heard("你好", 2.0), 10.0)
+    robot.bid(Bid("xiao_hui", 10.0, 1.0, False), 10.1)
+    robot.tick(11.0)
+    assert talk.taken == []
+
+
+def test_what_is_said_far_away_is_not_answered():
+    robot, talk = reception()
+    output = robot.hear(heard("你好", 6.0), 10.0)
+    assert output.bids[0].cost == math.inf
+    assert robot.tick(11.0).acts == ()
+    assert talk.taken == []
+
+
+@pytest.mark.parametrize("words", ["", "   "])
+def test_silence_is_no_utterance(words):
+    robot, _ = reception()
+    assert robot.hear(heard(words), 10.0).bids == ()
+
+
+def test_a_part_of_an_utterance_is_not_answered():
+    robot, talk = reception(peers=())
+    robot.hear(heard("我想", final=False), 10.0)
+    assert talk.taken == []
+
+
+@pytest.mark.parametrize("words", ["停", "着火了"])
+def test_a_stop_in_conversation_is_heeded_without_an_auction(words):
+    robot, talk = reception()
+    talk.in_conversation = True
+    output = robot.hear(heard(words, 3.0), 10.0)
+    assert [type(event) for event in talk.taken] == [Meaning]
+    assert output.acts
+    (claim,) = output.bids
+    assert (claim.cost, claim.in_conversation) == (0.0, True)
+
+
+def test_a_stop_is_heeded_before_the_words_have_ended_and_only_once():
+    robot, talk = reception()
+    talk.in_conversation = True
+    assert robot.hear(heard("停", final=False), 9.5).acts
+    assert robot.hear(heard("停", final=False), 9.7).acts == ()
+    assert robot.hear(heard("停"), 10.0).acts == ()
+    robot.tick(11.0)
+    assert len(talk.taken) == 1
+
+
+def test_a_stop_from_nobodys_visitor_is_no_business_of_an_idle_robot_far_away():
+    robot, talk = reception()
+    robot.hear(heard("停", 6.0), 10.0)
+    robot.tick(11.0)
+    assert talk.taken == []
+
+
+def test_thanks_in_conversation_wait_for_the_auction():
+    robot, talk = reception()
+    talk.in_conversation = True
+    assert robot.hear(heard("谢谢"), 10.0).acts == ()
+
+
+def test_called_by_name_it_answers_from_afar():
+    robot, talk = reception(peers=())
+    robot.hear(heard("小普，过来", 7.0), 10.0)
+    assert len(talk.taken) == 1
+
+
+def test_on_its_way_home_it_stops_for_who_speaks_to_it_and_goes_on_when_they_are_done():
+    robot, talk = reception(peers=())
+    talk.next = (GoHome(),)
+    robot.tick(1.0)
+    talk.handle = lambda event, now: setattr(talk, "in_conversation", True) or ()
+    assert robot.hear(heard("你好"), 10.0).acts == (PauseLeading(),)
+    assert robot.tick(20.0).acts == ()
+    talk.in_conversation = False
+    assert robot.tick(30.0).acts == (ResumeLeading(),)
+    assert robot.tick(31.0).acts == ()
+
+
+def test_at_home_there_is_nothing_to_pause():
+    robot, talk = reception(peers=())
+    talk.next = (GoHome(),)
+    robot.tick(1.0)
+    talk.next = ()
+    robot.report(GuideReport("home"), 5.0)
+    assert PauseLeading() not in robot.hear(heard("你好"), 10.0).acts
+
+
+def test_a_new_hall_is_understood_from_the_next_words_on():
+    robot, talk = reception(peers=())
+    robot.change_hall("another hall", 5.0)
+    assert talk.taken == [HallChanged("another hall")]
+    assert robot.hall == "another hall"
+
+
+def test_the_recognisers_confidence_and_calls_for_staff_are_told():
+    robot, talk = reception(peers=())
+    output = robot.hear(heard("你好", nbest=(Hypothesis("你好", 0.87),)), 10.0)
+    assert output.events[0].data["confidence"] == 0.87
+    talk.next = (CallStaff("fire"),)
+    assert robot.tick(11.0).events[0].data == {"reason": "fire"}
