@@ -16,6 +16,7 @@ from hall_sim.floor import STRIDE, downhill
 RELAXATION = 0.5  # s, to the wanted velocity
 REPULSION, REPULSION_RANGE = 2.2, 0.35  # m/s², m, between people (edge to edge)
 WALL_REPULSION, WALL_RANGE = 3.0, 0.12  # m/s², m
+ROBOT_AWE = 1.8  # people leave robots more room than each other
 BEHIND = 0.35  # weight of what is behind one's back
 SIGHT = 3.0  # m
 FASTEST = 1.3  # times the wanted speed
@@ -89,6 +90,8 @@ def walk(positions, velocities, radii, wanted, speeds, others, distance, resolut
             if d > SIGHT or d < 1e-9:
                 continue
             strength = REPULSION * math.exp((radii[i] + other - d) / REPULSION_RANGE)
+            if j >= n:
+                strength *= ROBOT_AWE
             ahead = -(ex * dx + ey * dy) / d
             weight = BEHIND + (1.0 - BEHIND) * 0.5 * (1.0 + ahead)
             # a little to the right, so that two who meet head-on do not stand face to face

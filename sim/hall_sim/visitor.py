@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from hall_map import Point
 
 AGREE = {"zh": "对", "en": "yes", "ko": "네"}
+NOTHING_ELSE = {"zh": "没有了，谢谢", "en": "no thanks", "ko": "아니요"}
+ELSE_WORDS = ("别的", "anything else", "더 도와")
 THANKS = {"zh": "谢谢", "en": "thank you", "ko": "감사합니다"}
 ARRIVAL_WORDS = ("到了", "here we are", "we are here", "we have arrived", "도착")
 EARSHOT = 8.0  # m
@@ -243,6 +245,7 @@ class Visitor:
         if self._answers >= len(self.config.answers) + 3:
             return
         scripted = self._answers < len(self.config.answers)
-        answer = self.config.answers[self._answers] if scripted else AGREE.get(self.config.language, AGREE["zh"])
+        usual = NOTHING_ELSE if any(word in speech.text.lower() for word in ELSE_WORDS) else AGREE
+        answer = self.config.answers[self._answers] if scripted else usual.get(self.config.language, usual["zh"])
         self._answers += 1
         self._pending = (speech.end + 0.6, answer)
