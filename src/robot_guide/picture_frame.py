@@ -58,7 +58,7 @@ def draw_poster(hall: Hall, walk: Walk, story: Story, typeface: Typeface) -> Ima
 def framed(plan: FloorPlan, walked: Image.Image) -> Image.Image:
     """The hall itself, cut out of its own frame and put into ours."""
     _, top = plan.pixel_of(0.0, plan.sheet.height + 0.35)
-    _, bottom = plan.pixel_of(0.0, -0.35)
+    _, bottom = plan.pixel_of(0.0, -0.2)  # above the plan's own legend
     hall = walked.crop((0, round(top), walked.width, round(bottom)))
     poster = Image.new("RGB", (hall.width, hall.height + round((HEAD + FOOT) * SCALE)), PAPER)
     poster.paste(hall, (0, round(HEAD * SCALE)))
@@ -67,6 +67,8 @@ def framed(plan: FloorPlan, walked: Image.Image) -> Image.Image:
 
 def write_head(poster: Image.Image, walk: Walk, story: Story, typeface: Typeface, languages: tuple[str, ...]) -> None:
     event = {**walk.summary, "robot": walk.robot}
+    if walk.guided is not None:
+        event["seconds"] = walk.guided[1] - walk.guided[0]
     title = story.caption("title" if story.target else "no_way", event)
     facts = story.caption("facts", event) if walk.summary else dict.fromkeys(title, "")
     y = 0.62

@@ -6,12 +6,14 @@ all repeat it.
 
 from __future__ import annotations
 
+import math
 import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from numbers import Real
 from typing import Protocol
 
 import yaml
@@ -20,8 +22,8 @@ from dialogue.replies import lines, placeholders
 
 LANGUAGES = ("zh", "en")
 EVENTS = (
-    "ready", "heard", "answers", "understood", "says", "leads", "waits", "goes_on", "blocked", "arrived", "no_route",
-    "cancelled", "visitor_lost", "calls_staff", "home", "summary",
+    "ready", "heard", "no_ears", "answers", "understood", "says", "leads", "waits", "goes_on", "blocked", "arrived",
+    "no_route", "cancelled", "visitor_lost", "calls_staff", "home", "summary",
 )  # fmt: skip
 PLACEHOLDERS = {
     "robot", "text", "gloss", "heard", "target", "window", "place", "sure", "remaining", "metres", "seconds",
@@ -99,6 +101,7 @@ class Story:
         self.target: Mapping[str, object] = {}
         self.window: str | None = None
         self.heard = ""
+        self.utterances = 0
         self.setback = ""  # what, so far, has kept the visitor from arriving
 
     def tell(self, event: Mapping[str, object]) -> Line | None:
@@ -111,6 +114,8 @@ class Story:
         variant = choose_variant(kind, event)
         if variant == "failed" and self.setback:
             variant = self.setback
+        if kind == "heard" and self.utterances > 1:
+            variant += "_again"
         if kind == "says" and not self.gloss(event, "en" if variant == "zh" else "zh"):
             variant += "_only"
         sentence = variants.get(variant) or next(iter(variants.values()))
@@ -126,6 +131,7 @@ class Story:
     def remember(self, kind: str, event: Mapping[str, object]) -> None:
         if kind == "heard":
             self.heard = str(event.get("text", ""))
+            self.utterances += 1
         self.setback = setback_of(kind, event, self.setback)
         if kind not in ("understood", "leads", "summary", "arrived"):
             return
@@ -139,9 +145,9 @@ class Story:
         robot = str(event.get("robot") or "")
         return {
             "robot": self.wording.robots.get(robot, {}).get(language, robot),
-            "text": event.get("text", ""),
+            "text": quotable(str(event.get("text", "")), language),
             "gloss": self.gloss(event, language),
-            "heard": self.heard,
+            "heard": quotable(self.heard, language),
             "target": self.target_name(language),
             "window": self.window or "",
             "place": self.place(language),
@@ -240,12 +246,17 @@ def tone_of(kind: str, variant: str) -> str:
 
 def whole(value: object, scale: float = 1.0) -> str:
     """A number, rounded, for people; a dash when there is none."""
-    return f"{value * scale:.0f}" if isinstance(value, int | float) and value == value else "–"
+    return f"{float(value) * scale:.0f}" if isinstance(value, Real) and math.isfinite(value) else "–"
 
 
 def without_explanation(name: str) -> str:
     """A name without what stands in brackets behind it."""
     return re.sub(r"(?<=\S)\s*[（(][^（()）]*[)）]$", "", name)
+
+
+def quotable(text: str, language: str) -> str:
+    """`text` as it stands between quotation marks: Chinese has others for what is quoted inside."""
+    return text.replace("「", "『").replace("」", "』") if language == "zh" else text
 
 
 def capitalised(sentence: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,8 +98,14 @@ def test_what_a_robot_says_is_told_in_both_languages():
 @pytest.mark.parametrize("line", ["clarify_two", "no such line", None])
 def test_where_no_translation_can_be_filled_in_the_words_stand_alone(line):
     told = Story().tell(event("says", text="您是要办「甲」，还是「乙」？", language="zh", line=line))
-    assert "「甲」" in told.zh
+    assert "「您是要办『甲』，还是『乙』？」" in told.zh
     assert told.en == "Xiao Pu answers in Chinese."
+
+
+def test_a_visitor_walks_up_only_once():
+    story = Story()
+    assert "walks up" in story.tell(event("heard", text="你好", language="zh")).en
+    assert "walks up" not in story.tell(event("heard", text="谢谢", language="zh")).en
 
 
 @pytest.mark.parametrize(
@@ -123,7 +130,7 @@ def test_what_was_understood_decides_how_it_is_told(data, variant):
 def test_the_summary_does_not_call_a_failure_a_success():
     story = Story(SmallHall())
     story.tell(understood())
-    good = story.tell(event("summary", success=True, collisions=0, guided_m=24.2, seconds=63.4))
+    good = story.tell(event("summary", success=True, collisions=np.int64(0), guided_m=24.2, seconds=63.4))
     bumped = story.tell(event("summary", success=True, collisions=2, guided_m=24.2, seconds=63.4))
     failed = story.tell(event("summary", success=False, collisions=0))
     assert good.tone == "good"

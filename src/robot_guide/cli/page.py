@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from robot_guide.story import Line
 
-GUTTER = 9  # columns to the left of the words: the time and a mark
+GUTTER = 10  # columns to the left of the words: the time and a mark, which some terminals draw two columns wide
 NARROWEST, WIDEST = 40, 100  # columns; longer lines are hard to read
 NEVER_FIRST = "，。！？；：、）」』”%％…"  # what Chinese typesetting keeps off the beginning of a line
 
@@ -57,14 +57,14 @@ class Page:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` columns: Latin words stay whole, Chinese may break anywhere."""
+    """`text` in lines of at most `width` columns: Latin words stay whole, Chinese breaks anywhere but before marks."""
     lines, line = [], ""
     for piece in pieces(printable(text)):
-        if line and width_of(line) + width_of(piece.rstrip()) > width and piece not in NEVER_FIRST:
+        if line and width_of(line + piece.rstrip()) > width:
             lines.append(line.rstrip())
             line = ""
         line += piece.lstrip() if not line else piece
-        while width_of(line.rstrip()) > width + 2:  # a word longer than the line; 2: a hanging full stop
+        while width_of(line.rstrip()) > width:  # a word longer than the line
             cut = columns_prefix(line, width)
             lines.append(line[:cut])
             line = line[cut:]
@@ -72,21 +72,17 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def pieces(text: str) -> Iterator[str]:
-    """What must not be torn apart: single wide characters, and runs of others up to and with their spaces."""
-    run = ""
+    """What must not be torn apart: a wide character with the marks behind it; a word with its spaces."""
+    piece = ""
     for character in text:
-        if width_of(character) == 2:
-            if run:
-                yield run
-            run = ""
-            yield character
-        else:
-            if run.endswith(" ") and character != " ":
-                yield run
-                run = ""
-            run += character
-    if run:
-        yield run
+        stays = character in NEVER_FIRST or character == " "
+        joins = stays or not (piece.endswith(" ") or width_of(character) == 2 or width_of(piece[:1]) == 2)
+        if piece and not joins:
+            yield piece
+            piece = ""
+        piece += character
+    if piece:
+        yield piece
 
 
 def columns_prefix(text: str, width: int) -> int:
