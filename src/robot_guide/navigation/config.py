@@ -132,7 +132,7 @@ class CourtesyConfig(Checked):
     horizon: float = quantity(1.6, "s", above=0.0)  # they are predicted this far ahead
     distance: float = quantity(0.45, "m", least=0.0)  # free space kept between rims in front
     patience: float = quantity(3.0, "s", above=0.0)  # blocked for longer, another way is sought
-    replan_period: float = quantity(1.0, "s", above=0.0)
+    replan_period: float = quantity(0.6, "s", above=0.0)
     look_ahead: float = quantity(5.0, "m", above=0.0)  # a route is checked for new obstacles this far
     standing_speed: float = quantity(0.25, "m/s", above=0.0)  # slower people stand, and are gone around
 

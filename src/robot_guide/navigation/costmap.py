@@ -7,7 +7,7 @@ decays with distance as in the inflation layer of Lu, Hershberger, Smart (2014),
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -111,12 +111,26 @@ class Costmap:
 
     def with_points(self, points: np.ndarray, size: float = 0.0) -> Costmap:
         """The same floor with things on it: `points` (N, 2) m in the map frame, each a disc of radius `size` m."""
-        distance = self.distance.copy()
-        reach = self.radius + self.inflation + size
-        stamp(distance, np.asarray(points, float).reshape(-1, 2), size, reach, self.resolution, *self.origin)
-        return Costmap.from_distance(
-            distance, self.resolution, self.origin, self.radius, self.inflation, self.decay
-        )
+        cost, distance = self.padded_cost.copy(), self.padded_distance.copy()
+        stamp(
+            cost, distance, np.asarray(points, float).reshape(-1, 2), size, self.radius, self.inflation, self.decay,
+            self.resolution, *self.origin,
+        )  # fmt: skip
+        for array in (cost, distance):
+            array.flags.writeable = False
+        return replace(self, padded_cost=cost, padded_distance=distance)
+
+
+@njit(cache=True)
+def cost_at(distance, radius, inflation, decay):
+    """What it costs to be `distance` metres from the nearest occupied cell's rim."""
+    if distance < 0.0:
+        return LETHAL
+    if distance < radius - 1e-6:
+        return INSCRIBED
+    if distance >= radius + inflation:
+        return 0
+    return int(MOST * math.exp(-decay * max(distance - radius, 0.0)))
 
 
 @njit(cache=True)
@@ -127,23 +141,16 @@ def costs_of(distance, radius, inflation, decay):
     padded = np.full((rows + 2, columns + 2), np.float32(-1.0), np.float32)
     for r in range(rows):
         for c in range(columns):
-            d = padded[r + 1, c + 1] = distance[r, c]
-            if d < 0.0:
-                continue
-            if d < radius - 1e-6:
-                cost[r + 1, c + 1] = INSCRIBED
-            elif d >= radius + inflation:
-                cost[r + 1, c + 1] = 0
-            else:
-                cost[r + 1, c + 1] = np.uint8(MOST * math.exp(-decay * max(d - radius, 0.0)))
+            padded[r + 1, c + 1] = distance[r, c]
+            cost[r + 1, c + 1] = cost_at(padded[r + 1, c + 1], radius, inflation, decay)
     return cost, padded
 
 
 @njit(cache=True)
-def stamp(distance, points, size, reach, resolution, origin_x, origin_y):
-    """Lower `distance` around each point, as far as `reach` metres."""
-    rows, columns = distance.shape
-    span = int(reach / resolution) + 1
+def stamp(cost, distance, points, size, radius, inflation, decay, resolution, origin_x, origin_y):
+    """Lower `distance` around each point, and raise `cost` there; both padded."""
+    rows, columns = distance.shape[0] - 2, distance.shape[1] - 2
+    span = int((radius + inflation + size) / resolution) + 1
     for i in range(len(points)):
         u, v = (points[i, 0] - origin_x) / resolution, (points[i, 1] - origin_y) / resolution
         if not (-span <= u <= columns + span and -span <= v <= rows + span):
@@ -152,5 +159,6 @@ def stamp(distance, points, size, reach, resolution, origin_x, origin_y):
         for r in range(max(row - span, 0), min(row + span + 1, rows)):
             for c in range(max(column - span, 0), min(column + span + 1, columns)):
                 gap = math.hypot(c - column, r - row) * resolution - 0.5 * resolution - size
-                if gap < distance[r, c]:
-                    distance[r, c] = gap
+                if gap < distance[r + 1, c + 1]:
+                    distance[r + 1, c + 1] = gap
+                    cost[r + 1, c + 1] = cost_at(distance[r + 1, c + 1], radius, inflation, decay)

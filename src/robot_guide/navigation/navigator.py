@@ -12,7 +12,7 @@ from hall_map.grid import OccupancyGrid
 from robot_guide.navigation.collision_monitor import STOP, CollisionMonitor
 from robot_guide.navigation.config import NavigationConfig
 from robot_guide.navigation.costmap import Costmap
-from robot_guide.navigation.courtesy import allowed_speed
+from robot_guide.navigation.courtesy import allowed_speed, must_brake
 from robot_guide.navigation.drive import Drive, DriveState
 from robot_guide.navigation.localisation import Estimate, Localiser
 from robot_guide.navigation.path_follower import PathFollower, slow_down
@@ -35,7 +35,7 @@ class Errand:
     follower: PathFollower | None = None
     whole: bool = True  # the route leads to the goal, and not just as near as one gets at present
     detour: bool = False  # the route goes around something that may go away
-    planned: float = -math.inf  # s, when a way was last looked for
+    looked: float = -math.inf  # s, when the way was last looked at
     blocked: float | None = None  # s, since when it cannot go on
     failure: NoRoute | None = None
 
@@ -139,10 +139,9 @@ class Navigator:
         self._find_way(errand, now)
         if errand.follower is None:
             return stop
-        backing = self._recovery.command(self._surroundings.standing(now, self._pose), self._pose, now)
-        if backing is not None:
-            errand.planned = -math.inf
-            return backing
+        if self._recovery.due(now):
+            errand.looked = -math.inf
+            return self._recovery.command(self._surroundings.standing(now, self._pose), self._pose, now)
         return self._follow(errand, now, dt)
 
     def _follow(self, errand: Errand, now: float, dt: float) -> Velocity:
@@ -155,6 +154,9 @@ class Navigator:
         )  # fmt: skip
         room = self._router.static.clearance_at(*self._pose.xy) - radius
         velocity = follower.command(self._pose, self._last, dt, min(limit, self._limit), room)
+        comfortable, speed = self.config.follower.acceleration, self._last.linear
+        if must_brake(follower.points, follower.arcs, follower.at, speed, others, radius, comfortable):
+            velocity = STOP
         held = limit == 0.0 or self._recovery.held
         errand.blocked = (errand.blocked if errand.blocked is not None else now) if held else None
         if follower.arrived and errand.whole:
@@ -170,15 +172,15 @@ class Navigator:
         courtesy = self.config.courtesy
         if errand.follower is None:
             self._set_out(errand, now)
-        if errand.follower is None or now - errand.planned < courtesy.replan_period:
+        if errand.follower is None or now - errand.looked < courtesy.replan_period:
             return
+        errand.looked = now
         standing = self._surroundings.standing(now, self._pose)
         patient = errand.blocked is None or now - errand.blocked < courtesy.patience
         follower = errand.follower
         ahead = self._router.obstructed(follower, standing, courtesy.look_ahead)
         if patient and not ahead and errand.whole and not errand.detour:
             return
-        errand.planned = now
         self._go_around(errand, standing, patient, ahead)
 
     def _set_out(self, errand: Errand, now: float) -> None:
@@ -188,7 +190,6 @@ class Navigator:
             errand.failure, self._state = route, DriveState.FAILED
             return
         errand.follower = PathFollower(self.config.follower, route.points, errand.goal.yaw)
-        errand.planned = -math.inf  # what stands around is looked at in the next turn
 
     def _go_around(self, errand: Errand, standing: np.ndarray, patient: bool, ahead: bool) -> None:
         """Another way around what stands; a long one only after some patience; as near as one gets if there is none."""

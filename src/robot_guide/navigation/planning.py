@@ -64,7 +64,7 @@ class NoRoute:
 
 def plan(costmap: Costmap, start: Pose2D | Point, goal: Pose2D | Point, *, clearance: float | None = None,
          comfort: float = COMFORT, any_angle: bool = True,
-         spacing: float | None = SPACING) -> Route | NoRoute:  # fmt: skip
+         spacing: float | None = SPACING, nearest: bool = True) -> Route | NoRoute:  # fmt: skip
     """Find the cheapest route whose every point is in a cell `clearance` metres from everything that is not free.
 
     A* on the 8-connected grid, exact; then straight lines wherever they cost no more. A metre beside a wall costs up to
@@ -75,6 +75,7 @@ def plan(costmap: Costmap, start: Pose2D | Point, goal: Pose2D | Point, *, clear
         clearance: m; default: the costmap's radius.
         any_angle: false keeps to the 8 directions of the grid, between the middles of the cells.
         spacing: m between way-points; None leaves only the corners.
+        nearest: false saves looking for the nearest point that can be reached, 2 ms.
     Returns: the route, from start to goal exactly; or `NoRoute` with the reason, a start or goal off the map included,
         since a robot has to speak about it.
     Raises: ValueError: a number that is none, or a negative clearance or comfort.
@@ -86,12 +87,12 @@ def plan(costmap: Costmap, start: Pose2D | Point, goal: Pose2D | Point, *, clear
         costmap = costmap.with_radius(clearance)
     ends = costmap.cell_of(x0, y0), costmap.cell_of(x1, y1)
     if (reason := obstacle_to(costmap, *ends)) is not None:
-        return no_route(costmap, reason, (x0, y0), (x1, y1))
+        return no_route(costmap, reason, (x0, y0), (x1, y1), region_of(costmap, (x0, y0)) if nearest else None)
     factors = factors_of(comfort)
     (r0, c0), (r1, c1) = ends
     g, came = a_star(costmap.padded_cost, factors, costmap.padded_distance, r0 + 1, c0 + 1, r1 + 1, c1 + 1)
     if not math.isfinite(g):
-        return no_route(costmap, Reason.UNREACHABLE, (x0, y0), (x1, y1), came[1:-1, 1:-1] >= 0)
+        return no_route(costmap, Reason.UNREACHABLE, (x0, y0), (x1, y1), came[1:-1, 1:-1] >= 0 if nearest else None)
     corners = trace(came, r0 + 1, c0 + 1, r1 + 1, c1 + 1)[:, ::-1] + 0.5
     if any_angle:
         corners = straighten(costmap, factors, corners, (x0, y0), (x1, y1))
@@ -142,11 +143,8 @@ def obstacle_to(costmap: Costmap, start: tuple[int, int], goal: tuple[int, int])
 
 
 def no_route(costmap: Costmap, reason: Reason, start: Point, goal: Point, reached: np.ndarray | None = None) -> NoRoute:
-    """The failure in words, with the nearest point to the goal that can be reached.
-
-    `reached`: (rows, columns) bool, the cells that a search came to; default: the start's region.
-    """
-    of_start, of_goal = costmap.clearance_at(*start), costmap.clearance_at(*goal)
+    """The failure in words, with the nearest point to the goal among the cells `reached` (rows, columns) bool."""
+    of_goal = costmap.clearance_at(*goal)
     need = f"{costmap.radius:.2f} m are needed"
     messages = {
         Reason.START_OFF_MAP: f"the start ({start[0]:.2f}, {start[1]:.2f}) lies off the map",
@@ -157,15 +155,14 @@ def no_route(costmap: Costmap, reason: Reason, start: Point, goal: Point, reache
         Reason.UNREACHABLE: f"nothing joins ({start[0]:.2f}, {start[1]:.2f}) and ({goal[0]:.2f}, {goal[1]:.2f}) "
         f"with {costmap.radius:.2f} m on each side",
     }
-    cells = None
-    if reason in (Reason.GOAL_OFF_MAP, Reason.GOAL_OCCUPIED, Reason.UNREACHABLE) and of_start >= 0:
-        cells = nearest_cell(costmap, region_of(costmap, start) if reached is None else reached, goal)
-    return NoRoute(reason, messages[reason], cells)
+    return NoRoute(reason, messages[reason], nearest_cell(costmap, reached, goal) if reached is not None else None)
 
 
 def region_of(costmap: Costmap, start: Point) -> np.ndarray:
     """(rows, columns) bool: the cells that can be reached from `start`; from too near a wall, the next region's."""
     cell = costmap.cell_of(*start)
+    if costmap.clearance_at(*start) < 0:
+        return np.zeros(costmap.shape, bool)
     number = costmap.regions[cell]
     if number == 0:
         free = nearest_cell(costmap, costmap.regions > 0, start)

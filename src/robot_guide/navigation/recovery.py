@@ -41,14 +41,15 @@ class Recovery:
         elif self._since is None:
             self._since = now
 
-    def command(self, things: np.ndarray, pose: Pose2D, now: float) -> Velocity | None:
-        """Straight away from what is near, for a moment; None: no need, or no way. `things`: (N, 2), m, map frame."""
-        if now < self._until:
-            return Velocity(self._sign * SPEED, 0.0)
-        if self._since is None or now - self._since < PATIENCE:
-            return None
-        self._since, self._until = None, now + DURATION
-        self._sign = self._way_out(things, pose)
+    def due(self, now: float) -> bool:
+        """Whether it has been held for too long, or is backing out already."""
+        return now < self._until or (self._since is not None and now - self._since >= PATIENCE)
+
+    def command(self, things: np.ndarray, pose: Pose2D, now: float) -> Velocity:
+        """Straight away from what is near, for a moment. `things`: (N, 2), m, map frame."""
+        if now >= self._until:
+            self._since, self._until = None, now + DURATION
+            self._sign = self._way_out(things, pose)
         return Velocity(self._sign * SPEED, 0.0)
 
     def _way_out(self, things: np.ndarray, pose: Pose2D) -> float:

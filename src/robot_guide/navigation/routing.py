@@ -32,12 +32,11 @@ class Router:
     def plan(self, start: Pose2D, goal: Pose2D, things: np.ndarray) -> Route | NoRoute:
         """A route that keeps the radius and the margin; if none does, one that keeps only the radius and a little."""
         costmap, planning = self.costmap_with(things), self.config.planning
-        route = plan(costmap, start, goal, comfort=planning.comfort, spacing=planning.spacing)
+        options = {"comfort": planning.comfort, "spacing": planning.spacing, "nearest": len(things) == 0}
+        route = plan(costmap, start, goal, **options)
         if isinstance(route, NoRoute) and route.reason in CLOSER:
             least = self.config.costmap.radius + 0.25 * self.config.costmap.margin
-            closer = plan(
-                costmap, start, goal, clearance=least, comfort=planning.comfort, spacing=planning.spacing
-            )  # fmt: skip
+            closer = plan(costmap, start, goal, clearance=least, **options)
             return closer if isinstance(closer, Route) else route
         return route
 
