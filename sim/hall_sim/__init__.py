@@ -15,7 +15,7 @@ from hall_sim.observation import (
 from hall_sim.scenario import Scenario
 from hall_sim.scenario_file import ScenarioError
 from hall_sim.trace import Trace
-from hall_sim.visitor import VisitorConfig
+from hall_sim.visitor_config import VisitorConfig
 from hall_sim.world import World
 
 __all__ = [

@@ -10,21 +10,37 @@ import numpy as np
 
 @dataclass(frozen=True)
 class DriveConfig:
+    """What a robot's wheels can do, and how wrong they count.
+
+    Random errors after Thrun, Burgard and Fox, Probabilistic Robotics (2005), section 5.4, with variances that grow
+    with the way and not with its square, so that they do not depend on the length of a step. Systematic errors, which
+    stay the same during a run, after Borenstein and Feng, UMBmark (1995): wheels of unlike or wrong diameter, a wrong
+    wheel base. All are standard deviations.
+    """
+
     radius: float = 0.28  # m
     max_linear: float = 1.0  # m/s
     max_angular: float = 1.8  # rad/s
     linear_acceleration: float = 1.2  # m/s², what the motors can, braking included
     angular_acceleration: float = 4.0  # rad/s²
-    # Thrun, Burgard, Fox, Probabilistic Robotics (2005), section 5.4: odometry noise; per root of a metre or radian
-    rotation_noise: float = 0.02
-    translation_noise: float = 0.02
-    heading_drift: float = 0.01  # rad a metre, standard deviation of a run's constant bias
-    scale_error: float = 0.02  # of a distance, standard deviation of a run's constant bias
+    turn_per_turn: float = 0.03  # rad per root of a radian turned (alpha 1)
+    turn_per_metre: float = 0.01  # rad per root of a metre (alpha 2)
+    way_per_metre: float = 0.03  # m per root of a metre (alpha 3)
+    way_per_turn: float = 0.005  # m per root of a radian turned (alpha 4)
+    scale_error: float = 0.02  # of a distance, of a run
+    turn_error: float = 0.02  # of an angle, of a run
+    heading_drift: float = 0.008  # rad a metre, of a run
 
     def __post_init__(self) -> None:
         for name in ("radius", "max_linear", "max_angular", "linear_acceleration", "angular_acceleration"):
             if not getattr(self, name) > 0.0:
                 raise ValueError(f"{name} must be > 0, got {getattr(self, name)}")
+        for name in (
+            "turn_per_turn", "turn_per_metre", "way_per_metre", "way_per_turn", "scale_error", "turn_error",
+            "heading_drift",
+        ):  # fmt: skip
+            if not getattr(self, name) >= 0.0:
+                raise ValueError(f"{name} must be >= 0, got {getattr(self, name)}")
 
 
 def arc(x: float, y: float, yaw: float, linear: float, angular: float, dt: float) -> tuple[float, float, float]:
@@ -46,7 +62,7 @@ def towards(value: float, goal: float, most: float) -> float:
 
 
 class Body:
-    """One robot's true motion and its odometry."""
+    """One robot's true motion and its odometry, which begins at the true pose."""
 
     def __init__(self, config: DriveConfig, x: float, y: float, yaw: float, rng: np.random.Generator):
         self.config = config
@@ -54,8 +70,15 @@ class Body:
         self.linear = self.angular = 0.0
         self.odom = (x, y, yaw)
         self._rng = rng
-        self._scale = 1.0 + config.scale_error * rng.standard_normal()
-        self._drift = config.heading_drift * rng.standard_normal()
+        scale, turn, drift = rng.standard_normal(3)
+        self._scale = 1.0 + config.scale_error * scale
+        self._turn = 1.0 + config.turn_error * turn
+        self._drift = config.heading_drift * drift
+
+    @property
+    def velocity(self) -> tuple[float, float]:
+        """In the map frame, m/s."""
+        return self.linear * math.cos(self.yaw), self.linear * math.sin(self.yaw)
 
     def accelerate(self, linear: float, angular: float, dt: float) -> None:
         """Bring the speeds nearer to the commanded ones. A command that is no number counts as a stop."""
@@ -68,24 +91,29 @@ class Body:
         self.angular = towards(self.angular, angular, c.angular_acceleration * dt)
 
     def next_pose(self, dt: float) -> tuple[float, float, float]:
+        """Where the body is after `dt` s at its speeds, if nothing stops it."""
         return arc(self.x, self.y, self.yaw, self.linear, self.angular, dt)
 
     def move_to(self, x: float, y: float, yaw: float) -> None:
-        """Take the next true pose, and let the wheels report it in their way."""
-        step = math.hypot(x - self.x, y - self.y)
-        forwards = (x - self.x) * math.cos(self.yaw) + (y - self.y) * math.sin(self.yaw) >= 0.0
+        """Take the next true pose, and let the wheels count it in their way."""
+        chord = math.hypot(x - self.x, y - self.y)
         turn = math.remainder(yaw - self.yaw, 2.0 * math.pi)
+        way = chord if abs(turn) < 1e-9 else chord * 0.5 * turn / math.sin(0.5 * turn)
+        if (x - self.x) * math.cos(self.yaw + 0.5 * turn) + (y - self.y) * math.sin(self.yaw + 0.5 * turn) < 0.0:
+            way = -way
         self.x, self.y, self.yaw = x, y, yaw
-        c, noise = self.config, self._rng.standard_normal(2)
-        if step == 0.0 and turn == 0.0:
+        if way == 0.0 and turn == 0.0:
             return
-        told_step = step * self._scale + c.translation_noise * math.sqrt(step) * 0.2 * noise[0]
-        told_turn = turn + self._drift * step + c.rotation_noise * math.sqrt(abs(turn) + 0.2 * step) * 0.3 * noise[1]
-        ox, oy, oyaw = self.odom
-        told_step = told_step if forwards else -told_step
-        middle = oyaw + 0.5 * told_turn
-        self.odom = (
-            ox + told_step * math.cos(middle),
-            oy + told_step * math.sin(middle),
-            math.remainder(oyaw + told_turn, 2.0 * math.pi),
+        told_way, told_turn = self._count(way, turn)
+        self.odom = arc(*self.odom, told_way, told_turn, 1.0)
+
+    def _count(self, way: float, turn: float) -> tuple[float, float]:
+        """The way and turn, m and rad, that the wheels report of a true way and turn."""
+        c, noise = self.config, self._rng.standard_normal(2)
+        metres, radians = abs(way), abs(turn)
+        way_deviation = math.sqrt(c.way_per_metre**2 * metres + c.way_per_turn**2 * radians)
+        turn_deviation = math.sqrt(c.turn_per_turn**2 * radians + c.turn_per_metre**2 * metres)
+        return (
+            way * self._scale + way_deviation * float(noise[0]),
+            turn * self._turn + self._drift * way + turn_deviation * float(noise[1]),
         )

@@ -3,61 +3,123 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
-from numba import njit
 
 from hall_map import OCCUPIED, Hall, Point, rasterise
+from hall_sim.flow import cost_to_go, descent, downhill, nearest_open
+from hall_sim.grid_rays import disc_fits, disc_passes
 
-STRIDE = 2  # cells of the floor along the side of a cell of a flow field
+STRIDE = 4  # cells of the floor along the side of a cell of a flow field
+BODY, COMFORT = 0.28, 0.70  # m: nobody walks nearer to a wall, and nobody likes to
+LOOKAHEAD = 5  # cells of a flow field
+
+Polygon = tuple[Point, ...]
 
 
 class Floor:
-    """Rasterised walls, with the distance to them and the ways between them."""
+    """Rasterised walls, with the distance to them and the ways between them.
 
-    def __init__(self, hall: Hall, resolution: float = 0.05, blocks: tuple[tuple[Point, ...], ...] = ()):
+    occupied: (rows, columns) uint8, 1 where a wall, a fixture or a block is; row 0 is the southern edge.
+    distance: (rows, columns) float32, m from a cell's middle to that of the nearest taken cell.
+    room: (rows, columns) uint8, the same in cells, diagonals counted as one, at most 255 (see `grid_rays.cast`).
+    """
+
+    def __init__(self, hall: Hall, resolution: float = 0.05, blocks: tuple[Polygon, ...] = ()):
         self.hall, self.resolution, self.blocks = hall, resolution, blocks
-        self.grid = rasterise(hall, resolution)
-        occupied = (self.grid.data == OCCUPIED).astype(np.uint8)
+        grid = rasterise(hall, resolution)
+        self.origin = grid.origin
+        self.occupied = (grid.data == OCCUPIED).astype(np.uint8)
         for polygon in blocks:
-            corners = np.array([self.grid.cell_of(*point)[::-1] for point in polygon], np.int32)
-            cv2.fillPoly(occupied, [corners], 1)
-        self.occupied = occupied
-        self.distance = distance_field(occupied, resolution)
-        coarse = self.distance[STRIDE // 2 :: STRIDE, STRIDE // 2 :: STRIDE]
-        self._step_cost = crossing_cost(coarse)
+            corners = np.array([grid.cell_of(*point)[::-1] for point in polygon], np.int32)
+            cv2.fillPoly(self.occupied, [corners], 1)
+        self.distance = distance_field(self.occupied) * np.float32(resolution)
+        self.room = np.minimum(distance_field(self.occupied, cv2.DIST_C), 255.0).astype(np.uint8)
+        self.cell = resolution * STRIDE  # m, of the flow fields
+        self._step_cost = crossing_cost(pooled(self.distance, STRIDE))
         self._flows: dict[tuple[int, int], np.ndarray] = {}
+        self._with: dict[tuple[Polygon, ...], Floor] = {}
 
-    def with_blocks(self, blocks: tuple[tuple[Point, ...], ...]) -> Floor:
+    @property
+    def frame(self) -> tuple[float, float, float]:
+        """Resolution and origin of `occupied`, `distance` and `room`, as the compiled functions take them."""
+        return (self.resolution, *self.origin)
+
+    def with_blocks(self, blocks: tuple[Polygon, ...]) -> Floor:
         """The same hall with these polygons in the way; itself where nothing changes."""
-        return self if blocks == self.blocks else Floor(self.hall, self.resolution, blocks)
+        if blocks == self.blocks:
+            return self
+        if blocks not in self._with:
+            self._with[blocks] = Floor(self.hall, self.resolution, blocks)
+        return self._with[blocks]
 
     def flow_to(self, goal: Point) -> np.ndarray:
-        """Cost-to-go to a goal, (rows, columns) float32, m in the open, inf where no way leads; cells STRIDE wide."""
+        """Cost-to-go to a goal, float32, m in the open, inf where no way leads; cells are `self.cell` m wide."""
         cell = self.flow_cell(goal)
         if cell not in self._flows:
-            self._flows[cell] = cost_to_go(self._step_cost, cell[0], cell[1], self.resolution * STRIDE)
+            self._flows[cell] = cost_to_go(self._step_cost, *cell, self.cell)
         return self._flows[cell]
 
     def flow_cell(self, point: Point) -> tuple[int, int]:
         """The cell of a flow field that is open and nearest to a point."""
-        size = self.resolution * STRIDE
         rows, columns = self._step_cost.shape
-        row = min(max(int((point[1] - self.grid.origin[1]) / size), 0), rows - 1)
-        column = min(max(int((point[0] - self.grid.origin[0]) / size), 0), columns - 1)
+        row = min(max(int((point[1] - self.origin[1]) / self.cell), 0), rows - 1)
+        column = min(max(int((point[0] - self.origin[0]) / self.cell), 0), columns - 1)
         return nearest_open(self._step_cost, row, column)
 
+    def open_point(self, point: Point) -> Point:
+        """Where somebody can stand, nearest to a point: itself where there is room."""
+        return point if self.fits(*point, BODY) else self._middle(*self.flow_cell(point))
+
+    def leads(self, start: Point, goal: Point) -> bool:
+        """Whether somebody can walk from one point to another."""
+        return bool(np.isfinite(self.flow_to(goal)[self.flow_cell(start)]))
+
+    def direction(self, start: Point, goal: Point) -> tuple[float, float]:
+        """Unit vector along the way; (0, 0) at the goal and where no way leads."""
+        return downhill(self.flow_to(goal), *start, self.cell, *self.origin, LOOKAHEAD)
+
     def path_length(self, start: Point, goal: Point) -> float:
-        """Metres of the shortest way for a person, about; inf without one."""
-        plain = cost_to_go(
-            np.where(np.isfinite(self._step_cost), 1.0, np.inf), *self.flow_cell(goal), self.resolution * STRIDE
-        )
-        return float(plain[self.flow_cell(start)])
+        """Metres of the shortest way for a body of radius BODY, about; inf without one.
+
+        Dijkstra's way over the cells, pulled straight: what is left of the grid's detours is a percent or two.
+        """
+        plain = np.where(np.isfinite(self._step_cost), 1.0, np.inf)
+        goal_cell = self.flow_cell(goal)
+        cells = descent(cost_to_go(plain, *goal_cell, self.cell), *self.flow_cell(start))
+        if not len(cells):
+            return math.inf
+        points = [start, *(self._middle(row, column) for row, column in cells[1:-1]), goal]
+        return polyline_length(self._pull(points))
+
+    def _pull(self, points: Sequence[Point]) -> list[Point]:
+        """The points without those that a straight walk can leave out."""
+        kept, i = [points[0]], 0
+        while i < len(points) - 1:
+            j = len(points) - 1
+            while j > i + 1 and not self.passes(points[i], points[j]):
+                j -= 1
+            kept.append(points[j])
+            i = j
+        return kept
+
+    def _middle(self, row: int, column: int) -> Point:
+        return self.origin[0] + (column + 0.5) * self.cell, self.origin[1] + (row + 0.5) * self.cell
+
+    def fits(self, x: float, y: float, radius: float) -> bool:
+        """Whether a disc stands free of walls, exactly."""
+        return disc_fits(self.room, *self.frame, x, y, radius)
+
+    def passes(self, a: Point, b: Point) -> bool:
+        """Whether a person can walk straight from one point to another."""
+        return disc_passes(self.room, *self.frame, *a, *b, BODY - self.resolution)
 
     def clearance(self, x: float, y: float) -> float:
-        """Metres from a point to the next wall; 0 in walls and off the floor."""
-        row, column = self.grid.cell_of(x, y)
+        """Metres from a point to the next wall, to about a cell; 0 in walls and off the floor."""
+        row, column = int((y - self.origin[1]) // self.resolution), int((x - self.origin[0]) // self.resolution)
         rows, columns = self.distance.shape
         return float(self.distance[row, column]) if 0 <= row < rows and 0 <= column < columns else 0.0
 
@@ -75,109 +137,30 @@ def floor_of(hall: Hall) -> Floor:
     return _recent[0]
 
 
-def distance_field(occupied: np.ndarray, resolution: float) -> np.ndarray:
-    """Metres from each cell's middle to the nearest taken cell, (rows, columns) float32; 0 in taken cells."""
+def distance_field(occupied: np.ndarray, metric: int = cv2.DIST_L2) -> np.ndarray:
+    """Cells from each cell's middle to the nearest taken cell's, float32; off the floor all is taken."""
     padded = cv2.copyMakeBorder(1 - occupied, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    return (cv2.distanceTransform(padded, cv2.DIST_L2, cv2.DIST_MASK_PRECISE) * resolution)[1:-1, 1:-1].copy()
+    mask = cv2.DIST_MASK_PRECISE if metric == cv2.DIST_L2 else cv2.DIST_MASK_3
+    return cv2.distanceTransform(padded, metric, mask)[1:-1, 1:-1].copy()
 
 
-def crossing_cost(distance: np.ndarray, body: float = 0.28, comfort: float = 0.7) -> np.ndarray:
-    """What a metre through each cell is worth to a walker: 1 in the open, more beside walls, inf within `body`."""
-    near = np.clip((comfort - distance) / (comfort - body), 0.0, 1.0)
-    return np.where(distance < body, np.inf, 1.0 + 2.0 * near**2)
+def pooled(distance: np.ndarray, stride: int) -> np.ndarray:
+    """The largest distance within each square of `stride` cells.
 
-
-@njit(cache=True)
-def nearest_open(cost, row, column):
-    """The cell nearest to (row, column) with a finite cost, searched in growing squares."""
-    rows, columns = cost.shape
-    for reach in range(max(rows, columns)):
-        best, best_row, best_column = np.inf, -1, -1
-        for r in range(max(0, row - reach), min(rows, row + reach + 1)):
-            for c in range(max(0, column - reach), min(columns, column + reach + 1)):
-                if max(abs(r - row), abs(c - column)) == reach and np.isfinite(cost[r, c]):
-                    d = math.hypot(r - row, c - column)
-                    if d < best:
-                        best, best_row, best_column = d, r, c
-        if best_row >= 0:
-            return best_row, best_column
-    return row, column
-
-
-@njit(cache=True)
-def cost_to_go(step_cost, goal_row, goal_column, size):
-    """Dijkstra (1959) from the goal over 8 neighbours, no cut corners, by a binary heap. (rows, columns) float32."""
-    rows, columns = step_cost.shape
-    value = np.full((rows, columns), np.inf)
-    heap_cost = np.empty(rows * columns * 4)
-    heap_cell = np.empty(rows * columns * 4, np.int64)
-    n = 1
-    heap_cost[0], heap_cell[0] = 0.0, goal_row * columns + goal_column
-    value[goal_row, goal_column] = 0.0
-    while n > 0:
-        cost, cell = heap_cost[0], heap_cell[0]
-        n -= 1
-        last_cost, last_cell, i = heap_cost[n], heap_cell[n], 0
-        while True:  # sift down
-            child = 2 * i + 1
-            if child >= n:
-                break
-            if child + 1 < n and heap_cost[child + 1] < heap_cost[child]:
-                child += 1
-            if heap_cost[child] >= last_cost:
-                break
-            heap_cost[i], heap_cell[i] = heap_cost[child], heap_cell[child]
-            i = child
-        heap_cost[i], heap_cell[i] = last_cost, last_cell
-        row, column = cell // columns, cell % columns
-        if cost > value[row, column]:
-            continue
-        for dr in range(-1, 2):
-            for dc in range(-1, 2):
-                r, c = row + dr, column + dc
-                if (dr == 0 and dc == 0) or r < 0 or c < 0 or r >= rows or c >= columns:
-                    continue
-                if dr != 0 and dc != 0 and not (np.isfinite(step_cost[row, c]) and np.isfinite(step_cost[r, column])):
-                    continue
-                hop = size * math.hypot(dr, dc) * 0.5 * (step_cost[row, column] + step_cost[r, c])
-                reached = cost + hop
-                if reached < value[r, c]:
-                    value[r, c] = reached
-                    i = n  # sift up
-                    n += 1
-                    while i > 0 and heap_cost[(i - 1) // 2] > reached:
-                        heap_cost[i], heap_cell[i] = heap_cost[(i - 1) // 2], heap_cell[(i - 1) // 2]
-                        i = (i - 1) // 2
-                    heap_cost[i], heap_cell[i] = reached, r * columns + c
-    return value.astype(np.float32)
-
-
-@njit(cache=True)
-def downhill(flow, x, y, size, origin_x, origin_y, steps):
-    """Unit vector along the way that a cost-to-go field describes: towards where `steps` cells of descent lead.
-
-    Returns (0, 0) at the goal and where no way leads.
+    A doorway that the middles of coarse cells miss stays open so; and a wall stays closed, since the strip along it
+    that is too narrow for a body is wider than a coarse cell.
     """
-    rows, columns = flow.shape
-    row = min(max(int((y - origin_y) / size), 0), rows - 1)
-    column = min(max(int((x - origin_x) / size), 0), columns - 1)
-    for _ in range(steps):
-        best, best_row, best_column = flow[row, column], row, column
-        for dr in range(-1, 2):
-            for dc in range(-1, 2):
-                r, c = row + dr, column + dc
-                if 0 <= r < rows and 0 <= c < columns and flow[r, c] < best:
-                    if dr != 0 and dc != 0 and not (np.isfinite(flow[row, c]) and np.isfinite(flow[r, column])):
-                        continue
-                    best, best_row, best_column = flow[r, c], r, c
-        if best_row == row and best_column == column:
-            break
-        row, column = best_row, best_column
-    dx = origin_x + (column + 0.5) * size - x
-    dy = origin_y + (row + 0.5) * size - y
-    length = math.hypot(dx, dy)
-    if length < size:
-        return 0.0, 0.0
-    return dx / length, dy / length
+    rows, columns = (-(-side // stride) * stride for side in distance.shape)
+    padded = np.zeros((rows, columns), distance.dtype)
+    padded[: distance.shape[0], : distance.shape[1]] = distance
+    return padded.reshape(rows // stride, stride, columns // stride, stride).max(axis=(1, 3))
 
 
+def crossing_cost(distance: np.ndarray) -> np.ndarray:
+    """What a metre through each cell is worth to a walker: 1 in the open, more beside walls, inf within BODY."""
+    near = np.clip((COMFORT - distance) / (COMFORT - BODY), 0.0, 1.0)
+    return np.where(distance < BODY, np.inf, 1.0 + 2.0 * near**2).astype(np.float64)
+
+
+def polyline_length(points: Sequence[Point]) -> float:
+    return sum(math.dist(a, b) for a, b in pairwise(points))

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from hall_sim.grid_rays import cast
+
 TWO_PI = 2.0 * math.pi
+LEAST_RANGE = 0.02  # m
 
 
 @dataclass(frozen=True)
@@ -35,81 +38,60 @@ class LidarConfig:
 
 
 def measure(exact: np.ndarray, config: LidarConfig, rng: np.random.Generator) -> np.ndarray:
-    """Exact ranges, (N,) m, as the sensor gives them: noisy, inf beyond its range, NaN where a beam drops out."""
-    ranges = exact + config.noise * rng.standard_normal(exact.size)
-    dropped = rng.random(exact.size) < config.dropout
-    ranges = np.where(exact >= config.range_max, np.inf, np.maximum(ranges, 0.02))
-    return np.where(dropped, np.nan, ranges).astype(np.float32)
+    """Exact ranges, (N,) m, as the sensor gives them: noisy, inf beyond its range, NaN where a beam drops out.
 
-
-@njit(cache=True)
-def cast(occupied, resolution, origin_x, origin_y, x, y, direction, range_max):
-    """Distance from (x, y) to the first taken cell along `direction`, at most `range_max`; 0 within one.
-
-    Amanatides and Woo, A Fast Voxel Traversal Algorithm for Ray Tracing (1987). Off the grid nothing is hit.
+    Draws as many random numbers whatever is seen, so that one person more does not change the noise of the rest.
     """
-    rows, columns = occupied.shape
-    u, v = (x - origin_x) / resolution, (y - origin_y) / resolution
-    column, row = math.floor(u), math.floor(v)
-    du, dv = math.cos(direction), math.sin(direction)
-    step_u, step_v = (1 if du > 0 else -1), (1 if dv > 0 else -1)
-    pace_u = abs(1.0 / du) if du != 0.0 else np.inf
-    pace_v = abs(1.0 / dv) if dv != 0.0 else np.inf
-    next_u = ((column + (1 if du > 0 else 0)) - u) / du if du != 0.0 else np.inf
-    next_v = ((row + (1 if dv > 0 else 0)) - v) / dv if dv != 0.0 else np.inf
-    limit = range_max / resolution
-    t = 0.0
-    while t < limit:
-        if 0 <= row < rows and 0 <= column < columns:
-            if occupied[row, column]:
-                return t * resolution
-        elif (
-            (column < 0 and step_u < 0)
-            or (column >= columns and step_u > 0)
-            or (row < 0 and step_v < 0)
-            or (row >= rows and step_v > 0)
-        ):
-            return range_max
-        if next_u < next_v:
-            t = next_u
-            next_u += pace_u
-            column += step_u
-        else:
-            t = next_v
-            next_v += pace_v
-            row += step_v
-    return range_max
+    noise, luck = rng.standard_normal(exact.size, np.float32), rng.random(exact.size, np.float32)
+    return spoil(exact, noise, luck, config.noise, config.dropout, config.range_max)
 
 
 @njit(cache=True)
-def scan(occupied, resolution, origin_x, origin_y, x, y, yaw, beams, range_max, discs, skip):
-    """Exact ranges of all beams, (beams,) m: walls, then discs (N, 3: x, y, radius) but number `skip`."""
+def spoil(exact, noise, luck, deviation, dropout, range_max):
+    """`measure` with the random numbers drawn: (N,) float32."""
+    ranges = np.empty(exact.size, np.float32)
+    for k in range(exact.size):
+        if luck[k] < dropout:
+            ranges[k] = np.nan
+        elif exact[k] >= range_max:
+            ranges[k] = np.inf
+        else:
+            ranges[k] = max(exact[k] + deviation * noise[k], LEAST_RANGE)
+    return ranges
+
+
+@njit(cache=True)
+def scan(room, resolution, origin_x, origin_y, x, y, yaw, beams, range_max, discs, skip):
+    """Exact ranges of all beams, (beams,) m: walls, then discs (N, 3 or more: x, y, radius, …) but number `skip`.
+
+    Beam k looks along yaw - pi + k * 2 pi / beams. `room`: see `grid_rays.cast`.
+    """
     ranges = np.empty(beams)
     increment = TWO_PI / beams
     for k in range(beams):
-        ranges[k] = cast(
-            occupied, resolution, origin_x, origin_y, x, y, yaw - math.pi + k * increment, range_max
-        )
+        ranges[k] = cast(room, resolution, origin_x, origin_y, x, y, yaw - math.pi + k * increment, range_max)
     for i in range(discs.shape[0]):
-        if i == skip:
-            continue
-        dx, dy, radius = discs[i, 0] - x, discs[i, 1] - y, discs[i, 2]
-        distance = math.hypot(dx, dy)
-        if distance - radius >= range_max:
-            continue
-        if distance <= radius:
-            ranges[:] = 0.0
-            continue
-        half = math.asin(radius / distance)
-        middle = (math.atan2(dy, dx) - yaw + math.pi) / increment
-        first, last = math.ceil(middle - half / increment), math.floor(middle + half / increment)
-        for k in range(first, last + 1):
-            off = (k - middle) * increment
-            across = distance * math.sin(off)
-            depth = radius * radius - across * across
-            if depth < 0.0:
-                continue
-            hit = distance * math.cos(off) - math.sqrt(depth)
-            if 0.0 <= hit < ranges[k % beams]:
-                ranges[k % beams] = hit
+        if i != skip:
+            cover(ranges, increment, discs[i, 0] - x, discs[i, 1] - y, discs[i, 2], yaw)
     return ranges
+
+
+@njit(cache=True)
+def cover(ranges, increment, dx, dy, radius, yaw):
+    """Shorten the beams that meet a disc, whose middle lies at (dx, dy) from the sensor."""
+    beams = ranges.size
+    distance = math.hypot(dx, dy)
+    if distance <= radius:
+        ranges[:] = 0.0
+        return
+    half = math.asin(radius / distance)
+    middle = (math.atan2(dy, dx) - yaw + math.pi) / increment
+    for k in range(math.ceil(middle - half / increment), math.floor(middle + half / increment) + 1):
+        off = (k - middle) * increment
+        across = distance * math.sin(off)
+        depth = radius * radius - across * across
+        if depth < 0.0:
+            continue
+        hit = distance * math.cos(off) - math.sqrt(depth)
+        if 0.0 <= hit < ranges[k % beams]:
+            ranges[k % beams] = hit

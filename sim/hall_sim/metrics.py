@@ -14,11 +14,12 @@ import numpy as np
 
 from hall_map import Hall, Point
 from hall_sim.floor import floor_of
-from hall_sim.scenario import Scenario
+from hall_sim.scenario import Expectation, Scenario
 from hall_sim.trace import Trace
 
 ARRIVAL_RADIUS = 2.0  # m from the stop pose within which a visitor has arrived
 PERSONAL_SPACE = 0.45  # m between the edges of robot and person
+MOVING = 0.05  # m/s
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Claim:
     robot: str
     place: str  # id of a window or place
     began: float  # s, when it set off
+    visitor: str = ""  # name; empty: who was nearest to the robot at the time
 
 
 def stop_of(hall: Hall, place: str) -> Point | None:
@@ -42,19 +44,27 @@ def path_length(points: np.ndarray) -> float:
     return float(np.hypot(*np.diff(points, axis=0).T).sum()) if len(points) > 1 else 0.0
 
 
+def led_by(trace: Trace, claim: Claim) -> str:
+    """The visitor whom a claim is about. Raises ValueError: there was no visitor."""
+    if claim.visitor:
+        return claim.visitor
+    i = trace.moment(claim.t)
+    at = trace.poses(claim.robot)[i, :2]
+    visitors = [trace.names[n] for n in trace.indices(("visitor",))]
+    return min(visitors, key=lambda name: float(np.hypot(*(trace.poses(name)[i, :2] - at))))
+
+
 def truly_arrived(trace: Trace, hall: Hall, visitor: str, claim: Claim) -> bool:
     """Whether, when the robot said so, the visitor stood within ARRIVAL_RADIUS of the place's stop pose."""
-    stop = stop_of(hall, claim.place)
-    if stop is None:
+    stop, i = stop_of(hall, claim.place), trace.moment(claim.t)
+    if stop is None or not trace.present()[i, trace.names.index(visitor)]:
         return False
-    i = int(np.searchsorted(trace.times, claim.t + 1e-9, side="right")) - 1
-    at = trace.poses(visitor)[max(i, 0), :2]
-    return float(np.hypot(at[0] - stop[0], at[1] - stop[1])) <= ARRIVAL_RADIUS
+    return float(np.hypot(*(trace.poses(visitor)[i, :2] - stop))) <= ARRIVAL_RADIUS
 
 
 def success_weighted_path_length(success: bool, shortest: float, driven: float) -> float:
     """SPL of one run: 1 for success by the shortest way, less for detours, 0 for failure (Anderson et al., eq. 1)."""
-    return float(success) * shortest / max(driven, shortest, 1e-9)
+    return float(success) * shortest / max(driven, shortest, 1e-9) if np.isfinite(shortest) else 0.0
 
 
 def intrusion_seconds(trace: Trace, robot: str, visitor: str, dt: float) -> float:
@@ -63,20 +73,29 @@ def intrusion_seconds(trace: Trace, robot: str, visitor: str, dt: float) -> floa
     others = [j for j in trace.indices(("person", "visitor")) if trace.names[j] != visitor]
     if not others or len(poses) < 2:
         return 0.0
-    moving = np.hypot(*np.diff(poses[:, i, :2], axis=0).T) > 0.05 * dt
+    moving = np.hypot(*np.diff(poses[:, i, :2], axis=0).T) > MOVING * dt
     gaps = np.hypot(*(poses[1:, others, :2] - poses[1:, i : i + 1, :2]).transpose(2, 0, 1))
-    gaps -= trace.radii[others] + trace.radii[i]
+    gaps = np.where(trace.present()[1:, others], gaps - trace.radii[others] - trace.radii[i], np.inf)
     return float(np.sum(moving & (gaps.min(axis=1) < PERSONAL_SPACE)) * dt)
 
 
 def follow_gaps(trace: Trace, robot: str, visitor: str, began: float, ended: float) -> np.ndarray:
-    """Distance between robot and visitor at each moment of a guided walk, m."""
+    """Distance between the middles of robot and visitor at each moment of a guided walk, m."""
     during = (trace.times >= began) & (trace.times <= ended)
     between = trace.poses(robot)[during, :2] - trace.poses(visitor)[during, :2]
     return np.hypot(*between.T)
 
 
-def meets(expect, success: bool, claim: Claim | None, lost: bool, collisions: int) -> bool:
+def asked_at(trace: Trace, visitor: str) -> float:
+    """When a visitor stood before a robot to ask, s; when they came in, if they never did; else 0."""
+    phases = trace.phases(visitor)
+    for phase in ("asking", "approaching"):
+        if phase in phases:
+            return float(trace.times[phases.index(phase)])
+    return 0.0
+
+
+def meets(expect: Expectation, success: bool, claim: Claim | None, lost: bool, collisions: int) -> bool:
     """Whether a run shows what its scenario expects."""
     if expect.success is not None and success != expect.success:
         return False
@@ -87,6 +106,27 @@ def meets(expect, success: bool, claim: Claim | None, lost: bool, collisions: in
     return expect.collisions is None or collisions <= expect.collisions
 
 
+@dataclass(frozen=True)
+class Guidance:
+    """How one visitor was led."""
+
+    guided: float = 0.0  # m that the robot drove on the way
+    spl: float = 0.0
+    gaps: np.ndarray | None = None  # (N,) m between robot and visitor on the way
+
+
+def guidance(trace: Trace, hall: Hall, visitor: str, claim: Claim, *, arrived: bool) -> Guidance:
+    during = (trace.times >= claim.began) & (trace.times <= claim.t)
+    driven = trace.poses(claim.robot)[during, :2]
+    stop = stop_of(hall, claim.place)
+    if stop is None or not len(driven):
+        return Guidance()
+    shortest = floor_of(hall).path_length((float(driven[0, 0]), float(driven[0, 1])), stop)
+    length = path_length(driven)
+    spl = success_weighted_path_length(arrived, shortest, length)
+    return Guidance(length, spl, follow_gaps(trace, claim.robot, visitor, claim.began, claim.t))
+
+
 def evaluate(
     trace: Trace,
     scenario: Scenario,
@@ -95,38 +135,37 @@ def evaluate(
     visitor_lost: bool = False,
     hall: Hall | None = None,
 ) -> Mapping[str, object]:
-    """The figures of a run, of its first visitor and the last place that they were led to.
+    """The figures of a run: whether all visitors arrived, and how the first was led to the last place.
 
-    `hall`: as it is at the end, where it has been edited. Keys: success (the visitor truly arrived), as_expected,
-    window, robot, collisions (caused by robots), bumps (by people), min_clearance_m, guided_m, seconds, spl,
-    visitor_lost, intrusions_s, follow_gap_mean_m, follow_gap_p95_m. A figure that does not exist is None.
+    `hall`: as it is at the end, where it has been edited. Keys: success (every visitor truly arrived, the first where
+    the scenario expects it), as_expected, window, robot, collisions (caused by robots), bumps (by people),
+    min_clearance_m, guided_m, seconds (from the question to the claim, or to the end without one), spl, visitor_lost,
+    intrusions_s, follow_gap_mean_m, follow_gap_p95_m. A figure that does not exist is None.
     """
     hall = hall or scenario.hall
-    visitor = scenario.visitors[0].name
-    claim = claims[-1] if claims else None
-    arrived = claim is not None and truly_arrived(trace, hall, visitor, claim)
-    guided, spl, gaps = 0.0, 0.0, np.zeros(0)
-    if claim is not None:
-        during = (trace.times >= claim.began) & (trace.times <= claim.t)
-        driven = trace.poses(claim.robot)[during, :2]
-        guided = path_length(driven)
-        shortest = floor_of(hall).path_length(tuple(driven[0]), stop_of(hall, claim.place) or tuple(driven[-1]))
-        spl = success_weighted_path_length(arrived, shortest, guided)
-        gaps = follow_gaps(trace, claim.robot, visitor, claim.began, claim.t)
+    last = {led_by(trace, claim): claim for claim in claims}
+    first = scenario.visitors[0].name
+    claim = last.get(first)
+    arrived = {name: truly_arrived(trace, hall, name, c) for name, c in last.items()}
+    success = all(arrived.get(visitor.name, False) for visitor in scenario.visitors)
+    led = guidance(trace, hall, first, claim, arrived=arrived[first]) if claim else Guidance()
+    wanted = scenario.expect.windows
+    gaps = led.gaps if led.gaps is not None and len(led.gaps) else None
+    ended = claim.t if claim else float(trace.times[-1])
     robots = [trace.names[i] for i in trace.indices(("robot",))]
     return {
-        "success": arrived and (scenario.expect.windows is None or claim.place in scenario.expect.windows),
-        "as_expected": meets(scenario.expect, arrived, claim, visitor_lost, trace.collisions),
+        "success": success and (wanted is None or claim.place in wanted),
+        "as_expected": meets(scenario.expect, success, claim, visitor_lost, trace.collisions),
         "window": claim.place if claim else None,
         "robot": claim.robot if claim else None,
         "collisions": trace.collisions,
         "bumps": trace.bumps,
         "min_clearance_m": round(trace.min_clearance, 3) if np.isfinite(trace.min_clearance) else None,
-        "guided_m": round(guided, 2),
-        "seconds": round(float(trace.times[-1]), 2),
-        "spl": round(spl, 3),
+        "guided_m": round(led.guided, 2),
+        "seconds": round(ended - asked_at(trace, first), 2),
+        "spl": round(led.spl, 3),
         "visitor_lost": visitor_lost,
-        "intrusions_s": round(sum(intrusion_seconds(trace, r, visitor, scenario.dt) for r in robots), 2),
-        "follow_gap_mean_m": round(float(gaps.mean()), 2) if len(gaps) else None,
-        "follow_gap_p95_m": round(float(np.percentile(gaps, 95)), 2) if len(gaps) else None,
+        "intrusions_s": round(sum(intrusion_seconds(trace, r, first, scenario.dt) for r in robots), 2),
+        "follow_gap_mean_m": round(float(gaps.mean()), 2) if gaps is not None else None,
+        "follow_gap_p95_m": round(float(np.percentile(gaps, 95)), 2) if gaps is not None else None,
     }

@@ -23,7 +23,7 @@ class Speech:
 
 @dataclass(frozen=True)
 class Command:
-    """What a robot does until its next command."""
+    """What a robot does in one step. Who has no command stops."""
 
     linear: float = 0.0  # m/s, forwards
     angular: float = 0.0  # rad/s, anticlockwise
@@ -90,7 +90,8 @@ class Agent:
     y: float  # m
     yaw: float  # rad
     radius: float  # m
-    phase: str = ""  # of a visitor: approaching, asking, listening, following, lagging, arrived, leaving, left
+    # of visitors: outside, approaching, asking, listening, following, lagging, arrived, leaving, left; people: outside
+    phase: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,4 +102,4 @@ class Truth:
     agents: tuple[Agent, ...]
     collisions: int  # caused by robots
     bumps: int  # caused by people
-    min_clearance: float  # m, least distance so far of a moving robot's edge to anything's
+    min_clearance: float  # m, least so far between the edges of a robot that drives and of a person or robot

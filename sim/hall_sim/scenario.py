@@ -9,7 +9,8 @@ from pathlib import Path
 from hall_map import Hall, Point
 from hall_sim.drive import DriveConfig
 from hall_sim.lidar import LidarConfig
-from hall_sim.visitor import VisitorConfig
+from hall_sim.visitor_config import VisitorConfig
+from hall_sim.voices import recording_seconds
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class Scenario:
     hall: Hall
     visitors: tuple[VisitorConfig, ...]
     robots: tuple[str, ...] = ("xiao_pu", "xiao_hui")
-    people: int = 12
+    people: int = 12  # besides the visitors
+    standing: int = 3  # of them, who stand about
     duration: float = 240.0  # s at most
     dt: float = 0.05  # s a step
     blocks: tuple[Block, ...] = ()
@@ -67,6 +69,10 @@ class Scenario:
                 f"got {self.people}, {self.duration}, {self.dt}"
             )
 
+    def blocks_at(self, t: float) -> tuple[tuple[Point, ...], ...]:
+        """The polygons that stand in the way at `t` s."""
+        return tuple(block.polygon for block in self.blocks if block.begins <= t < block.ends)
+
     @staticmethod
     def load(path: str | Path) -> Scenario:
         """Read a scenario file. Raises ScenarioError: what is wrong, in which line, and the remedy."""
@@ -82,9 +88,15 @@ class Scenario:
         return from_mapping(mapping, where, base or Path())
 
     def with_ask(self, text: str, language: str | None = None, wav: Path | None = None) -> Scenario:
-        """The same situation, the first visitor asking for something else; nothing particular is expected of where."""
+        """The same situation, the first visitor asking for something else; nothing particular is expected of where.
+
+        `wav`: a recording that is played instead of the words. Raises ValueError: it cannot be played.
+        """
+        old = self.visitors[0]
+        language = language or (language_of(text) if text else old.language)
+        seconds = recording_seconds(wav) if wav is not None else None
         first = replace(
-            self.visitors[0], ask=text, language=language or language_of(text), wav=wav, answers=(), says_on_way=()
+            old, ask=text, language=language, wav=wav, wav_seconds=seconds, answers=(), says_on_way=()
         )
         expect = replace(self.expect, windows=None)
         return replace(self, visitors=(first, *self.visitors[1:]), edits=(), expect=expect)

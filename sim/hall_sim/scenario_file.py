@@ -11,7 +11,8 @@ import yaml
 from hall_map import HallError
 from hall_map import load as load_hall
 from hall_sim.scenario import Block, Expectation, HallEdit, Scenario, language_of
-from hall_sim.visitor import Lag, Remark, VisitorConfig
+from hall_sim.visitor_config import Lag, Remark, VisitorConfig
+from hall_sim.voices import recording_seconds
 
 
 class ScenarioError(ValueError):
@@ -185,6 +186,7 @@ def from_mapping(mapping: Mapping[str, object], where: str, base: Path, name: st
         "visitors": fields.take("visitors", visitors),
         "robots": fields.take("robots", several(text), ("xiao_pu", "xiao_hui")),
         "people": fields.take("people", whole(0, 500), 12),
+        "standing": fields.take("standing", whole(0, 500), 3),
         "duration": fields.take("duration", number(1.0, 86400.0), 240.0),
         "blocks": fields.take("blocks", several(lambda value: read_block(value, where)), ()),
         "edits": fields.take("edits", several(lambda value: read_edit(value, where)), ()),
@@ -192,36 +194,60 @@ def from_mapping(mapping: Mapping[str, object], where: str, base: Path, name: st
     }
     fields.take("about", text, "")
     fields.finish()
-    if not values["visitors"]:
-        raise ScenarioError(fields.where("visitors"), "no visitor comes", "Describe at least one")
+    check(fields, values)
     try:
         return Scenario(**values)
     except ValueError as error:
         raise ScenarioError(where, str(error), "Mend the value") from error
 
 
+def check(fields: Fields, values: Mapping[str, object]) -> None:
+    """Raises ScenarioError: values that do not fit together."""
+    visitors, hall = values["visitors"], values["hall"]
+    if not visitors:
+        raise ScenarioError(fields.where("visitors"), "no visitor comes", "Describe at least one")
+    names = [visitor.name for visitor in visitors]
+    if len(set(names)) < len(names):
+        raise ScenarioError(fields.where("visitors"), f"two visitors have one name: {names}", "Give each its own")
+    for visitor in visitors:
+        if visitor.robot is not None and visitor.robot not in values["robots"]:
+            known = ", ".join(values["robots"])
+            problem = f"{visitor.name} walks up to {visitor.robot!r}, which is no robot of this scenario"
+            raise ScenarioError(fields.where("visitors"), problem, f"There are {known}")
+    for place in values["expect"].windows or ():
+        if place not in hall.window_by_id and place not in hall.place_by_id:
+            problem = f"expect.windows: the hall has no window or place {place!r}"
+            raise ScenarioError(fields.where("expect"), problem, "Name one of the hall's")
+
+
 def read_visitor(value: object, where: str, n: int, base: Path) -> VisitorConfig:
     fields = Fields(value, where, f"visitors[{n}]")
     ask = fields.take("ask", text)
-    wav = fields.take("wav", text, None)
-    visitor = VisitorConfig(
-        name=fields.take("name", text, "visitor" if n == 0 else f"visitor_{n + 1}"),
-        ask=ask,
-        language=fields.take("language", text, language_of(ask)),
-        arrives=fields.take("arrives", number(0.0, 86400.0), 1.0),
-        start=fields.take("start", point, None),
-        robot=fields.take("robot", text, None),
-        pace=fields.take("pace", number(0.2, 2.0), 1.0),
-        follow_gap=fields.take("follow_gap", number(0.6, 4.0), 1.3),
-        lag=fields.take("lag", lambda v: read_lag(v, where), None),
-        leaves_after=fields.take("leaves_after", number(0.0, 1000.0), math.inf),
-        says_on_way=fields.take("says_on_way", several(lambda v: read_remark(v, where)), ()),
-        answers=fields.take("answers", several(text), ()),
-        wav=base / wav if wav else None,
-        patience=fields.take("patience", number(1.0, 120.0), 9.0),
-    )
+    wav = fields.take("wav", lambda v: recording(base / text(v)), None)
+    values = {
+        "name": fields.take("name", text, "visitor" if n == 0 else f"visitor_{n + 1}"),
+        "language": fields.take("language", text, language_of(ask)),
+        "arrives": fields.take("arrives", number(0.0, 86400.0), 1.0),
+        "start": fields.take("start", point, None),
+        "robot": fields.take("robot", text, None),
+        "pace": fields.take("pace", number(0.2, 2.0), 1.0),
+        "follow_gap": fields.take("follow_gap", number(0.6, 4.0), 1.3),
+        "lag": fields.take("lag", lambda v: read_lag(v, where), None),
+        "leaves_after": fields.take("leaves_after", number(0.0, 1000.0), math.inf),
+        "says_on_way": fields.take("says_on_way", several(lambda v: read_remark(v, where)), ()),
+        "answers": fields.take("answers", several(text), ()),
+        "patience": fields.take("patience", number(1.0, 120.0), 9.0),
+        "asks": fields.take("asks", whole(1, 10), 3),
+    }
     fields.finish()
-    return visitor
+    try:
+        return VisitorConfig(ask=ask, wav=wav[0] if wav else None, wav_seconds=wav[1] if wav else None, **values)
+    except ValueError as error:
+        raise ScenarioError(fields.where("language"), f"visitors[{n}]: {error}", "Mend the value") from error
+
+
+def recording(path: Path) -> tuple[Path, float]:
+    return path, recording_seconds(path)
 
 
 def read_lag(value: object, where: str) -> Lag:
@@ -233,7 +259,9 @@ def read_lag(value: object, where: str) -> Lag:
 
 def read_remark(value: object, where: str) -> Remark:
     fields = Fields(value, where, "says_on_way")
-    remark = Remark(fields.take("after", number(0.0, 1000.0)), fields.take("text", text))
+    remark = Remark(
+        fields.take("after", number(0.0, 1000.0)), fields.take("text", text), fields.take("leaves", flag, False)
+    )
     fields.finish()
     return remark
 

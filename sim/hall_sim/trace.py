@@ -8,6 +8,8 @@ import numpy as np
 
 from hall_sim.observation import Truth
 
+ABSENT = ("outside", "left")  # phases in which somebody takes no room
+
 
 class Trace:
     """Positions of all agents over time. The agents are the same at every step, in the same order."""
@@ -24,10 +26,12 @@ class Trace:
         self.record(first)
 
     def record(self, truth: Truth) -> None:
-        """Add a moment."""
+        """Add a moment. Raises ValueError: not the agents that the trace began with."""
+        if len(truth.agents) != len(self.names):
+            raise ValueError(f"the trace began with {len(self.names)} agents, got {len(truth.agents)}")
         self._times.append(truth.t)
         self._poses.append(np.array([(agent.x, agent.y, agent.yaw) for agent in truth.agents], np.float32))
-        self._phases.append(tuple(agent.phase for agent in truth.agents if agent.kind == "visitor"))
+        self._phases.append(tuple(agent.phase for agent in truth.agents))
         self.collisions, self.bumps, self.min_clearance = truth.collisions, truth.bumps, truth.min_clearance
 
     @property
@@ -44,11 +48,24 @@ class Trace:
         """(T, agents, 3)."""
         return np.array(self._poses, float)
 
-    def phases(self, visitor: str) -> tuple[str, ...]:
-        """The phase of a visitor at each moment."""
-        visitors = [name for name, kind in zip(self.names, self.kinds, strict=True) if kind == "visitor"]
-        i = visitors.index(visitor)
+    def track(self, name: str) -> np.ndarray:
+        """(N, 3) t, x, y of an agent, s and m, while it is in the hall. Raises ValueError: no such agent."""
+        i = self.names.index(name)
+        present = self.present()[:, i]
+        return np.column_stack((self.times, self.poses(name)[:, :2]))[present]
+
+    def present(self) -> np.ndarray:
+        """(T, agents) bool: who is in the hall when."""
+        return np.array([[phase not in ABSENT for phase in phases] for phases in self._phases])
+
+    def phases(self, name: str) -> tuple[str, ...]:
+        """The phase of an agent at each moment; empty for robots."""
+        i = self.names.index(name)
         return tuple(phases[i] for phases in self._phases)
+
+    def moment(self, t: float) -> int:
+        """The index of the last moment that is not after `t` s."""
+        return max(int(np.searchsorted(self.times, t + 1e-9, side="right")) - 1, 0)
 
     def indices(self, kinds: Sequence[str]) -> list[int]:
         return [i for i, kind in enumerate(self.kinds) if kind in kinds]

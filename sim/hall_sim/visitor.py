@@ -1,7 +1,7 @@
 """A visitor: walks up to a robot, says what they came for, listens, follows, lags, arrives, thanks, or walks off.
 
-A small state machine over what the visitor sees and hears. It understands no more of the robot's words than a
-hurried person does: whether it was a question, and whether the robot says that they are there.
+A small state machine over what the visitor sees and hears. It understands no more of the robot's words than a hurried
+person does: whether it was a question, and whether the robot says that they are there.
 """
 
 from __future__ import annotations
@@ -11,83 +11,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hall_map import Point
+from hall_sim.trail import Trail
+from hall_sim.visitor_config import VisitorConfig
+from hall_sim.visitor_words import announces_arrival, answer_to, is_question, thanks
+from hall_sim.voices import HeardSpeech, speech_seconds
 
-AGREE = {"zh": "对", "en": "yes", "ko": "네"}
-NOTHING_ELSE = {"zh": "没有了，谢谢", "en": "no thanks", "ko": "아니요"}
-ELSE_WORDS = ("别的", "anything else", "더 도와")
-THANKS = {"zh": "谢谢", "en": "thank you", "ko": "감사합니다"}
-ARRIVAL_WORDS = ("到了", "here we are", "we are here", "we have arrived", "도착")
-EARSHOT = 8.0  # m
-SPEECH_RATE = {"zh": 4.5, "en": 14.0, "ko": 6.0}  # characters a second
-
-
-@dataclass(frozen=True)
-class Lag:
-    """The visitor stops on the way, as if to look at the phone."""
-
-    after: float  # m followed
-    pause: float  # s
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Words on the way."""
-
-    after: float  # m followed
-    text: str
-
-
-@dataclass(frozen=True)
-class VisitorConfig:
-    name: str
-    ask: str
-    language: str = "zh"
-    arrives: float = 1.0  # s, when the visitor comes in
-    start: Point | None = None  # None: at the entrance
-    robot: str | None = None  # None: the nearest
-    pace: float = 1.0  # m/s
-    follow_gap: float = 1.3  # m
-    lag: Lag | None = None
-    leaves_after: float = math.inf  # m followed
-    says_on_way: tuple[Remark, ...] = ()
-    answers: tuple[str, ...] = ()
-    wav: object = None  # a Path: play this instead of `ask`
-    patience: float = 9.0  # s without an answer
-
-
-def speech_seconds(text: str, language: str) -> float:
-    """How long a person takes to say something."""
-    return 0.3 + len(text) / SPEECH_RATE.get(language, 6.0)
-
-
-@dataclass(frozen=True)
-class HeardSpeech:
-    """Words of a robot that reach the visitor."""
-
-    robot: str
-    text: str
-    start: float  # s
-    end: float  # s
+ADDRESS = 1.2  # m from the robot at which one speaks to it
+CLOSE = 2.0  # m: near enough to be spoken to as one who has arrived
+GONE = 0.4  # m that a robot drives until one sees that it leads the way
+STILL = 0.05  # m/s
+AT_STOP = 1.0  # m: the robot stands where robots stop for a window or place
+BREATH, REPLY = 0.6, 0.6  # s until one begins to speak
+WONDERS = 15.0  # s after an answer, that nothing comes of, until one thanks and goes
+GIVES_UP = 60.0  # s behind a robot that neither moves nor speaks
+STAYS = 20.0  # s at the window
+HURRY = 1.25  # times the pace, to catch up
+MORE_ANSWERS = 3  # questions that are answered with yes, after the scripted answers
 
 
 @dataclass(frozen=True)
 class Sight:
-    """Where a robot is, and how fast it drives."""
+    """Where a robot is, which way it looks, and how fast it drives."""
 
-    x: float
+    x: float  # m
     y: float
-    speed: float
+    yaw: float  # rad
+    speed: float  # m/s
+    near: bool = True  # one can walk straight up to it
+
+    @property
+    def xy(self) -> Point:
+        return self.x, self.y
 
 
 @dataclass(frozen=True)
 class Intention:
-    """What the visitor does next: walk towards a point (or stand), and say something."""
+    """What the visitor does next: walk towards a point (or stand, and look at one), and say something."""
 
     towards: Point | None = None
-    by_flow: bool = False  # along the hall's ways; else straight ahead
-    speed: float = 0.0
+    speed: float = 0.0  # m/s
+    facing: Point | None = None
     say: str | None = None
-    wav: object = None
+    asks: bool = False  # what is said is the question, of which there may be a recording
 
 
 @dataclass
@@ -95,157 +60,195 @@ class Visitor:
     """The state of one visitor. `step` decides; the world moves the body and carries the words."""
 
     config: VisitorConfig
-    exit: Point
+    door: Point  # m, where they come in
+    exit: Point  # m, where they leave
+    stops: tuple[Point, ...] = ()  # m, where robots stop for a window or place
     phase: str = "outside"
-    engaged: str | None = None
-    walked: float = 0.0
+    engaged: str | None = None  # the robot that answered
+    walked: float = 0.0  # m behind the robot
     _since: float = 0.0
+    _last: Point = (0.0, 0.0)
+    _target: str = ""
     _asked: int = 0
-    _quiet_until: float = 0.0
-    _answers: int = 0
-    _remarks: int = 0
+    _answered: int = 0
+    _remarked: int = 0
     _lagged: bool = False
+    _quiet: float = 0.0  # s, since when nobody has said anything
+    _farewell: bool = False
     _pending: tuple[float, str] | None = None
-    _trail: list[Point] = field(default_factory=list)
     _anchor: Point | None = None
-    _last: Point | None = None
+    _moved: float = 0.0  # s, when the robot last drove
+    _trail: Trail = field(default_factory=Trail)
+
+    @property
+    def present(self) -> bool:
+        """Whether the visitor is in the hall."""
+        return self.phase not in ("outside", "left")
 
     def step(
-        self, t: float, at: Point, robots: Mapping[str, Sight], heard: tuple[HeardSpeech, ...]
+        self, t: float, at: Point, robots: Mapping[str, Sight], heard: tuple[HeardSpeech, ...] = ()
     ) -> Intention:
         """Decide for the next moment, at `t` s standing `at`."""
-        if self._last is not None and self.phase in ("following", "lagging"):
+        if self.phase in ("following", "lagging"):
             self.walked += math.dist(self._last, at)
         self._last = at
-        if self.phase in ("listening", "following", "lagging", "arrived"):
-            self._listen(t, at, robots, heard)
+        if self.engaged is not None and robots[self.engaged].speed > STILL:
+            self._moved = t
+        self._listen(t, robots, heard)
+        if said := self._due(t):
+            return self._say(t, said)
         return getattr(self, "_" + self.phase)(t, at, robots)
 
     def _enter(self, phase: str, t: float) -> None:
         self.phase, self._since = phase, t
 
-    def _outside(self, t, at, robots) -> Intention:
+    # Coming in and asking
+
+    def _outside(self, t: float, at: Point, robots: Mapping[str, Sight]) -> Intention:
         if t >= self.config.arrives:
+            nearest = min(robots, key=lambda name: math.dist(at, robots[name].xy))
+            self._target = self.config.robot or nearest
             self._enter("approaching", t)
         return Intention()
 
-    def _approaching(self, t, at, robots) -> Intention:
-        name = self.config.robot or min(robots, key=lambda r: math.dist(at, (robots[r].x, robots[r].y)))
-        robot = robots[name]
-        distance = math.dist(at, (robot.x, robot.y))
-        if distance < 1.35 or (distance < 2.2 and t - self._since > 40.0):
-            self.engaged = None
+    def _approaching(self, t: float, at: Point, robots: Mapping[str, Sight]) -> Intention:
+        robot = robots[self._target]
+        distance = math.dist(at, robot.xy)
+        if distance < ADDRESS + 0.15 or (distance < CLOSE and t - self._since > 30.0):
             self._enter("asking", t)
-            return Intention()
-        return Intention((robot.x, robot.y), by_flow=distance > 3.0, speed=self.config.pace)
+            return Intention(facing=robot.xy)
+        speed = min(self.config.pace, max(distance - ADDRESS, 0.0) + 0.2)
+        return Intention(robot.xy, speed=speed)
 
-    def _asking(self, t, at, robots) -> Intention:
-        if t - self._since < 0.6:
-            return Intention()
+    def _asking(self, t: float, at: Point, robots: Mapping[str, Sight]) -> Intention:
+        facing = robots[self._target].xy
+        if t - self._since < BREATH:
+            return Intention(facing=facing)
         self._asked += 1
-        seconds = speech_seconds(self.config.ask, self.config.language)
-        self._quiet_until = t + seconds
         self._enter("listening", t)
-        return Intention(say=self.config.ask, wav=self.config.wav)
+        return self._say(t, self.config.ask, asks=True, facing=facing)
 
-    def _listening(self, t, at, robots) -> Intention:
-        if said := self._due(t):
-            return Intention(say=said)
-        if self.engaged is not None:
-            robot = robots[self.engaged]
-            self._anchor = self._anchor or (robot.x, robot.y)
-            if math.dist(self._anchor, (robot.x, robot.y)) > 0.5:
-                self._trail = [self._anchor]
-                self._enter("following", t)
-            elif t > self._quiet_until + 40.0:
-                self._enter("leaving", t)
-        elif t > self._quiet_until + self.config.patience:
-            self._enter("asking" if self._asked < 3 else "leaving", t)
-        return Intention()
+    def _say(self, t: float, text: str, *, asks: bool = False, facing: Point | None = None) -> Intention:
+        self._quiet = t + self.seconds(text, asks=asks)
+        return Intention(say=text, asks=asks, facing=facing)
 
-    def _following(self, t, at, robots) -> Intention:
-        config, robot = self.config, robots[self.engaged]
-        if said := self._due(t):
-            return Intention(say=said)
-        if self._remarks < len(config.says_on_way) and self.walked >= config.says_on_way[self._remarks].after:
-            self._remarks += 1
-            return Intention(say=config.says_on_way[self._remarks - 1].text)
-        if self.walked >= config.leaves_after:
-            self._enter("leaving", t)
-        elif config.lag and not self._lagged and self.walked >= config.lag.after:
-            self._lagged = True
-            self._enter("lagging", t)
-            return Intention()
-        if not self._trail or math.dist(self._trail[-1], (robot.x, robot.y)) > 0.3:
-            self._trail.append((robot.x, robot.y))
-        distance = math.dist(at, (robot.x, robot.y))
-        while len(self._trail) > 1 and math.dist(at, self._trail[0]) < 0.8:
-            self._trail.pop(0)
-        if distance <= config.follow_gap:
-            self._trail = self._trail[-1:]
-            return Intention()
-        if distance < 2.0:
-            return Intention((robot.x, robot.y), speed=config.pace * min(1.0, 0.3 + distance - config.follow_gap))
-        return Intention(self._trail[0], by_flow=math.dist(at, self._trail[0]) > 2.0, speed=config.pace)
+    def seconds(self, text: str, *, asks: bool = False) -> float:
+        """How long the visitor takes to say something."""
+        if asks and self.config.wav_seconds is not None:
+            return self.config.wav_seconds
+        return speech_seconds(text, self.config.language)
 
-    def _lagging(self, t, at, robots) -> Intention:
-        if t - self._since >= self.config.lag.pause:
-            self._enter("following", t)
-        robot = robots[self.engaged]
-        if not self._trail or math.dist(self._trail[-1], (robot.x, robot.y)) > 0.3:
-            self._trail.append((robot.x, robot.y))
-        return Intention()
+    # Listening
 
-    def _arrived(self, t, at, robots) -> Intention:
-        if said := self._due(t):
-            self._enter("served", t)
-            return Intention(say=said)
-        return Intention()
+    def _listen(self, t: float, robots: Mapping[str, Sight], heard: tuple[HeardSpeech, ...]) -> None:
+        for speech in heard:
+            if self.engaged is None and self.phase == "listening":
+                self.engaged = speech.robot
+            if speech.robot == self.engaged and self.phase in ("listening", "following", "lagging", "arrived"):
+                self._quiet = max(self._quiet, speech.end)
+                self._take(t, speech, robots[speech.robot])
 
-    def _served(self, t, at, robots) -> Intention:
-        return Intention()
+    def _take(self, t: float, speech: HeardSpeech, robot: Sight) -> None:
+        """What the visitor makes of the robot's words."""
+        if self.phase == "listening":
+            self._anchor = robot.xy
+        if self._is_there(speech, robot):
+            self._pending = (speech.end + REPLY, thanks(self.config.language))
+            self._enter("arrived", t)
+        elif self._farewell:
+            self._pending = None
+        elif is_question(speech.text) and self._answered < len(self.config.answers) + MORE_ANSWERS:
+            scripted = self._answered < len(self.config.answers)
+            answer = self.config.answers[self._answered] if scripted else answer_to(speech.text, self.config.language)
+            self._answered += 1
+            self._pending = (speech.end + REPLY, answer)
 
-    def _leaving(self, t, at, robots) -> Intention:
-        if math.dist(at, self.exit) < 0.8:
-            self._enter("left", t)
-        return Intention(self.exit, by_flow=True, speed=self.config.pace)
+    def _is_there(self, speech: HeardSpeech, robot: Sight) -> bool:
+        """Whether the words mean: this is where you wanted to go. The sign above the window tells it as well."""
+        if self.phase not in ("following", "lagging") or self.walked < 1.0 or robot.speed > STILL:
+            return False
+        if math.dist(self._last, robot.xy) > CLOSE + AT_STOP:
+            return False
+        at_stop = any(math.dist(stop, robot.xy) < AT_STOP for stop in self.stops)
+        near = math.dist(self._last, robot.xy) < CLOSE
+        return announces_arrival(speech.text) or (at_stop and near and self._waits_long(speech.start))
 
-    def _left(self, t, at, robots) -> Intention:
-        return Intention()
+    def _waits_long(self, t: float) -> bool:
+        return t - self._moved > 3.0
 
     def _due(self, t: float) -> str | None:
         """What the visitor has been waiting to say, once the robot has finished."""
         if self._pending is None or t < self._pending[0]:
             return None
-        said = self._pending[1]
-        self._pending = None
-        self._quiet_until = t + speech_seconds(said, self.config.language)
+        said, self._pending = self._pending[1], None
         return said
 
-    def _listen(self, t: float, at: Point, robots: Mapping[str, Sight], heard: tuple[HeardSpeech, ...]) -> None:
-        config = self.config
-        for speech in heard:
-            if self.engaged is None:
-                self.engaged = speech.robot
-            if speech.robot != self.engaged:
-                continue
-            robot = robots[speech.robot]
-            if self.phase == "listening":
-                self._anchor = (robot.x, robot.y)
-                self._quiet_until = max(self._quiet_until, speech.end)
-            near = math.dist(at, (robot.x, robot.y)) < 3.0
-            told = any(word in speech.text.lower() for word in ARRIVAL_WORDS)
-            if told and near and self.phase in ("following", "lagging"):
-                self._pending = (speech.end + 0.8, THANKS.get(config.language, THANKS["zh"]))
-                self._enter("arrived", t)
-            elif speech.text.rstrip().endswith(("?", "？")) and self.phase in ("listening", "following"):
-                self._reply_to(speech)
+    def _listening(self, t: float, at: Point, robots: Mapping[str, Sight]) -> Intention:
+        if self.engaged is None:
+            if t > self._quiet + self.config.patience:
+                self._enter("asking" if self._asked < self.config.asks else "leaving", t)
+            return Intention(facing=robots[self._target].xy)
+        robot = robots[self.engaged]
+        if self._anchor is not None and math.dist(self._anchor, robot.xy) > GONE and self._pending is None:
+            self._trail.begin(self._anchor)
+            self._moved = t
+            self._enter("following", t)
+        elif t > self._quiet + WONDERS and self._pending is None:
+            self._enter("leaving", t)
+            return self._say(t, thanks(self.config.language))
+        return Intention(facing=robot.xy)
 
-    def _reply_to(self, speech: HeardSpeech) -> None:
-        if self._answers >= len(self.config.answers) + 3:
-            return
-        scripted = self._answers < len(self.config.answers)
-        usual = NOTHING_ELSE if any(word in speech.text.lower() for word in ELSE_WORDS) else AGREE
-        answer = self.config.answers[self._answers] if scripted else usual.get(self.config.language, usual["zh"])
-        self._answers += 1
-        self._pending = (speech.end + 0.6, answer)
+    # On the way
+
+    def _following(self, t: float, at: Point, robots: Mapping[str, Sight]) -> Intention:
+        config, robot = self.config, robots[self.engaged]
+        self._trail.extend(robot.xy)
+        if self._has_enough(t):
+            self._enter("leaving", t)
+        elif self._remarked < len(config.says_on_way) and self.walked >= config.says_on_way[self._remarked].after:
+            remark = config.says_on_way[self._remarked]
+            self._remarked += 1
+            self._farewell = remark.leaves
+            return self._say(t, remark.text)
+        elif config.lag and not self._lagged and self.walked >= config.lag.after:
+            self._lagged = True
+            self._enter("lagging", t)
+        return self._keep_up(at, robot)
+
+    def _has_enough(self, t: float) -> bool:
+        """Whether the visitor goes away: has said so, just does, or has stood behind a robot that does nothing."""
+        said = self._farewell and t > self._quiet + 2.0
+        return said or self.walked >= self.config.leaves_after or t - max(self._moved, self._quiet) > GIVES_UP
+
+    def _keep_up(self, at: Point, robot: Sight) -> Intention:
+        """Walk in the robot's steps, `follow_gap` behind it."""
+        gap = math.dist(at, robot.xy)
+        lack = gap - self.config.follow_gap
+        if lack <= 0.0 or self.phase != "following":
+            return Intention(facing=robot.xy)
+        speed = self.config.pace * min(1.0, 0.25 + lack) * (HURRY if gap > 2.5 * self.config.follow_gap else 1.0)
+        if robot.near and gap < 2.5:
+            self._trail.shorten(robot.xy)
+            return Intention(robot.xy, speed=speed)
+        return Intention(self._trail.next_after(at), speed=speed)
+
+    def _lagging(self, t: float, at: Point, robots: Mapping[str, Sight]) -> Intention:
+        self._trail.extend(robots[self.engaged].xy)
+        if t - self._since >= self.config.lag.pause:
+            self._enter("following", t)
+        return Intention()
+
+    # There, and away
+
+    def _arrived(self, t: float, at: Point, robots: Mapping[str, Sight]) -> Intention:
+        if self._pending is None and t > self._quiet + STAYS:
+            self._enter("leaving", t)
+        return Intention(facing=robots[self.engaged].xy)
+
+    def _leaving(self, t: float, at: Point, robots: Mapping[str, Sight]) -> Intention:
+        if math.dist(at, self.exit) < 0.8:
+            self._enter("left", t)
+        return Intention(self.exit, speed=self.config.pace)
+
+    def _left(self, t: float, at: Point, robots: Mapping[str, Sight]) -> Intention:
+        return Intention()

@@ -1,0 +1,148 @@
+"""The robots' bodies in the hall: how they drive, what stops them, what they sense."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from hall_sim.contacts import APART, WALL, Contacts, is_by_robot
+from hall_sim.drive import Body
+from hall_sim.floor import Floor
+from hall_sim.lidar import measure, scan
+from hall_sim.observation import Command, OdometryReading, ScanReading
+from hall_sim.randomness import stream
+from hall_sim.scenario import Scenario
+
+HALVINGS = 12  # of a step, to find where a contact begins
+SKIN = 1e-6  # m
+STOP = Command()
+
+
+@dataclass(frozen=True)
+class People:
+    """Those who share the hall with robots: discs (N, 5: x, y, radius, vx, vy), and their names."""
+
+    discs: np.ndarray
+    names: tuple[str, ...]
+
+
+class Fleet:
+    """All robots of a world."""
+
+    def __init__(self, scenario: Scenario, seed: int):
+        self.drive, self.lidar, self.dt = scenario.drive, scenario.lidar, scenario.dt
+        self.bodies: dict[str, Body] = {}
+        self._noise: dict[str, np.random.Generator] = {}
+        for name in scenario.robots:
+            pose = scenario.hall.dock_of[name].pose
+            self.bodies[name] = Body(self.drive, pose.x, pose.y, pose.yaw, stream(seed, f"odometry {name}"))
+            self._noise[name] = stream(seed, f"lidar {name}")
+
+    def discs(self) -> np.ndarray:
+        """(M, 5: x, y, radius, vx, vy) of the robots."""
+        radius = self.drive.radius
+        rows = [(b.x, b.y, radius, *b.velocity) for b in self.bodies.values()]
+        return np.array(rows).reshape(-1, 5)
+
+    def move(self, t: float, commands: Mapping[str, Command], floor: Floor, people: People, contacts: Contacts) -> None:
+        """Drive for `dt` s, each as far as it can; who has no command stops."""
+        for i, (name, body) in enumerate(self.bodies.items()):
+            command = commands.get(name, STOP)
+            body.accelerate(command.linear, command.angular, self.dt)
+            others = np.concatenate((self.discs(), people.discs))
+            others[i, :2] = np.inf
+            if (hit := self._advance(body, floor, others)) is None:
+                continue
+            if hit < 0:
+                contacts.touch(t, name, WALL, by_robot=True)
+            else:
+                other, blame = (*self.bodies, *people.names)[hit], self._blame(body, others[hit])
+                contacts.touch(t, name, other, by_robot=blame)
+            body.linear = 0.0
+
+    def _advance(self, body: Body, floor: Floor, others: np.ndarray) -> int | None:
+        """Move a body. Returns: None; or what stops it, the number of a disc, -1 a wall."""
+        x, y, yaw = body.next_pose(self.dt)
+        hit = self._obstacle(body, floor, others, x, y)
+        if hit is None:
+            body.move_to(x, y, yaw)
+            return None
+        free, taken = 0.0, self.dt
+        for _ in range(HALVINGS):
+            middle = 0.5 * (free + taken)
+            x, y, _ = body.next_pose(middle)
+            found = self._obstacle(body, floor, others, x, y)
+            free, taken, hit = (middle, taken, hit) if found is None else (free, middle, found)
+        x, y, _ = body.next_pose(free) if free > 0.0 else (body.x, body.y, 0.0)
+        body.move_to(x, y, yaw)  # a disc can turn wherever it stands
+        return hit
+
+    def _obstacle(self, body: Body, floor: Floor, others: np.ndarray, x: float, y: float) -> int | None:
+        """What keeps the body from being at (x, y). Who is caught within something may leave, and go no deeper."""
+        radius = self.drive.radius
+        if len(others):
+            gaps = np.hypot(others[:, 0] - x, others[:, 1] - y) - others[:, 2] - radius
+            nearest = int(np.argmin(gaps))
+            if gaps[nearest] < -SKIN:
+                before = math.hypot(others[nearest, 0] - body.x, others[nearest, 1] - body.y)
+                if gaps[nearest] + others[nearest, 2] + radius < before:
+                    return nearest
+        if floor.fits(x, y, radius):
+            return None
+        caught = not floor.fits(body.x, body.y, radius)
+        return None if caught and floor.clearance(x, y) >= floor.clearance(body.x, body.y) else -1
+
+    def _blame(self, body: Body, other: np.ndarray) -> bool:
+        dx, dy = other[0] - body.x, other[1] - body.y
+        d = max(math.hypot(dx, dy), 1e-9)
+        vx, vy = body.velocity
+        return bool(is_by_robot((vx * dx + vy * dy) / d, -(other[3] * dx + other[4] * dy) / d))
+
+    def met_by(self, t: float, touched: np.ndarray, velocity: np.ndarray, people: People, contacts: Contacts) -> None:
+        """People have walked into robots. touched: (N,) which, -1 none; velocity: (N, 2), how people wanted to walk."""
+        for n in np.nonzero(touched >= 0)[0]:
+            robot = tuple(self.bodies)[touched[n]]
+            disc = np.array((*people.discs[n, :3], *velocity[n]))
+            contacts.touch(t, robot, people.names[n], by_robot=self._blame(self.bodies[robot], disc))
+
+    def end_contacts(self, floor: Floor, people: People, contacts: Contacts) -> None:
+        """End the contacts of those that have come apart."""
+        for robot, other in contacts.lasting():
+            body = self.bodies[robot]
+            if other == WALL:
+                apart = floor.fits(body.x, body.y, self.drive.radius + APART)
+            else:
+                index = (*self.bodies, *people.names).index(other)
+                x, y, radius = np.concatenate((self.discs(), people.discs))[index, :3]
+                apart = math.dist((x, y), (body.x, body.y)) > radius + self.drive.radius + APART
+            if apart:
+                contacts.end(robot, other)
+
+    def clearance(self, people: People) -> float:
+        """Metres between the edges of a robot that drives and of the nearest person or robot; inf where none drives."""
+        least, discs = math.inf, self.discs()
+        for i, body in enumerate(self.bodies.values()):
+            if abs(body.linear) > 0.05:
+                others = np.concatenate((np.delete(discs, i, axis=0), people.discs))
+                if len(others):
+                    gaps = np.hypot(others[:, 0] - body.x, others[:, 1] - body.y) - others[:, 2]
+                    least = min(least, float(gaps.min()) - self.drive.radius)
+        return least
+
+    def odometry(self, t: float, name: str) -> OdometryReading:
+        body = self.bodies[name]
+        return OdometryReading(t, *body.odom, body.linear, body.angular)
+
+    def scan(self, t: float, name: str, floor: Floor, people: People) -> ScanReading:
+        """One turn of a robot's lidar."""
+        body, config = self.bodies[name], self.lidar
+        discs = np.concatenate((self.discs(), people.discs))
+        exact = scan(
+            floor.room, *floor.frame, body.x, body.y, body.yaw, config.beams, config.range_max,
+            discs, list(self.bodies).index(name),
+        )  # fmt: skip
+        ranges = measure(exact, config, self._noise[name])
+        return ScanReading(t, ranges, config.angle_min, config.angle_increment, config.range_max)
