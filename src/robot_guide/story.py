@@ -210,25 +210,35 @@ def choose_variant(kind: str, event: Mapping[str, object]) -> str:
 
 
 def reading_of(event: Mapping[str, object]) -> str:
-    intent = str(event.get("intent"))
+    """Which sentence tells what was understood."""
+    intent, needs = str(event.get("intent")), event.get("needs")
     if intent in ("control", "social", "emergency"):
         return intent
     if intent == "human_help":
         return "human"
-    if intent == "out_of_scope" or event.get("needs") == "human":
+    if intent == "out_of_scope":
         return "unknown"
-    if event.get("needs") == "clarify":
-        return "clarify"
+    if needs == "human":
+        return "closed" if event.get("target") else "nowhere"
+    if needs in ("clarify", "confirm"):
+        return str(needs)
     return "question" if intent == "ask_info" else "guide"
+
+
+SETBACKS = {"unknown": "not_understood", "nowhere": "nowhere", "closed": "closed"}
+SETBACKS |= dict.fromkeys(("clarify", "confirm"), "asked_back")
 
 
 def setback_of(kind: str, event: Mapping[str, object], so_far: str) -> str:
     """What keeps the visitor from arriving after this event: the name of a summary's variant, or empty."""
     if kind in ("no_route", "cancelled", "visitor_lost"):
         return kind
-    if kind == "understood":
-        return {"unknown": "not_understood", "clarify": "asked_back"}.get(reading_of(event), "")
+    if kind == "understood" and event.get("intent") not in ("social", "control"):
+        return SETBACKS.get(reading_of(event), "")
     return so_far
+
+
+UNHAPPY = {"bumped", "unknown", "nowhere", "closed", "emergency"}  # variants
 
 
 def tone_of(kind: str, variant: str) -> str:
@@ -237,9 +247,7 @@ def tone_of(kind: str, variant: str) -> str:
         return "speech"
     if kind == "arrived" or (kind, variant) == ("summary", "arrived"):
         return "good"
-    if kind in ("no_route", "visitor_lost", "calls_staff") or variant in ("bumped", "unknown", "emergency"):
-        return "bad"
-    if kind == "summary":
+    if kind in ("no_route", "visitor_lost", "calls_staff", "summary") or variant in UNHAPPY:
         return "bad"
     return "plain"
 

@@ -116,7 +116,9 @@ def test_a_visitor_walks_up_only_once():
         ({"intent": "ask_info", "needs": "none"}, "question"),
         ({"intent": "guide", "needs": "clarify"}, "clarify"),
         ({"intent": "out_of_scope", "needs": "clarify"}, "unknown"),
-        ({"intent": "guide", "needs": "human"}, "unknown"),
+        ({"intent": "guide", "needs": "confirm"}, "confirm"),
+        ({"intent": "guide", "needs": "human", "target": None}, "nowhere"),
+        ({"intent": "guide", "needs": "human", "target": TARGET}, "closed"),
         ({"intent": "human_help", "needs": "human"}, "human"),
         ({"intent": "control", "needs": "none"}, "control"),
         ({"intent": "emergency", "needs": "human"}, "emergency"),
@@ -137,7 +139,7 @@ def test_the_summary_does_not_call_a_failure_a_success():
     assert "24 m" in good.en
     assert bumped.tone == failed.tone == "bad"
     assert "2 collision" in bumped.en
-    assert "not brought" in failed.en
+    assert "nobody was led" in failed.en
 
 
 @pytest.mark.parametrize(
@@ -145,6 +147,9 @@ def test_the_summary_does_not_call_a_failure_a_success():
     [
         (understood(intent="out_of_scope", target=None, needs="human"), "“我要买火车票” was not understood"),
         (understood(needs="clarify"), "asked back"),
+        (understood(needs="confirm"), "asked back"),
+        (understood(needs="human", target=None), "no such place"),
+        (understood(needs="human"), "Business licence) is closed"),
         (event("no_route"), "no way leads there"),
         (event("visitor_lost"), "got lost"),
         (event("cancelled"), "called it off"),
@@ -159,12 +164,19 @@ def test_a_failure_says_why(setback, words):
     assert line.tone == "bad"
 
 
+def test_thanks_do_not_make_good_what_was_not_understood():
+    story = Story()
+    for step in (understood(intent="out_of_scope", target=None), understood(intent="social", target=None)):
+        story.tell(step)
+    assert "not understood" in story.tell(event("summary", success=False)).en
+
+
 def test_what_was_not_understood_at_first_and_then_was_is_no_setback():
     story = Story(SmallHall())
     for step in (understood(needs="clarify"), understood(), event("arrived")):
         story.tell(step)
     assert story.tell(event("summary", success=True, collisions=0)).tone == "good"
-    assert "not brought" in story.tell(event("summary", success=False)).en
+    assert "nobody was led" in story.tell(event("summary", success=False)).en
 
 
 def test_braces_in_a_visitors_words_are_only_words():
