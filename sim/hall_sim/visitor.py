@@ -24,7 +24,8 @@ AT_STOP = 1.0  # m: the robot stands where robots stop for a window or place
 BREATH, REPLY = 0.6, 0.6  # s until one begins to speak
 WONDERS = 15.0  # s after an answer, that nothing comes of, until one thanks and goes
 GIVES_UP = 60.0  # s behind a robot that neither moves nor speaks
-STAYS = 20.0  # s at the window
+WAITS = 3.0  # s that a robot stands at a window's sign until its words must mean: here
+LINGERS, STAYS = 1.5, 20.0  # s after the last word until one turns to the window, and until one leaves
 HURRY = 1.25  # times the pace, to catch up
 MORE_ANSWERS = 3  # questions that are answered with yes, after the scripted answers
 
@@ -35,13 +36,20 @@ class Sight:
 
     x: float  # m
     y: float
-    yaw: float  # rad
     speed: float  # m/s
     near: bool = True  # one can walk straight up to it
 
     @property
     def xy(self) -> Point:
         return self.x, self.y
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A window or place, as its sign shows it."""
+
+    stop: Point  # m, where robots stop for it
+    counter: Point  # m, where one is served
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class Visitor:
     config: VisitorConfig
     door: Point  # m, where they come in
     exit: Point  # m, where they leave
-    stops: tuple[Point, ...] = ()  # m, where robots stop for a window or place
+    signs: tuple[Sign, ...] = ()
     phase: str = "outside"
     engaged: str | None = None  # the robot that answered
     walked: float = 0.0  # m behind the robot
@@ -78,6 +86,7 @@ class Visitor:
     _pending: tuple[float, str] | None = None
     _anchor: Point | None = None
     _moved: float = 0.0  # s, when the robot last drove
+    _counter: Sign | None = None  # where they have been led
     _trail: Trail = field(default_factory=Trail)
 
     @property
@@ -154,6 +163,7 @@ class Visitor:
             self._anchor = robot.xy
         if self._is_there(speech, robot):
             self._pending = (speech.end + REPLY, thanks(self.config.language))
+            self._counter = self._sign_at(robot)
             self._enter("arrived", t)
         elif self._farewell:
             self._pending = None
@@ -169,12 +179,14 @@ class Visitor:
             return False
         if math.dist(self._last, robot.xy) > CLOSE + AT_STOP:
             return False
-        at_stop = any(math.dist(stop, robot.xy) < AT_STOP for stop in self.stops)
+        waits = speech.start - self._moved > WAITS
         near = math.dist(self._last, robot.xy) < CLOSE
-        return announces_arrival(speech.text) or (at_stop and near and self._waits_long(speech.start))
+        return announces_arrival(speech.text) or (near and waits and self._sign_at(robot) is not None)
 
-    def _waits_long(self, t: float) -> bool:
-        return t - self._moved > 3.0
+    def _sign_at(self, robot: Sight) -> Sign | None:
+        """The window or place that the robot stands at."""
+        near = [sign for sign in self.signs if math.dist(sign.stop, robot.xy) < AT_STOP]
+        return min(near, key=lambda sign: math.dist(sign.stop, robot.xy), default=None)
 
     def _due(self, t: float) -> str | None:
         """What the visitor has been waiting to say, once the robot has finished."""
@@ -241,9 +253,13 @@ class Visitor:
     # There, and away
 
     def _arrived(self, t: float, at: Point, robots: Mapping[str, Sight]) -> Intention:
-        if self._pending is None and t > self._quiet + STAYS:
+        if self._pending is not None or t < self._quiet + LINGERS:
+            return Intention(facing=robots[self.engaged].xy)
+        if t > self._quiet + STAYS:
             self._enter("leaving", t)
-        return Intention(facing=robots[self.engaged].xy)
+        if self._counter is None or math.dist(at, self._counter.counter) < 0.3:
+            return Intention()
+        return Intention(self._counter.counter, speed=self.config.pace)
 
     def _leaving(self, t: float, at: Point, robots: Mapping[str, Sight]) -> Intention:
         if math.dist(at, self.exit) < 0.8:

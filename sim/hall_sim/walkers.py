@@ -14,6 +14,7 @@ from hall_sim.floor import BODY, Floor
 
 COUNTER = 0.5  # m: so far from a counter stands who is served there
 THERE, NEARLY = 0.35, 1.3  # m: at the goal; near enough, when somebody else stands there
+ASIDE = 0.6  # m
 STUCK = 5.0  # s without getting anywhere after which somebody goes elsewhere
 TURN = 4  # steps between two looks at the way
 KEEP_FREE = 1.0  # m around robots' docks and stops in which nobody stands for good
@@ -32,7 +33,7 @@ class Errand(str, Enum):
 
 LASTS = {
     Errand.TICKET: (5.0, 15.0), Errand.WAIT: (15.0, 60.0), Errand.WINDOW: (20.0, 90.0), Errand.LOOK: (5.0, 30.0),
-    Errand.LEAVE: (3.0, 25.0), Errand.STAND: (math.inf, math.inf),
+    Errand.LEAVE: (3.0, 25.0),
 }  # fmt: skip
 NEXT = {Errand.TICKET: Errand.WAIT, Errand.WAIT: Errand.WINDOW, Errand.WINDOW: Errand.LEAVE, Errand.LOOK: Errand.LEAVE}
 
@@ -103,7 +104,8 @@ class Walkers:
         self._since = np.zeros(count)  # s: when the walker last got on
         self._best = np.full(count, math.inf)  # m to the goal, the least so far
         for k in range(count):
-            crowd.enter(first + k, self._first_place(k, door, avoid))
+            self._goal[k] = self._first_place(k, door, avoid)
+            crowd.enter(first + k, self._goal[k])
             if self._errand[k] is not Errand.STAND:
                 errands = (Errand.TICKET, Errand.WAIT, Errand.WINDOW, Errand.LOOK, Errand.LEAVE)
                 self._take_up(k, errands[int(rng.integers(len(errands)))], 0.0)
@@ -115,11 +117,14 @@ class Walkers:
     def step(self, t: float, steps: int) -> None:
         """What each wants at `t` s, in the world's step number `steps`."""
         for k in range(self._count):
-            if (steps + k) % TURN == 0 and self._errand[k] is not Errand.STAND:
+            if (steps + k) % TURN == 0:
                 self._decide(k, t)
 
     def _decide(self, k: int, t: float) -> None:
         i, goal = self._first + k, self._goal[k]
+        if self._errand[k] is Errand.STAND:
+            self._hold(i, goal)
+            return
         if self._until[k] >= 0.0:
             if t >= self._until[k]:
                 self._go_on(k, t)
@@ -137,6 +142,13 @@ class Walkers:
             self._take_up(k, self._errand[k], t)
         else:
             self._crowd.go(self._floor, i, goal, float(self._pace[k]))
+
+    def _hold(self, i: int, spot: Point) -> None:
+        """Stay where one is, and come back when one had to step aside."""
+        if math.dist(self._crowd.at(i), spot) > ASIDE:
+            self._crowd.go(self._floor, i, spot, 0.6)
+        else:
+            self._crowd.stand(i)
 
     def _go_on(self, k: int, t: float) -> None:
         if self._errand[k] is not Errand.LEAVE:

@@ -11,13 +11,13 @@ from hall_map import Hall, Point
 from hall_sim.contacts import Contact, Contacts
 from hall_sim.crowd import Crowd
 from hall_sim.fleet import Fleet, People
-from hall_sim.floor import floor_of
+from hall_sim.floor import Floor, floor_of
 from hall_sim.observation import Agent, Command, Observation, RobotObservation, Truth
 from hall_sim.randomness import stream
 from hall_sim.scenario import Scenario
-from hall_sim.visitor import Intention, Sight, Visitor
+from hall_sim.visitor import Intention, Sight, Sign, Visitor
 from hall_sim.voices import Utterance, Voices
-from hall_sim.walkers import Walkers
+from hall_sim.walkers import Walkers, at_counter
 
 STRAIGHT = 3.0  # m: what is so near one walks up to, if nothing is between
 
@@ -40,9 +40,9 @@ class World:
         self._min_clearance = math.inf
         self._voices = Voices()
         door = self.floor.open_point(door_of(scenario.hall))
-        stops = tuple(thing.stop.xy for thing in (*scenario.hall.windows, *scenario.hall.places))
+        signs = signs_of(scenario.hall, self.floor)
         self.visitors = [
-            Visitor(config, self.floor.open_point(config.start) if config.start else door, door, stops)
+            Visitor(config, self.floor.open_point(config.start) if config.start else door, door, signs)
             for config in scenario.visitors
         ]
         self._crowd = Crowd(len(self.visitors) + scenario.people)
@@ -129,7 +129,7 @@ class World:
         for name, body in self.fleet.bodies.items():
             point = (body.x, body.y)
             near = math.dist(at, point) < STRAIGHT and self.floor.passes(at, point)
-            sights[name] = Sight(body.x, body.y, body.yaw, abs(body.linear), near)
+            sights[name] = Sight(body.x, body.y, abs(body.linear), near)
         return sights
 
     # What is sensed, and what is true
@@ -175,6 +175,13 @@ def utterance_of(visitor: Visitor, intention: Intention, t: float) -> Utterance:
     config = visitor.config
     end = t + visitor.seconds(intention.say, asks=intention.asks)
     return Utterance(config.name, intention.say, config.language, t, end, config.wav if intention.asks else None)
+
+
+def signs_of(hall: Hall, floor: Floor) -> tuple[Sign, ...]:
+    return tuple(
+        Sign(thing.stop.xy, floor.open_point(at_counter(thing.xy, thing.stop.xy)))
+        for thing in (*hall.windows, *hall.places)
+    )
 
 
 def door_of(hall: Hall) -> Point:
