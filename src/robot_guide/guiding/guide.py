@@ -79,7 +79,8 @@ def step(state: GuideState, event: GuideEvent, now: float, config: GuideConfig) 
     """The guide's next state, and what to do. An event that means nothing in a phase changes nothing."""
     match event:
         case SetOut(destination):
-            return set_out(replace(state, started=False, searched=False, insisting=True, trail=()), destination, now, config)
+            fresh = replace(state, started=False, searched=False, insisting=True, trail=())
+            return set_out(fresh, destination, now, config)
         case Stop():
             return stop(state, now)
         case Pause() if state.phase in ON_THE_WAY:

@@ -20,6 +20,7 @@ from robot_guide.shells.lockstep_robot import LockstepRobot, RobotConfig
 
 RESOLUTION = 0.05  # m
 EXPECTED = ("outside", "approaching", "asking", "listening")  # phases of visitors whose case has not been taken up
+ENDS = ("arrived", "cancelled", "no_route", "visitor_lost")  # of a walk
 QUIET = 2.0  # s, that the robots must have been at rest before a run is over
 
 
@@ -145,12 +146,13 @@ class Lockstep:
 
 
 def claims_of(events: Sequence[Event]) -> Iterator[Claim]:
-    """Each arrival of a robot with its visitor, since when it had been on the way."""
-    began = 0.0
+    """Each arrival of a robot with its visitor, since when the two had been on the way, other destinations included."""
+    began: float | None = None
     for event in events:
-        if event.event == "leads":
+        if event.event == "leads" and began is None:
             began = event.t
-        elif event.event == "arrived":
-            target = event.data["target"]
-            yield Claim(event.t, event.robot, str(event.data["window"] or target["id"]), began)
-
+        elif event.event in ENDS:
+            if event.event == "arrived":
+                target = event.data["target"]
+                yield Claim(event.t, event.robot, str(event.data["window"] or target["id"]), began or 0.0)
+            began = None
