@@ -18,7 +18,8 @@ PERSON_RADIUS = 0.22  # m
 class Crowd:
     """People as arrays over their number. Whoever is not `present` takes no room.
 
-    xy, velocity, wish: (N, 2) m, m/s, m/s; yaw: (N,) rad; radius: (N,) m; present: (N,) bool.
+    xy, velocity, wish: (N, 2) m, m/s, m/s; yaw: (N,) rad; radius: (N,) m; present: (N,) bool;
+    reach: (N,) m to where each wants to stop, inf while it is out of sight.
     """
 
     def __init__(self, count: int):
@@ -26,6 +27,7 @@ class Crowd:
         self.yaw = np.zeros(count)
         self.radius = np.full(count, PERSON_RADIUS)
         self.present = np.zeros(count, bool)
+        self.reach = np.full(count, np.inf)
 
     def __len__(self) -> int:
         return len(self.xy)
@@ -56,7 +58,7 @@ class Crowd:
         """Let person `i` want to walk to a point that they see, and to stop there."""
         dx, dy = goal[0] - self.xy[i, 0], goal[1] - self.xy[i, 1]
         distance = max(math.hypot(dx, dy), 1e-6)
-        speed = min(speed, distance / SLOWING)
+        speed, self.reach[i] = min(speed, distance / SLOWING), distance
         self.wish[i] = dx / distance * speed, dy / distance * speed
 
     def go(self, floor: Floor, i: int, goal: Point, speed: float) -> None:
@@ -65,7 +67,7 @@ class Crowd:
         if x == 0.0 and y == 0.0:
             self.go_straight(i, goal, speed)
         else:
-            self.wish[i] = x * speed, y * speed
+            self.wish[i], self.reach[i] = (x * speed, y * speed), np.inf
 
     def step(self, floor: Floor, robots: np.ndarray, dt: float) -> np.ndarray:
         """Everybody walks for `dt` s; `robots`: (M, 5: x, y, radius, vx, vy).
@@ -73,7 +75,8 @@ class Crowd:
         Returns: (N,) the robot that each has walked into, -1 none.
         """
         touched = walk(
-            self.xy, self.velocity, self.radius, self.wish, self.present, robots, floor.room, floor.distance,
+            self.xy, self.velocity, self.radius, self.wish, self.present, self.reach, robots,
+            floor.room, floor.distance,
             *floor.frame, dt,
         )  # fmt: skip
         moving = np.hypot(self.velocity[:, 0], self.velocity[:, 1]) > WALKING

@@ -4,8 +4,10 @@ Helbing and Molnár, Social force model for pedestrian dynamics (Physical Review
 velocity (eq. 2), repulsion with elliptical equipotentials that reach out in front of whoever moves (eq. 3 and 4), walls
 (eq. 5), and the field of view (eq. 8). Bodies and walls are hard besides: nobody walks through anything.
 
-Three things are ours: what comes towards one is passed on the right, so that two who meet head-on do not stand face to
-face; walls repel over 0.1 m instead of 0.2 m, so that one can stand at a counter; and robots repel more than people.
+Some things are ours. Who sees somebody stand in the way walks past them, as in Moussaïd, Helbing and Theraulaz, How
+simple rules determine pedestrian behavior (PNAS 2011), and does not wait to be pushed aside. What comes towards one is
+passed on the right, so that two who meet head-on do not stand face to face. Walls repel over 0.1 m instead of 0.2 m, so
+that one can stand at a counter. Robots repel more than people.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ SIGHT = 4.0  # m
 FASTEST, IDLE = 1.3, 0.4  # times the wanted speed; m/s at most for who wants to stand
 ROBOT_AWE = 1.8  # times the repulsion of a person: people leave robots more room
 RIGHT = 0.3  # share of a repulsion from ahead that turns to the right
+LOOK_AHEAD, ELBOW = 3.0, 0.25  # m: how far ahead one looks for who stands in the way; left between them in passing
 STEADY = 0.12  # m/s below which somebody who wants to stand does not shuffle
 
 
@@ -79,7 +82,45 @@ def wall_push(distance, resolution, origin_x, origin_y, x, y):
 
 
 @njit(cache=True)
-def accelerate(xy, velocity, radius, wish, present, robots, distance, resolution, origin_x, origin_y, dt):
+def in_the_way(ex, ey, speed, dx, dy, vx, vy, reach, room_for_both):
+    """How far ahead, m, somebody at (dx, dy) is in one's way along (ex, ey); inf: not at all."""
+    along, aside = ex * dx + ey * dy, ex * dy - ey * dx
+    if along <= 0.0 or along > min(LOOK_AHEAD, reach - room_for_both) or abs(aside) > room_for_both:
+        return np.inf
+    return along if ex * vx + ey * vy < 0.5 * speed else np.inf
+
+
+@njit(cache=True)
+def detour(i, ex, ey, speed, xy, velocity, radius, present, reach, robots, room, resolution, origin_x, origin_y):
+    """The direction in which person `i` goes round whatever stands nearest in the way along (ex, ey)."""
+    x, y, n = xy[i, 0], xy[i, 1], xy.shape[0]
+    nearest, ox, oy, both = np.inf, 0.0, 0.0, 0.0
+    for j in range(n + robots.shape[0]):
+        if j == i or (j < n and not present[j]):
+            continue
+        if j < n:
+            dx, dy, vx, vy, r = xy[j, 0] - x, xy[j, 1] - y, velocity[j, 0], velocity[j, 1], radius[j]
+        else:
+            k = j - n
+            dx, dy, vx, vy, r = robots[k, 0] - x, robots[k, 1] - y, robots[k, 3], robots[k, 4], robots[k, 2]
+        ahead = in_the_way(ex, ey, speed, dx, dy, vx, vy, reach[i], radius[i] + r + ELBOW)
+        if ahead < nearest:
+            nearest, ox, oy, both = ahead, dx, dy, radius[i] + r + ELBOW
+    if nearest == np.inf:
+        return ex, ey
+    side = -1.0 if ex * oy - ey * ox > -0.05 else 1.0  # past it on the side that is nearer; on the right if it is alike
+    for turn in (side, -side):
+        px, py = ox - turn * ey * both, oy + turn * ex * both
+        if disc_fits(room, resolution, origin_x, origin_y, x + px, y + py, radius[i]):
+            d = max(math.hypot(px, py), 1e-6)
+            return px / d, py / d
+    return ex, ey
+
+
+@njit(cache=True)
+def accelerate(
+    xy, velocity, radius, wish, present, reach, robots, room, distance, resolution, origin_x, origin_y, dt
+):  # fmt: skip
     """Give everybody the velocity of the next step, in place. Arguments: see `walk`."""
     n = xy.shape[0]
     force = np.zeros((n, 2))
@@ -88,7 +129,11 @@ def accelerate(xy, velocity, radius, wish, present, robots, distance, resolution
             continue
         speed = math.hypot(wish[i, 0], wish[i, 1])
         ex, ey = (wish[i, 0] / speed, wish[i, 1] / speed) if speed > 0.0 else (0.0, 0.0)
-        fx, fy = (wish[i, 0] - velocity[i, 0]) / RELAXATION, (wish[i, 1] - velocity[i, 1]) / RELAXATION
+        if speed > 0.0:
+            ex, ey = detour(
+                i, ex, ey, speed, xy, velocity, radius, present, reach, robots, room, resolution, origin_x, origin_y
+            )
+        fx, fy = (ex * speed - velocity[i, 0]) / RELAXATION, (ey * speed - velocity[i, 1]) / RELAXATION
         for j in range(n):
             if j != i and present[j]:
                 px, py = repulsion(xy[i, 0] - xy[j, 0], xy[i, 1] - xy[j, 1], velocity[j, 0], velocity[j, 1], 0.0)
@@ -154,15 +199,18 @@ def place(i, x, y, xy, velocity, radius, present, robots, room, resolution, orig
 
 
 @njit(cache=True)
-def walk(xy, velocity, radius, wish, present, robots, room, distance, resolution, origin_x, origin_y, dt):
+def walk(xy, velocity, radius, wish, present, reach, robots, room, distance, resolution, origin_x, origin_y, dt):
     """Everybody walks for `dt` seconds; `xy` and `velocity` change in place.
 
     xy, velocity, wish: (N, 2) m, m/s, wanted m/s; radius: (N,) m; present: (N,) bool, who is in the hall;
+    reach: (N,) m to where each wants to stop, inf if it is far; what is there is not in the way;
     robots: (M, 5: x, y, radius, vx, vy), which do not give way; room, distance and what follows: see `floor.Floor`.
     Returns: (N,) int64, the robot that each has walked into in this step, -1 none.
     """
     touched = np.full(xy.shape[0], -1)
-    accelerate(xy, velocity, radius, wish, present, robots, distance, resolution, origin_x, origin_y, dt)
+    accelerate(
+        xy, velocity, radius, wish, present, reach, robots, room, distance, resolution, origin_x, origin_y, dt
+    )  # fmt: skip
     for i in range(xy.shape[0]):
         if not present[i]:
             continue
