@@ -13,6 +13,11 @@ class VisitorConfig(Checked):
 
     reach: float = quantity(3.0, "m", above=0.0)  # a visitor is first looked for within this distance
     behind_penalty: float = quantity(1.0, "m", least=0.0)  # somebody straight behind counts as this much farther
+    walking_penalty: float = quantity(1.5, "s", least=0.0)  # who walks by does not ask: m farther for each m/s
+    company: float = quantity(2.5, "m", above=0.0)  # who is this near while the robot drives keeps it company
+    proven: float = quantity(2.0, "m", above=0.0)  # of company prove that it is the visitor who follows
+    stray: float = quantity(3.0, "m", above=0.0)  # who is farther away, or unseen for `stray_time`, has strayed
+    stray_time: float = quantity(1.0, "s", above=0.0)
     gate: float = quantity(0.8, "m", above=0.0)  # a lost track is taken up again within this distance,
     gate_growth: float = quantity(0.9, "m/s", least=0.0)  # which grows while nobody is there,
     gate_most: float = quantity(4.5, "m", above=0.0)  # up to this

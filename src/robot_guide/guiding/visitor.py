@@ -4,13 +4,14 @@ The tracker gives everybody an id that lasts while they are seen. The lock holds
 when the walk began. When that id dies, the visitor has been hidden: the best new track near where they must be by now
 takes their place, within a gate that grows (nearest neighbour with a growing gate, Bar-Shalom, Li, Kirubarajan 2001,
 "Estimation with applications to tracking and navigation", section 1.4). Whoever was seen beside the visitor is
-somebody else and never becomes the visitor.
+somebody else, and becomes the visitor only when the one who was taken for them strays and had never followed, or had
+kept the robot less company on its way.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from hall_map.geometry import Point, Pose2D, wrap_angle
@@ -47,16 +48,23 @@ class VisitorLock:
     last_seen: float = -math.inf  # s
     confidence: float = 0.0  # that the one who is followed is the visitor, 0 to 1
     others: frozenset[int] = field(default_factory=frozenset)  # ids of people who are not the visitor
+    company: Mapping[int, float] = field(default_factory=dict)  # m of the robot's way on which each was near it
+    robot: Pose2D | None = None  # where the robot was at the last look
 
     def follow(self, people: Iterable[PersonTrack], robot: Pose2D, now: float, config: VisitorConfig) -> VisitorLock:
         """The lock after another look at the people around."""
         seen = [person for person in people if now - person.last_seen <= FRESH]
-        if self.id is None and self.position is None:
-            return lock_on(seen, robot, now, config)
-        mine = next((person for person in seen if person.id == self.id), None)
+        if self.position is None:
+            return lock_on(seen, robot, config)
+        lock = self._note_company(seen, robot, config)
+        mine = next((person for person in seen if person.id == lock.id), None)
         if mine is None:
-            mine = self._retake(seen, now, config)
-        return self if mine is None else self._see(mine, seen, now, config)
+            mine = lock._retake(seen, now, config)
+        if mine is not None:
+            lock = lock._see(mine, seen, now, config)
+        if lock._strayed(robot, now, config):
+            return lock._reconsider(seen, robot, config)
+        return lock
 
     def sighting(self, robot: Pose2D, now: float, config: VisitorConfig) -> Sighting:
         """What is known of the visitor by now."""
@@ -71,6 +79,33 @@ class VisitorLock:
         """Where the visitor must be by now, m: their last velocity, believed for a while."""
         dt = min(max(now - self.last_seen, 0.0), config.coasting)
         return (self.position[0] + self.velocity[0] * dt, self.position[1] + self.velocity[1] * dt)
+
+    def _note_company(self, seen: list[PersonTrack], robot: Pose2D, config: VisitorConfig) -> VisitorLock:
+        """Count the robot's way for those who are near it, and forget those who have been left behind."""
+        moved = robot.distance_to(self.robot) if self.robot else 0.0
+        company = dict(self.company)
+        for person in seen:
+            distance = robot.distance_to((person.x, person.y))
+            if distance <= config.company:
+                company[person.id] = company.get(person.id, 0.0) + moved
+            elif person.id != self.id:
+                company.pop(person.id, None)
+        return replace(self, company=company, robot=robot)
+
+    def _strayed(self, robot: Pose2D, now: float, config: VisitorConfig) -> bool:
+        return robot.distance_to(self.position) > config.stray or now - self.last_seen > config.stray_time
+
+    def _reconsider(self, seen: list[PersonTrack], robot: Pose2D, config: VisitorConfig) -> VisitorLock:
+        """Perhaps the wrong one was taken: whoever follows instead, or, if nobody ever did, whoever stands there."""
+        own = self.company.get(self.id, 0.0)
+        near = [p for p in seen if p.id != self.id and robot.distance_to((p.x, p.y)) <= config.company]
+        follower = max(near, key=lambda p: (self.company.get(p.id, 0.0), -p.id), default=None)
+        if follower is not None and self.company.get(follower.id, 0.0) >= max(own + 1.0, config.proven):
+            return lock_on([follower], robot, config, self.company)
+        if own >= config.proven or not near:
+            return self
+        taken = lock_on(near, robot, config, self.company)
+        return replace(taken, others=taken.others | {self.id})
 
     def _retake(self, seen: list[PersonTrack], now: float, config: VisitorConfig) -> PersonTrack | None:
         x, y = self.expected(now, config)
@@ -90,11 +125,19 @@ class VisitorLock:
             id=mine.id,
             position=(mine.x, mine.y),
             velocity=(mine.vx, mine.vy),
+            company=self._company_of(mine),
             pace=self.pace + weight * (speed - self.pace),
             last_seen=max(mine.last_seen, self.last_seen),
             confidence=self._confidence_in(mine, seen, now, config),
             others=(self.others | ids_beside(mine, seen)) - {mine.id},
         )
+
+    def _company_of(self, mine: PersonTrack) -> Mapping[int, float]:
+        """The visitor's company goes over to their new id."""
+        if mine.id == self.id or self.id not in self.company:
+            return self.company
+        company = {id: metres for id, metres in self.company.items() if id != self.id}
+        return {**company, mine.id: self.company[self.id]}
 
     def _confidence_in(self, mine: PersonTrack, seen: list[PersonTrack], now: float, config: VisitorConfig) -> float:
         """The same id keeps the belief, and restores it; a new id costs some, more where others would fit as well."""
@@ -107,12 +150,15 @@ class VisitorLock:
         return max(self.confidence * faded / max(near, 1), config.believed)
 
 
-def lock_on(seen: list[PersonTrack], robot: Pose2D, now: float, config: VisitorConfig) -> VisitorLock:
-    """A lock on the nearest person within reach, the one in front rather than one behind; an open one if none is."""
+def lock_on(
+    seen: list[PersonTrack], robot: Pose2D, config: VisitorConfig, company: Mapping[int, float] | None = None
+) -> VisitorLock:  # fmt: skip
+    """A lock on the nearest person within reach, rather one who stands in front than one who walks by behind."""
 
     def distance(person: PersonTrack) -> float:
         aside = abs(wrap_angle(robot.bearing_to((person.x, person.y)) - robot.yaw))
-        return robot.distance_to((person.x, person.y)) + config.behind_penalty * aside / math.pi
+        walking = config.walking_penalty * math.hypot(person.vx, person.vy)
+        return robot.distance_to((person.x, person.y)) + config.behind_penalty * aside / math.pi + walking
 
     reachable = [person for person in seen if robot.distance_to((person.x, person.y)) <= config.reach]
     visitor = min(reachable, key=lambda person: (distance(person), person.id), default=None)
@@ -120,7 +166,7 @@ def lock_on(seen: list[PersonTrack], robot: Pose2D, now: float, config: VisitorC
         return VisitorLock()
     return VisitorLock(
         visitor.id, (visitor.x, visitor.y), (visitor.vx, visitor.vy), math.hypot(visitor.vx, visitor.vy),
-        visitor.last_seen, 1.0, ids_beside(visitor, seen),
+        visitor.last_seen, 1.0, ids_beside(visitor, seen), company or {}, robot,
     )  # fmt: skip
 
 
