@@ -1,0 +1,112 @@
+"""`robot-guide sim` keeps its contract."""
+
+import pytest
+import yaml
+
+from robot_guide.cli.arguments import project_root
+
+SCENARIOS = project_root() / "sim" / "scenarios"
+KEYS = {
+    "scenario", "seed", "success", "collisions", "min_clearance_m", "guided_m", "seconds", "spl", "visitor_lost",
+    "intrusions_s", "real_time_factor",
+}  # fmt: skip
+
+
+@pytest.fixture
+def short(tmp_path):
+    """A visit that is over soon: the robot has nowhere to lead to."""
+    path = tmp_path / "short.yaml"
+    visit = {"hall": str(project_root() / "maps" / "putuo"), "people": 0, "duration": 30,
+             "visitors": [{"ask": "今天股票怎么样"}], "expect": {"success": False}}  # fmt: skip
+    path.write_text(yaml.safe_dump(visit, allow_unicode=True))
+    return path
+
+
+def timeless(records):
+    return [{key: value for key, value in record.items() if key != "real_time_factor"} for record in records]
+
+
+def test_a_run_is_a_line_with_the_contracts_figures(run, short):
+    ran = run("sim", short, "--seed", "5", "--json")
+    assert ran.status == 0
+    assert set(ran.record) >= KEYS
+    assert ran.record["scenario"] == "short"
+    assert ran.record["seed"] == 5
+    assert ran.record["success"] is False
+    assert ran.record["real_time_factor"] > 1
+
+
+def test_each_run_has_the_next_seed_and_repeats_itself(run, short):
+    many = run("sim", short, "--seed", "5", "--runs", "2", "--json")
+    assert [record["seed"] for record in many.records] == [5, 6]
+    second = run("sim", short, "--seed", "6", "--json")
+    assert timeless(second.records) == timeless(many.records[1:])
+
+
+@pytest.mark.slow
+def test_runs_at_the_same_time_are_those_one_after_another(run, short):
+    alone = run("sim", short, "--runs", "3", "--json")
+    together = run("sim", short, "--runs", "3", "--jobs", "2", "--json")
+    assert timeless(together.records) == timeless(alone.records)
+
+
+def test_people_read_a_table_and_means(run, short):
+    ran = run("sim", short, "--runs", "2")
+    assert ran.status == 0
+    assert "2 runs: 0 led to the window, 2 as expected" in ran.out
+    assert "collisions" in ran.out
+
+
+def test_a_run_unlike_what_the_scenario_expects_has_status_1(run, short):
+    short.write_text(short.read_text().replace("success: false", "success: true"))
+    ran = run("sim", short)
+    assert ran.status == 1
+    assert "unlike expected" in ran.out
+
+
+@pytest.mark.slow
+def test_the_welcome_ends_at_a_window_for_licences(run):
+    ran = run("sim", SCENARIOS / "welcome.yaml", "--json")
+    assert ran.status == 0
+    assert ran.record["success"] is True
+    assert ran.record["window"] in {"A04", "A05", "A06", "A07"}
+    assert ran.record["collisions"] == 0
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_scenario_of_the_project_can_be_read(path):
+    from robot_guide.cli.scenarios import load_scenario
+
+    assert load_scenario(path).visitors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("nowhere.yaml",), "no such file"), ((".",), "a folder"), (("--seed", "-1"), "--seed"),
+        (("--runs", "0"), "--runs"), (("--jobs", "x"), "--jobs"), (("--seed", "1.5"), "--seed"), ((), "SCENARIO"),
+    ],
+)  # fmt: skip
+def test_wrong_use_is_a_clear_error(run, clear_error, short, arguments, word):
+    given = (short, *arguments) if arguments and arguments[0].startswith("--") else arguments
+    clear_error(run("sim", *given, "--json"), 2, word)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("people: 0", "people: -4", "people"), ("people: 0", "crowd: 4", "crowd"),
+        ("duration: 30", "duration: .nan", "duration"),
+        ("visitors:", "visitors: [", "YAML"), ("maps/putuo", "maps/nowhere", "nowhere"), ("ask:", "ask: [1]\n  x:", ""),
+    ],
+)  # fmt: skip
+def test_a_fault_in_a_scenario_is_named_with_its_line(run, clear_error, short, old, new, word):
+    text = short.read_text()
+    assert old in text
+    short.write_text(text.replace(old, new))
+    ran = run("sim", short, "--json")
+    clear_error(ran, 1, "short.yaml:", word)
+
+
+def test_another_hall_can_be_named_and_must_be_one(run, clear_error, short, tmp_path):
+    clear_error(run("sim", short, "--hall", tmp_path / "nowhere", "--json"), 2, "nowhere")
