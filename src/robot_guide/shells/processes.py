@@ -184,7 +184,7 @@ def ros_environment(folder: Path, domain: int | None = None) -> dict[str, str]:
     environment = {
         "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
         "FASTDDS_DEFAULT_PROFILES_FILE": str(DISCOVERY_PROFILE),
-        "ROS_LOG_DIR": str(folder),
+        "ROS_LOG_DIR": str(folder / "ros"),
         # One process for each node is parallel enough.
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",

@@ -27,6 +27,7 @@ from nav_msgs.msg import OccupancyGrid as OccupancyGridMsg
 from nav_msgs.msg import Odometry as OdometryMsg
 from nav_msgs.msg import Path
 from robot_guide_interfaces.msg import Agent as AgentMsg
+from robot_guide_interfaces.msg import Audio as AudioMsg
 from robot_guide_interfaces.msg import Bid as BidMsg
 from robot_guide_interfaces.msg import Event as EventMsg
 from robot_guide_interfaces.msg import Finding as FindingMsg
@@ -46,6 +47,7 @@ from hall_sim import Agent, Truth
 from robot_guide.event import Event
 from robot_guide.fleet import Bid
 from robot_guide.heard import Heard, Hypothesis
+from robot_guide.hearing.wav import RATE
 from robot_guide.navigation import Costmap
 from robot_guide.sensing import LaserScan, Odometry, PersonTrack, Velocity
 
@@ -246,6 +248,19 @@ def heard_from_msg(msg: HeardMsg) -> Heard:
     )
 
 
+def audio_to_msg(samples: np.ndarray, stamp: float) -> AudioMsg:
+    """`samples` is (N,) int16 at 16 kHz, the first of them at `stamp`."""
+    data = array.array("h", np.ascontiguousarray(samples, dtype=np.int16).tobytes())
+    return AudioMsg(header=header(stamp), sample_rate=RATE, samples=data)
+
+
+def audio_from_msg(msg: AudioMsg) -> tuple[np.ndarray, float]:
+    """Samples (N,) int16, and the time of the first. Raises ValueError: another rate than 16 kHz."""
+    if msg.sample_rate != RATE:
+        raise ValueError(f"audio: sample_rate must be {RATE} Hz, got {msg.sample_rate}")
+    return np.array(msg.samples, dtype=np.int16), time_from_msg(msg.header.stamp)
+
+
 def bid_to_msg(bid: Bid) -> BidMsg:
     return BidMsg(
         header=header(bid.end), robot=bid.robot, cost=float(bid.cost), in_conversation=bid.in_conversation
@@ -282,7 +297,7 @@ def hall_from_msg(msg: HallMsg) -> Hall:
 def truth_to_msg(truth: Truth) -> WorldTruth:
     return WorldTruth(
         header=header(truth.t, MAP), agents=[agent_to_msg(agent) for agent in truth.agents],
-        collisions=truth.collisions, bumps=truth.bumps, min_clearance=float(truth.min_clearance),
+        collisions=int(truth.collisions), bumps=int(truth.bumps), min_clearance=float(truth.min_clearance),
     )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ class GuideNode(Node):
         self.goal: SoleGoal | None = None
         self.pose: Pose2D | None = None
         self.people = ()
+        self.phase = "idle"
         self.state, self.remaining, self.failure = DriveState.IDLE, 0.0, ""
         self.events = Events(self)
         self.speed_limit = topics.SPEED_LIMIT.publisher(self)
@@ -118,6 +119,9 @@ class GuideNode(Node):
             self.command(command)
         for report in output.reports:
             self.report(report)
+        if self.goal is not None and self.escort.phase != self.phase:
+            self.phase = self.escort.phase
+            self.goal.tell(phase=self.phase, remaining=float(self.remaining))
 
     def command(self, command: DriveTo | Halt | LimitSpeed) -> None:
         match command:

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 from geometry_msgs.msg import TwistStamped
 from rclpy.lifecycle import LifecycleNode
-from robot_guide_interfaces.msg import Caption, Hall
+from robot_guide_interfaces.msg import Audio, Caption, Hall
 from robot_guide_interfaces.srv import EditHall
 from rosgraph_msgs.msg import Clock
 
 from hall_map import Pose2D
 from hall_sim import Command, Observation, OdometryReading, RobotObservation, Sound, Speech, World
-from robot_guide.heard import Heard
+from robot_guide.hearing.hear_file import SILENCE, STRETCH
+from robot_guide.hearing.loudness import at_level
+from robot_guide.hearing.wav import RATE, read_wav
 from robot_guide.sensing import Odometry
+from robot_guide.shells.listening import Listener
 from robot_guide_ros import convert, topics
 from robot_guide_ros.parameters import declare_config
-from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics
+from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, Events
 from robot_guide_ros.running import run, transition
 from robot_guide_ros.situation import SituationConfig, scenario_of
 
 STALE = 0.5  # s; a robot whose command is older stands still
-TRUTH_EVERY = 2  # steps
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class HallSim(LifecycleNode):
         self.bodies: dict[str, Body] = {}
         self.steps = 0
         self.edits: list = []
+        self.events = Events(self)
         self.diagnostics = Diagnostics(self, self.condition)
 
     @transition
@@ -97,8 +101,7 @@ class HallSim(LifecycleNode):
         self.clock.publish(Clock(clock=convert.time_to_msg(observation.t)))
         for robot, seen in observation.robots.items():
             self.bodies[robot].publish(seen, self.tf.publish)
-        if self.steps % TRUTH_EVERY == 0:
-            self.truth.publish(convert.truth_to_msg(self.world.truth))
+        self.truth.publish(convert.truth_to_msg(self.world.truth))
 
     def condition(self) -> Condition:
         if self.world is None:
@@ -113,19 +116,22 @@ class Body:
     """One simulated robot's topics."""
 
     def __init__(self, node: HallSim, robot: str, *, audio: bool):
-        self.robot, self.audio = robot, audio
+        self.robot = robot
+        self.audio = topics.AUDIO.publisher(node, robot) if audio else None
+        self.heard = topics.HEARD.publisher(node, robot)
+        self.listener, self.events = Listener(), node.events
         self.velocity, self.commanded = Command(), float("-inf")
         self.speech: list[Speech] = []
         self.scan = topics.SCAN.publisher(node, robot)
         self.odom = topics.ODOM.publisher(node, robot)
-        self.heard = (topics.AUDIO if audio else topics.HEARD).publisher(node, robot)
         self.cmd_vel = topics.CMD_VEL.subscription(node, self.take_velocity, robot)
         topics.CAPTIONS.subscription(node, self.take_caption, robot)
         self.wheels_driven = lambda: node.count_publishers(self.cmd_vel.topic_name) > 0
 
     def attended(self) -> bool:
         """Whether somebody drives the wheels and listens."""
-        return self.wheels_driven() and self.heard.get_subscription_count() > 0
+        ears = self.audio is None or self.audio.get_subscription_count() > 0
+        return ears and self.wheels_driven() and self.heard.get_subscription_count() > 0
 
     def take_velocity(self, msg: TwistStamped) -> None:
         velocity = convert.velocity_from_msg(msg)
@@ -153,16 +159,24 @@ class Body:
             self.hear(sound, odometry.stamp)
 
     def hear(self, sound: Sound, stamp: float) -> None:
-        if self.audio:
-            for msg in convert.sound_to_msgs(sound):
-                self.heard.publish(msg)
-        else:
-            self.heard.publish(convert.heard_to_msg(heard_of(sound), stamp))
+        """A recording sounds where there are ears for it; otherwise the words themselves arrive."""
+        if self.audio and sound.wav is not None:
+            for msg in audio_of(sound):
+                self.audio.publish(msg)
+            return
+        heard, events = self.listener.hear(sound, self.robot, stamp)
+        self.events.publish(events)
+        if heard is not None:
+            self.heard.publish(convert.heard_to_msg(heard, stamp))
 
 
-def heard_of(sound: Sound) -> Heard:
-    """The words themselves, where no ears are up to make them out of sound."""
-    return Heard(sound.text, sound.language, sound.start, sound.end, level_db=sound.level_db)
+def audio_of(sound: Sound) -> Iterator[Audio]:
+    """A recording as a microphone hears it: in stretches, as loud as it arrives, with the silence after it."""
+    samples = at_level(read_wav(sound.wav).samples, sound.level_db)
+    samples = np.concatenate((samples, np.zeros(int(SILENCE * RATE), np.int16)))
+    for begin in range(0, len(samples), STRETCH):
+        stamp = sound.start + begin / RATE
+        yield convert.audio_to_msg(samples[begin : begin + STRETCH], stamp)
 
 
 def odometry_of(reading: OdometryReading) -> Odometry:

@@ -1,40 +1,55 @@
-"""Speaks for one robot: says one thing after the other, and which word is sounding."""
+"""Speaks for one robot: says one thing after the other, and tells which word is sounding."""
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.action.server import ServerGoalHandle
+from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from rclpy.task import Future
 from robot_guide_interfaces.action import Say
 from robot_guide_interfaces.msg import Caption
 
-from robot_guide.speaking import Utterance, plan_utterance
+from dialogue.acts import Say as SayAct
+from robot_guide.speaking import (
+    Cancelled,
+    Failed,
+    Finished,
+    NullSink,
+    Pyttsx3Synthesiser,
+    Started,
+    SynthesisConfig,
+    Voice,
+    best_sink,
+)
 from robot_guide_ros import convert, topics
 from robot_guide_ros.parameters import declare_config
-from robot_guide_ros.reporting import OK, Condition, Diagnostics, now
+from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, now
 from robot_guide_ros.running import run
+from robot_guide_ros.utterance import Utterance, utterance_of
 
 PERIOD = 0.05  # s
 
 
 @dataclass(frozen=True)
-class RobotConfig:
+class VoiceConfig:
     robot: str = "xiao_pu"
+    real_time_factor: float = 1.0  # of the clock that the others follow; above 1 there is no sound, only its time
+    synthesis: SynthesisConfig = field(default_factory=SynthesisConfig)
 
 
 class Turn:
     """Something to be said, from being asked for until it has been said."""
 
     def __init__(self, handle: ServerGoalHandle):
+        request = handle.request
         self.handle = handle
-        self.request: Say.Goal = handle.request
+        self.say = SayAct("", request.text, request.language, request.style or "normal", request.interrupt)
         self.ended = Future()
         self.began: float | None = None  # s
-        self.utterance: Utterance | None = None
+        self.utterance: Utterance = utterance_of(request.text, request.language, self.say.style)
         self.words_told = 0
 
     async def result(self, handle: ServerGoalHandle) -> Say.Result:
@@ -53,11 +68,16 @@ class Turn:
 class VoiceNode(Node):
     def __init__(self) -> None:
         super().__init__("voice")
-        self.robot = declare_config(self, RobotConfig).robot
-        self.turns: deque[Turn] = deque()  # the first one is being said
+        self.config = declare_config(self, VoiceConfig)
+        factor = self.config.real_time_factor
+        sink = best_sink() if factor == 1.0 else NullSink(factor)
+        self.voice = Voice(Pyttsx3Synthesiser(self.config.synthesis), sink)
+        self.turns: list[Turn] = []  # in the order in which they are said
+        self.failure = ""
         self.captions = topics.CAPTIONS.publisher(self)
         self.diagnostics = Diagnostics(self, self.condition)
-        self.timer = self.create_timer(PERIOD, self.go_on)
+        # By the machine's clock, as the voice itself.
+        self.timer = self.create_timer(PERIOD, self.go_on, clock=Clock(clock_type=ClockType.STEADY_TIME))
         self.server = ActionServer(
             self, topics.SAY.type, topics.SAY.name, self.unused, goal_callback=self.judge,
             handle_accepted_callback=self.accept, cancel_callback=self.take_back,
@@ -70,59 +90,71 @@ class VoiceNode(Node):
         return GoalResponse.ACCEPT if request.text.strip() else GoalResponse.REJECT
 
     def accept(self, handle: ServerGoalHandle) -> None:
-        if handle.request.interrupt:
-            for turn in list(self.turns):
-                self.cut(turn)
         turn = Turn(handle)
         self.turns.append(turn)
         handle.execute(turn.result)
-        self.go_on()
+        self.voice.say(turn.say)
 
     def take_back(self, handle: ServerGoalHandle) -> CancelResponse:
         turn = next((turn for turn in self.turns if turn.handle.goal_id == handle.goal_id), None)
         if turn is None:
             return CancelResponse.REJECT
-        # The handle learns of the cancelling only after this callback.
-        self.executor.create_task(self.cut, turn)
+        self.voice.cancel(turn.say)
         return CancelResponse.ACCEPT
 
-    def cut(self, turn: Turn) -> None:
-        """End a turn before its time."""
-        if turn in self.turns:
-            self.turns.remove(turn)
-            turn.end(Say.Result.CANCELLED)
-            if turn.began is not None:
-                self.caption(turn, Caption.CANCELLED)
-
     def go_on(self) -> None:
-        """Begin the next turn, tell the words that have begun since the last time, end what has been said."""
-        if not self.turns:
+        for happened in self.voice.poll():
+            turn = next(turn for turn in self.turns if turn.say is happened.say)
+            match happened:
+                case Started(_, seconds):
+                    self.begin(turn, seconds)
+                case Finished():
+                    self.end(turn, Say.Result.DONE)
+                case Cancelled():
+                    self.end(turn, Say.Result.CANCELLED)
+                case Failed(_, reason):
+                    self.failure = reason
+                    self.begin(turn, turn.utterance.seconds)
+                    self.end(turn, Say.Result.FAILED, reason)
+        self.tell_words()
+
+    def begin(self, turn: Turn, seconds: float) -> None:
+        turn.began = now(self)
+        turn.utterance = turn.utterance.stretched(seconds)
+        self.caption(turn, Caption.STARTED)
+
+    def tell_words(self) -> None:
+        """The words that have begun to sound since the last time."""
+        turn = next((turn for turn in self.turns if turn.began is not None), None)
+        if turn is None:
             return
-        turn, t = self.turns[0], now(self)
-        if turn.began is None:
-            turn.utterance = plan_utterance(turn.request.text, turn.request.language, turn.request.style)
-            turn.began = t
-            self.caption(turn, Caption.STARTED)
         for word in turn.utterance.words[turn.words_told :]:
-            if word.start <= t - turn.began:
-                turn.words_told += 1
-                turn.handle.publish_feedback(Say.Feedback(word=word.text, position=word.position))
-        if t - turn.began >= turn.utterance.seconds:
-            self.turns.popleft()
-            turn.end(Say.Result.DONE)
-            self.caption(turn, Caption.FINISHED)
+            if word.start > now(self) - turn.began:
+                return
+            turn.words_told += 1
+            turn.handle.publish_feedback(Say.Feedback(word=word.text, position=word.position))
+
+    def end(self, turn: Turn, outcome: int, error: str = "") -> None:
+        self.turns.remove(turn)
+        if turn.began is not None:
+            self.caption(turn, Caption.FINISHED if outcome == Say.Result.DONE else Caption.CANCELLED)
+        turn.end(outcome, error)
 
     def caption(self, turn: Turn, phase: int) -> None:
         self.captions.publish(
             Caption(
-                header=convert.header(now(self)), robot=self.robot, text=turn.request.text,
-                language=turn.request.language, phase=phase, seconds=float(turn.utterance.seconds),
+                header=convert.header(now(self)), robot=self.config.robot, text=turn.say.text,
+                language=turn.say.language, phase=phase, seconds=float(turn.utterance.seconds),
             )
         )  # fmt: skip
 
+    def close(self) -> None:
+        self.voice.close()
+
     def condition(self) -> Condition:
-        speaking = bool(self.turns) and self.turns[0].began is not None
-        return OK, "speaking" if speaking else "silent", {"waiting": max(0, len(self.turns) - speaking)}
+        if self.failure:
+            return WARN, f"the last words that could not be spoken: {self.failure}", {"waiting": len(self.turns)}
+        return OK, "speaking" if self.turns else "silent", {"waiting": len(self.turns)}
 
 
 def main() -> int:
