@@ -1,0 +1,76 @@
+"""Several languages listen at once; the surest is believed."""
+
+import numpy as np
+
+from robot_guide.heard import Heard, Hypothesis
+from robot_guide.hearing import ScriptedEars
+from robot_guide.hearing.polyglot import Polyglot
+
+
+def words(text, language, sure, start=0.0, end=1.0, final=True):
+    return Heard(text, language, start, end, final, (Hypothesis(text, sure),))
+
+
+def hear(ears, seconds, stretch=0.1, begin=0.0):
+    """Everything understood of so much sound, with the time at which it came."""
+    results = []
+    for index in range(round(seconds / stretch)):
+        start = begin + index * stretch
+        results += [(start + stretch, heard) for heard in ears.listen(np.zeros(int(stretch * 16000), np.int16), start)]
+    return results
+
+
+def polyglot(patience=0.6, **scripts):
+    return Polyglot({language: ScriptedEars(script) for language, script in scripts.items()}, patience)
+
+
+def test_the_surest_of_those_who_understood_the_same_sound_is_believed():
+    zh, en = words("你好", "zh", 0.9), words("nee how", "en", 0.4)
+    assert [heard for _, heard in hear(polyglot(en=[(1.0, en)], zh=[(1.3, zh)]), 3.0)] == [zh]
+
+
+def test_all_having_answered_there_is_no_waiting():
+    zh, en = words("你好", "zh", 0.9), words("nee how", "en", 0.4)
+    ((when, _),) = hear(polyglot(patience=5.0, zh=[(1.0, zh)], en=[(1.2, en)]), 6.0)
+    assert when < 1.5
+
+
+def test_who_hears_nothing_is_not_waited_for_longer_than_patience():
+    zh = words("你好", "zh", 0.9)
+    ((when, heard),) = hear(polyglot(patience=0.5, zh=[(1.0, zh)], en=[]), 6.0)
+    assert heard == zh
+    assert 1.4 <= when <= 1.8
+
+
+def test_who_comes_too_late_is_not_heard_as_another_utterance():
+    zh, late = words("你好", "zh", 0.9), words("nee how", "en", 0.4, end=1.1)
+    results = hear(polyglot(patience=0.3, zh=[(1.0, zh)], en=[(2.0, late)]), 4.0)
+    assert [heard for _, heard in results] == [zh]
+
+
+def test_one_utterance_after_the_other():
+    first, second = words("你好", "zh", 0.9), words("谢谢", "zh", 0.8, start=3.0, end=3.5)
+    results = hear(polyglot(patience=0.3, zh=[(1.0, first), (4.0, second)], en=[]), 6.0)
+    assert [heard for _, heard in results] == [first, second]
+
+
+def test_partial_results_go_through_at_once():
+    partial, final = words("你", "zh", 0.5, final=False), words("你好", "zh", 0.9)
+    results = hear(polyglot(zh=[(0.5, partial), (1.0, final)], en=[]), 3.0)
+    assert [heard for _, heard in results] == [partial, final]
+
+
+def test_the_end_of_the_sound_ends_the_waiting():
+    zh, en = words("你好", "zh", 0.9), words("nee how", "en", 0.4)
+    ears = polyglot(zh=[(9.0, zh)], en=[(9.0, en)])
+    assert hear(ears, 1.0) == []
+    assert ears.finish() == (zh,)
+
+
+def test_after_the_end_another_stream_may_begin_at_any_time():
+    first, again = words("你好", "zh", 0.9, 10.0, 11.0), words("再见", "zh", 0.9, 2.0, 3.0)
+    ears = Polyglot({"zh": ScriptedEars([(1.0, first)])})
+    hear(ears, 1.0, begin=10.0)
+    ears.finish()
+    ears.ears = {"zh": ScriptedEars([(0.9, again)])}
+    assert [heard for _, heard in hear(ears, 1.0, begin=2.0)] == [again]
