@@ -11,6 +11,7 @@ from hall_sim.floor import Floor
 from hall_sim.social_force import walk
 
 SLOWING = 0.6  # s: who nears a point slows down to be there in this time
+NEARBY = 1.0  # m
 WALKING = 0.15  # m/s, above which people look where they go
 PERSON_RADIUS = 0.22  # m
 
@@ -65,7 +66,8 @@ class Crowd:
         """Let person `i` want to walk to a point by the hall's ways."""
         x, y = floor.direction(self.at(i), goal)
         if x == 0.0 and y == 0.0:
-            self.go_straight(i, goal, speed)
+            near = math.dist(self.at(i), goal) < NEARBY
+            self.go_straight(i, goal, speed if near else 0.0)  # without a way one waits for it to be cleared
         else:
             self.wish[i], self.reach[i] = (x * speed, y * speed), np.inf
 

@@ -44,15 +44,13 @@ class DriveConfig:
 
 
 def arc(x: float, y: float, yaw: float, linear: float, angular: float, dt: float) -> tuple[float, float, float]:
-    """Pose after driving with constant speeds for `dt` seconds, exactly."""
-    turn = angular * dt
-    if abs(turn) < 1e-9:
-        return x + linear * dt * math.cos(yaw), y + linear * dt * math.sin(yaw), yaw + turn
-    r = linear / angular
+    """Pose after driving with constant speeds for `dt` seconds, exactly: along the chord of the arc."""
+    half = 0.5 * angular * dt
+    chord = linear * dt * (math.sin(half) / half if abs(half) > 1e-6 else 1.0)
     return (
-        x + r * (math.sin(yaw + turn) - math.sin(yaw)),
-        y - r * (math.cos(yaw + turn) - math.cos(yaw)),
-        math.remainder(yaw + turn, 2.0 * math.pi),
+        x + chord * math.cos(yaw + half),
+        y + chord * math.sin(yaw + half),
+        math.remainder(yaw + 2.0 * half, 2.0 * math.pi),
     )
 
 

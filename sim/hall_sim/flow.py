@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 DIAGONAL = math.sqrt(2.0)
+ASIDE = 3  # cells from the way at which one still finds it
 
 
 @njit(cache=True)
@@ -109,12 +110,18 @@ def best_neighbour(flow, row, column):
 
 @njit(cache=True)
 def downhill(flow, x, y, size, origin_x, origin_y, steps):
-    """Unit vector towards where `steps` cells of descent lead; (0, 0) at the goal and where no way leads."""
+    """Unit vector towards where `steps` cells of descent lead; (0, 0) at the goal and where no way leads.
+
+    Who stands too near to a wall for a way, as at a counter, finds it from the nearest cell that has one.
+    """
     rows, columns = flow.shape
     row = min(max(int((y - origin_y) / size), 0), rows - 1)
     column = min(max(int((x - origin_x) / size), 0), columns - 1)
     if not np.isfinite(flow[row, column]):
-        row, column = nearest_open(flow, row, column)
+        near_row, near_column = nearest_open(flow, row, column)
+        if abs(near_row - row) > ASIDE or abs(near_column - column) > ASIDE:
+            return 0.0, 0.0
+        row, column = near_row, near_column
     for _ in range(steps):
         r, c = best_neighbour(flow, row, column)
         if r == row and c == column:

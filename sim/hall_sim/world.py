@@ -46,7 +46,8 @@ class World:
             for config in scenario.visitors
         ]
         self._crowd = Crowd(len(self.visitors) + scenario.people)
-        self._crowd.xy[: len(self.visitors)] = [visitor.door for visitor in self.visitors]
+        for i, visitor in enumerate(self.visitors):
+            self._crowd.xy[i] = visitor.door
         self._names = tuple(v.config.name for v in self.visitors) + tuple(f"person_{i}" for i in range(scenario.people))
         self._walkers = Walkers(
             self._crowd, self.floor, door, first=len(self.visitors), count=scenario.people,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from hall_map import Dock, Hall, Obstacle, Place, Pose2D, Wall, Window, Zone
+from hall_map import Dock, Hall, Obstacle, Place, Pose2D, Wall, Window, Zone, load
 from hall_sim import Scenario, VisitorConfig
 
 
@@ -61,3 +62,9 @@ def guest() -> Callable[..., VisitorConfig]:
         return VisitorConfig(**{"name": "visitor", "ask": "带我去A01窗口", **changes})
 
     return make
+
+
+@pytest.fixture(scope="session")
+def putuo() -> Hall:
+    """The hall that the project is about."""
+    return load(Path(__file__).parents[2] / "maps" / "putuo")
