@@ -122,6 +122,7 @@ class FollowerConfig(Checked):
     slow_distance: float = quantity(0.35, "m", least=0.0)  # free space beside the rim below which it slows
     turn_in_place: float = quantity(0.80, "rad", above=0.0)  # heading error from which it turns on the spot
     goal_distance: float = quantity(0.10, "m", above=0.0)
+    crowded_distance: float = quantity(0.45, "m", above=0.0)  # when somebody stands so that it gets no nearer
     goal_angle: float = quantity(0.08, "rad", above=0.0)
 
 

@@ -15,7 +15,7 @@ from numba import njit
 from robot_guide.navigation.config import CourtesyConfig
 from robot_guide.navigation.polyline import point_at
 
-SHARES = np.array([1.0, 0.85, 0.7, 0.55, 0.4, 0.25])  # of the speed wanted that are tried, fastest first
+SHARES = np.array([1.0, 0.85, 0.7, 0.55, 0.4, 0.27, 0.16, 0.08])  # of the speed wanted that are tried, fastest first
 TOUCH = 0.10  # m between rims that are as good as a touch, since nobody walks quite as predicted
 REACTION = 0.2  # s
 BESIDE = 0.12  # m between rims that are enough to creep past somebody

@@ -24,6 +24,7 @@ from robot_guide.navigation.surroundings import Surroundings
 from robot_guide.sensing import LaserScan, Odometry, Velocity
 
 NO_ROUTE = np.empty((0, 2))
+MOVING = 0.05  # m/s; slower is standing
 WORTHWHILE = 0.3  # m; a place that is no nearer than this is not gone to
 
 
@@ -158,10 +159,14 @@ class Navigator:
         if must_brake(follower.points, follower.arcs, follower.at, speed, others, radius, comfortable):
             velocity = STOP
         held = limit == 0.0 or self._recovery.held
-        errand.blocked = (errand.blocked if errand.blocked is not None else now) if held else None
+        if held:
+            errand.blocked = now if errand.blocked is None else errand.blocked
+        elif abs(self._last.linear) > MOVING:
+            errand.blocked = None
+        follower.crowded = errand.blocked is not None and now - errand.blocked > self.config.courtesy.patience
         if follower.arrived and errand.whole:
             self._state = DriveState.ARRIVED
-        elif follower.arrived or (held and abs(self._last.linear) < 0.05):
+        elif follower.arrived or (held and abs(self._last.linear) < MOVING):
             self._state = DriveState.WAITING
         else:
             self._state = DriveState.DRIVING
@@ -182,6 +187,8 @@ class Navigator:
         if patient and not ahead and errand.whole and not errand.detour:
             return
         self._go_around(errand, standing, patient, ahead)
+        if not errand.whole or not ahead:
+            errand.looked += courtesy.replan_period  # nothing has to be decided at once
 
     def _set_out(self, errand: Errand, now: float) -> None:
         """The way over the map alone; when even there none is, the errand has failed."""
@@ -206,4 +213,4 @@ class Navigator:
 
     def _take(self, errand: Errand, points: np.ndarray, yaw: float, *, whole: bool, detour: bool = True) -> None:
         errand.follower = PathFollower(self.config.follower, points, yaw)
-        errand.whole, errand.detour, errand.blocked = whole, detour, None
+        errand.whole, errand.detour = whole, detour

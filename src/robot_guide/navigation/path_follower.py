@@ -34,7 +34,9 @@ class PathFollower:
         self.at = 0.0  # m along the route
         self._profile = speed_profile(points, self.arcs, config)
         self.arrived = False
+        self.crowded = False  # somebody stands so that it gets no nearer to the end
         self._turning, self._at_goal = False, False
+        self._enough = 0.0  # m from the end that counted as there
 
     @property
     def remaining(self) -> float:
@@ -68,8 +70,10 @@ class PathFollower:
 
     def _reached(self, pose: Pose2D) -> bool:
         off = pose.distance_to((self.points[-1, 0], self.points[-1, 1]))
-        near = off <= self.config.goal_distance or (self.remaining < 0.02 and off <= 1.5 * self.config.goal_distance)
-        self._at_goal = near or (self._at_goal and off <= 2.0 * self.config.goal_distance)
+        enough = self.config.crowded_distance if self.crowded else self.config.goal_distance
+        near = off <= enough or (self.remaining < 0.02 and off <= 1.5 * enough)
+        self._at_goal = near or (self._at_goal and off <= max(self._enough, enough) + self.config.goal_distance)
+        self._enough = max(self._enough, enough) if self._at_goal else 0.0
         return self._at_goal
 
     def _lookahead(self, speed: float) -> float:

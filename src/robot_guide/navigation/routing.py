@@ -24,10 +24,15 @@ class Router:
         self.config = config
         costs = config.costmap
         self.static = Costmap.from_grid(grid, costs.radius + costs.margin, costs.inflation, costs.decay)
+        self._things, self._costmap = None, self.static  # the last ones asked for
 
     def costmap_with(self, things: np.ndarray) -> Costmap:
         """The map with `things` (N, 2), m, map frame, standing on it."""
-        return self.static.with_points(things) if len(things) else self.static
+        if len(things) == 0:
+            return self.static
+        if self._things is not things:
+            self._things, self._costmap = things, self.static.with_points(things)
+        return self._costmap
 
     def plan(self, start: Pose2D, goal: Pose2D, things: np.ndarray) -> Route | NoRoute:
         """A route that keeps the radius and the margin; if none does, one that keeps only the radius and a little."""

@@ -119,6 +119,15 @@ def test_somebody_who_stands_on_the_goal_is_waited_for_nearby(hall, floor, walke
     assert world.pose.distance_to(GOAL) < 0.15
 
 
+def test_somebody_beside_the_goal_does_not_keep_it_from_arriving_nearly_there(hall, floor, walker):
+    loop = Loop(floor(hall, START, [walker(GOAL.x + 0.75, GOAL.y)]))
+    loop.navigator.drive_to(GOAL)
+    assert loop.run(30.0, until=[DriveState.ARRIVED]).state is DriveState.ARRIVED
+    assert loop.world.pose.distance_to(GOAL) < 0.5
+    assert abs(wrap_angle(loop.world.pose.yaw - GOAL.yaw)) < 0.15
+    assert loop.gap_to(GOAL.x + 0.75, GOAL.y) > 0.15
+
+
 @pytest.mark.parametrize("crossing", [0.0, 1.5, 3.0, 4.5])
 def test_somebody_who_crosses_is_not_run_into(hall, floor, walker, crossing):
     person = walker(7.0, 3.0 - 1.1 * crossing, [(7.0, 5.4), (7.0, 0.6)], speed=1.1, polite=False)
