@@ -1,7 +1,10 @@
-"""The process in which pyttsx3 lives: `python -m robot_guide.speaking.child`.
+"""The synthesiser's own process: jobs as JSON lines on standard input, answers as JSON lines on standard output.
 
-pyttsx3 hangs with two threads and takes its process with it when espeak-ng falls, so it has one of its own. Jobs come
-in as JSON lines on standard input, answers go out as JSON lines on what standard output was; libraries print elsewhere.
+Job: `{"id", "text", "voice", "rate", "volume", "file"}`. Answer: `{"id", "words": [[position, length, start], …]}` with
+starts in seconds, or `{"id", "error"}`; before the first job `{"ready": true}` or `{"ready": false, "error"}`. The process
+ends when its input does.
+
+A process of its own, since espeak-ng is a C library with global state that can hang or crash; the robot must not.
 """
 
 from __future__ import annotations
@@ -10,43 +13,91 @@ import ctypes
 import json
 import os
 import sys
+from typing import Any, TextIO
+
+WORD = 1  # espeak_EVENT_WORD, speak_lib.h
+LAST = 0  # espeak_EVENT_LIST_TERMINATED
+
+
+def main() -> None:
+    answers = claim_standard_output()
+    try:
+        engine = Engine()
+    except Exception as error:
+        answer(answers, {"ready": False, "error": f"{type(error).__name__}: {error}".strip(": ")})
+        return
+    answer(answers, {"ready": True})
+    for line in sys.stdin:
+        answer(answers, work(engine, json.loads(line)))
+
+
+def claim_standard_output() -> TextIO:
+    """Standard output for answers only: pyttsx3 prints what it has saved, which goes to standard error from now on."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    sys.stdin.reconfigure(encoding="utf-8")
+    return answers
+
+
+def answer(stream: TextIO, message: dict[str, Any]) -> None:
+    stream.write(json.dumps(message, ensure_ascii=False) + "\n")
+    stream.flush()
+
+
+def work(engine: Engine, job: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return {"id": job["id"], **engine.save(job)}
+    except Exception as error:
+        return {"id": job["id"], "error": f"{type(error).__name__}: {error}".strip(": ")}
+
+
+class Engine:
+    """pyttsx3 on espeak-ng from the wheel."""
+
+    def __init__(self) -> None:
+        load_espeak()
+        import pyttsx3
+        from pyttsx3.drivers import _espeak
+
+        self.engine = pyttsx3.init("espeak")
+        self.driver, self.espeak = self.engine.proxy._driver, _espeak
+        self.words: list[tuple[int, int, float]] = []
+        # pyttsx3 tells which word begins, but not when: the engine's own events do.
+        _espeak.SetSynthCallback(self.listen)
+
+    def listen(self, sound: Any, samples: int, events: Any) -> int:
+        """espeak-ng's callback: note the words that begin in this stretch, then let pyttsx3 have it."""
+        index = 0
+        while events[index].type != LAST:
+            event = events[index]
+            if event.type == WORD:
+                self.words.append((event.text_position - 1, event.length, event.audio_position / 1000))
+            index += 1
+        return self.driver._onSynth(sound, samples, events)
+
+    def save(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Say it into a wav file. Returns: its words."""
+        for name in ("voice", "rate", "volume"):
+            self.engine.setProperty(name, job[name])
+        # Parameters and events pass through a thread of espeak-ng's. Without waiting for it, the rate comes an utterance
+        # late, and the end of one utterance can be taken for the end of the next, which is then cut off.
+        self.espeak.Synchronize()
+        self.words.clear()
+        self.engine.save_to_file(job["text"], job["file"])
+        self.engine.runAndWait()
+        return {"words": list(self.words)}
 
 
 def load_espeak() -> None:
-    """Let pyttsx3 find espeak-ng 1.52 of the wheel, whatever the system has."""
+    """Load the wheel's espeak-ng, so that pyttsx3, which asks for it by its soname, gets this one."""
     import espeakng_loader
 
     os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
     ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
 
 
-def synthesise(engine, job: dict) -> None:
-    """Write one job's words to its file."""
-    engine.setProperty("voice", job["voice"])
-    for _ in range(2):  # espeak-ng 1.52 takes a lower rate at once, a higher one only when told again
-        engine.setProperty("rate", job["rate"])
-    engine.setProperty("volume", job["volume"])
-    engine.save_to_file(job["text"], job["file"])
-    engine.runAndWait()
-
-
-def main() -> None:
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    load_espeak()
-    import pyttsx3
-
-    engine = pyttsx3.init("espeak")
-    print(json.dumps({"ready": True}), file=answers, flush=True)
-    for line in sys.stdin:
-        job = json.loads(line)
-        try:
-            synthesise(engine, job)
-            answer = {"id": job["id"], "ok": os.path.exists(job["file"])}
-        except Exception as error:  # whatever the libraries raise, the parent must hear of it
-            answer = {"id": job["id"], "ok": False, "error": f"{type(error).__name__}: {error}"}
-        print(json.dumps(answer), file=answers, flush=True)
-
-
 if __name__ == "__main__":
     main()
+    # espeak-ng asserts when the interpreter takes it down in order.
+    sys.stderr.flush()
+    os._exit(0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dialogue.language import detect
-from robot_guide.hearing.wav import write_wav
+from robot_guide.hearing.wav import RATE, at_rate, write_wav
 from robot_guide.speaking.synthesiser import VOICES, Pyttsx3Synthesiser, Synthesiser
 
 
@@ -35,5 +35,5 @@ def say_to_file(
     finally:
         if synthesiser is None:
             voice.close()
-    write_wav(out, audio)
+    write_wav(out, at_rate(audio, RATE))
     return Spoken(str(out), audio.seconds)

@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import queue
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from robot_guide.hearing.wav import Audio, AudioError, read_wav
-from robot_guide.speaking.duration import duration_of
+from robot_guide.config import Checked, quantity
+from robot_guide.hearing.wav import Audio, AudioError, read_pcm
 
-TRIES = 4
-CUT_OFF = 0.4  # of the expected length; less than that has lost words
-VOICES = {"zh": "cmn", "en": "en-us", "ko": "ko"}
+COMMAND = (sys.executable, "-m", "robot_guide.speaking.child")
+TRIES = 2
+VOICES = {"zh": "cmn", "en": "en-us", "ko": "ko"}  # espeak-ng's names
+STYLES = ("normal", "elder")
 
 
 class SpeechError(RuntimeError):
-    """Words that could not be spoken, and why."""
+    """Words that could not be spoken, and why. Asking again would not help."""
+
+
+class NoAnswer(SpeechError):  # noqa: N818 - it says what is the case
+    """The child has died, or hangs."""
+
+
+@dataclass(frozen=True)
+class SpokenWord:
+    """A word, or a Chinese character, and when it begins to sound."""
+
+    text: str
+    position: int  # of its first character in the whole text
+    start: float  # s from the beginning of the sound
+
+
+@dataclass(frozen=True)
+class SpokenAudio(Audio):
+    """The sound of some words."""
+
+    words: tuple[SpokenWord, ...] = ()
 
 
 class Synthesiser(Protocol):
-    def synthesise(self, text: str, language: str, style: str = "normal") -> Audio:
+    def synthesise(self, text: str, language: str, style: str = "normal") -> SpokenAudio:
         """The sound of some words. Raises SpeechError."""
         ...
 
@@ -33,145 +56,176 @@ class Synthesiser(Protocol):
 
 
 @dataclass(frozen=True)
-class SynthesisConfig:
-    rate: int = 165  # words a minute, as espeak-ng counts
-    elder_rate: int = 125
-    volume: float = 0.8  # 0 to 1
-    elder_volume: float = 1.0
-    start_deadline: float = 20.0  # s for the child to be ready
-    deadline: float = 10.0  # s for one utterance
+class SynthesisConfig(Checked):
+    """How the voice sounds, and how long its process may take."""
 
-    def __post_init__(self) -> None:
-        for name in ("rate", "elder_rate", "start_deadline", "deadline"):
-            if not getattr(self, name) > 0:
-                raise ValueError(f"{name} must be > 0, got {getattr(self, name)}")
-        for name in ("volume", "elder_volume"):
-            if not 0.0 <= getattr(self, name) <= 1.0:
-                raise ValueError(f"{name} must be from 0 to 1, got {getattr(self, name)}")
+    rate: int = quantity(165, "words/min", least=80, most=300)  # as espeak-ng counts
+    elder_rate: int = quantity(125, "words/min", least=80, most=300)
+    volume: float = quantity(1.0, "", least=0.0, most=2.0)  # above 1, espeak-ng evens out loud and soft
+    elder_volume: float = quantity(1.5, "", least=0.0, most=2.0)
+    start_deadline: float = quantity(20.0, "s", above=0.0)
+    deadline: float = quantity(5.0, "s", above=0.0)  # for one utterance, besides what long ones add
+    deadline_per_character: float = quantity(0.02, "s", least=0.0)
+    longest: int = quantity(5000, "characters", least=1)
+
+
+class Pyttsx3Synthesiser:
+    """The real one. Its child starts with the first words. Safe to use from several threads, which then take turns.
+
+    `command`: another program that answers the same lines, for tests.
+    """
+
+    def __init__(self, config: SynthesisConfig | None = None, command: tuple[str, ...] = COMMAND):
+        self.config = config or SynthesisConfig()
+        self._command = command
+        self._child: Child | None = None
+        self._turn = threading.Lock()
+        self._closed = False
+
+    def synthesise(self, text: str, language: str, style: str = "normal") -> SpokenAudio:
+        """See `Synthesiser`. A child that died or fell silent is replaced, and asked once more.
+
+        Raises: SpeechError: nothing to say, too much of it, refused, or two children died over it; ValueError: no
+            such language or style.
+        """
+        check(text, language, style, self.config.longest)
+        with self._turn, tempfile.TemporaryDirectory(prefix="speech-") as folder:
+            file = Path(folder) / "speech.wav"
+            answer = self._ask(self._job(text, language, style, file))
+            try:
+                audio = read_pcm(file)
+            except AudioError as error:
+                raise SpeechError(f"the synthesiser wrote no sound ({error.problem})") from error
+        words = (SpokenWord(text[at : at + length], at, start) for at, length, start in answer["words"])
+        return SpokenAudio(audio.samples, audio.rate, tuple(word for word in words if word.text.strip()))
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process, where one lives."""
+        child = self._child
+        return child.pid if child and child.alive else None
+
+    def close(self) -> None:
+        """End the child; words in its hands fail. No words are spoken afterwards."""
+        self._closed = True
+        if child := self._child:
+            child.kill()
+
+    def _job(self, text: str, language: str, style: str, file: Path) -> dict[str, Any]:
+        c, elder = self.config, style == "elder"
+        return {
+            "text": speakable(text), "voice": VOICES[language], "file": str(file),
+            "rate": c.elder_rate if elder else c.rate, "volume": c.elder_volume if elder else c.volume,
+        }  # fmt: skip
+
+    def _ask(self, job: dict[str, Any]) -> dict[str, Any]:
+        deadline = self.config.deadline + self.config.deadline_per_character * len(job["text"])
+        for remaining in reversed(range(TRIES)):
+            try:
+                return self._living_child().ask(job, deadline)
+            except NoAnswer:
+                self._child.kill()
+                if self._closed or not remaining:
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    def _living_child(self) -> Child:
+        """The child, or a new one. Raises SpeechError: none comes up."""
+        if self._closed:
+            raise SpeechError("the voice is closed")
+        if self._child is None or not self._child.alive:
+            self._child = Child(self._command)
+            if self._closed:  # meanwhile; nobody else would end it
+                self._child.kill()
+            self._child.await_ready(self.config.start_deadline)
+        return self._child
+
+
+def check(text: str, language: str, style: str, longest: int) -> None:
+    if language not in VOICES:
+        raise ValueError(f"language must be one of {', '.join(VOICES)}, got {language!r}")
+    if style not in STYLES:
+        raise ValueError(f"style must be one of {', '.join(STYLES)}, got {style!r}")
+    if not any(letter.isalnum() for letter in text):
+        raise SpeechError("there is nothing to say")
+    if len(text) > longest:
+        raise SpeechError(f"{len(text)} characters are too many to say; at most {longest}")
+
+
+def speakable(text: str) -> str:
+    """The same words at the same positions, without what would end a line or a C string."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 class Child:
     """One process of `robot_guide.speaking.child`, and its answers."""
 
-    def __init__(self, config: SynthesisConfig):
-        """Raises SpeechError: it did not come up."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "robot_guide.speaking.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-        )  # fmt: skip
-        self._answers: queue.Queue[dict | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
-        self._await(config.start_deadline)
-
-    def _read(self) -> None:
-        for line in self.process.stdout:
-            self._answers.put(json.loads(line))
-        self._answers.put(None)
-
-    def _await(self, seconds: float) -> dict:
+    def __init__(self, command: tuple[str, ...]):
+        """Raises SpeechError: there is no such program."""
+        self._numbers = itertools.count(1)
+        self._answers: queue.SimpleQueue[dict | None] = queue.SimpleQueue()
         try:
-            answer = self._answers.get(timeout=seconds)
-        except queue.Empty:
-            self.kill()
-            raise SpeechError(f"the synthesiser was silent for {seconds:g} s") from None
-        if answer is None:
-            self.kill()
-            raise SpeechError("the synthesiser died")
-        return answer
-
-    def do(self, job: dict, deadline: float) -> None:
-        """Have one job done. Raises SpeechError."""
-        try:
-            print(json.dumps(job, ensure_ascii=False), file=self.process.stdin, flush=True)
+            # In a session of its own: an interrupt from the keyboard is for the robot, which then ends its child.
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                encoding="utf-8", start_new_session=True,
+            )  # fmt: skip
         except OSError as error:
-            raise SpeechError("the synthesiser died") from error
-        answer = self._await(deadline)
-        if not answer.get("ok"):
-            raise SpeechError(answer.get("error", "the synthesiser wrote nothing"))
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            try:
-                pipe.close()
-            except OSError:
-                continue  # what was not flushed to a dead child is gone
-
-
-class Pyttsx3Synthesiser:
-    """The real one. Safe to use from several threads, which then take turns."""
-
-    def __init__(self, config: SynthesisConfig | None = None):
-        self.config = config or SynthesisConfig()
-        self._child: Child | None = None
-        self._lock = threading.Lock()
-        self._count = 0
-
-    def synthesise(self, text: str, language: str, style: str = "normal") -> Audio:
-        """See `Synthesiser`. A child that died or fell silent is replaced, and the words are tried again.
-
-        pyttsx3 2.99 now and then writes an empty or cut-off file, when the end of one utterance is told with the next;
-        such a file counts as a failure too.
-        Raises: SpeechError: it failed TRIES times, or there is nothing to say; ValueError: no such language.
-        """
-        if language not in VOICES:
-            raise ValueError(f"language must be one of {', '.join(VOICES)}, got {language!r}")
-        if not any(letter.isalnum() for letter in text):
-            raise SpeechError("there is nothing to say")
-        with self._lock, tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "speech.wav"
-            job = self._job(text, language, style, file)
-            least = CUT_OFF * duration_of(text, language, style)
-            for remaining in reversed(range(TRIES)):
-                try:
-                    return self._attempt(job, file, least)
-                except SpeechError:
-                    if not remaining:
-                        raise
-            raise AssertionError("unreachable")
-
-    def _attempt(self, job: dict, file: Path, least: float) -> Audio:
-        """Raises SpeechError: the child failed, or wrote less than `least` seconds."""
-        file.unlink(missing_ok=True)
-        try:
-            self._do(job)
-        except SpeechError:
-            self._drop()
-            raise
-        try:
-            audio = read_wav(file)
-        except AudioError as error:
-            raise SpeechError(f"the synthesiser wrote nothing ({error.problem})") from error
-        if audio.seconds < least:
-            raise SpeechError(f"the synthesiser wrote only {audio.seconds:.2f} s, expected at least {least:.2f} s")
-        return audio
-
-    def _job(self, text: str, language: str, style: str, file: Path) -> dict:
-        self._count += 1
-        c, elder = self.config, style == "elder"
-        return {
-            "id": self._count, "text": " ".join(text.split()), "voice": VOICES[language], "file": str(file),
-            "rate": c.elder_rate if elder else c.rate, "volume": c.elder_volume if elder else c.volume,
-        }  # fmt: skip
-
-    def _do(self, job: dict) -> None:
-        if self._child is None or self._child.process.poll() is not None:
-            self._drop()
-            self._child = Child(self.config)
-        self._child.do(job, self.config.deadline)
-
-    def _drop(self) -> None:
-        if self._child is not None:
-            self._child.kill()
-            self._child = None
+            raise SpeechError(f"the synthesiser does not start: {error}") from error
+        threading.Thread(target=self._read, name="synthesiser's answers", daemon=True).start()
 
     @property
-    def pid(self) -> int | None:
-        """The child's process, where there is one."""
-        return self._child.process.pid if self._child else None
+    def pid(self) -> int:
+        return self._process.pid
 
-    def close(self) -> None:
-        """End the child."""
-        with self._lock:
-            self._drop()
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def await_ready(self, deadline: float) -> None:
+        """Raises: SpeechError: it says why it cannot work; NoAnswer: it says nothing."""
+        greeting = self._next(lambda answer: "ready" in answer, deadline)
+        if not greeting["ready"]:
+            raise SpeechError(f"the synthesiser cannot start: {greeting.get('error')}")
+
+    def ask(self, job: dict[str, Any], deadline: float) -> dict[str, Any]:
+        """Have one job done, within `deadline` s. Raises: SpeechError: it is refused; NoAnswer."""
+        number = next(self._numbers)
+        try:
+            self._process.stdin.write(json.dumps({"id": number, **job}) + "\n")
+            self._process.stdin.flush()
+        except (OSError, ValueError) as error:
+            raise NoAnswer("the synthesiser died") from error
+        answer = self._next(lambda answer: answer.get("id") == number, deadline)
+        if "error" in answer:
+            raise SpeechError(f"the synthesiser refused: {answer['error']}")
+        return answer
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        try:
+            self._process.stdin.close()
+        except (OSError, ValueError):
+            return  # what was not flushed to a dead child is gone
+
+    def _read(self) -> None:
+        with self._process.stdout as lines:
+            try:
+                for line in lines:
+                    self._answers.put(json.loads(line))
+            except (OSError, ValueError):
+                pass  # rubbish: it has lost its mind, which ends the same way as death
+        self._answers.put(None)
+
+    def _next(self, wanted: Callable[[dict], bool], deadline: float) -> dict[str, Any]:
+        while True:
+            try:
+                answer = self._answers.get(timeout=deadline)
+            except queue.Empty:
+                raise NoAnswer(f"the synthesiser was silent for {deadline:.1f} s") from None
+            if answer is None:
+                self._answers.put(None)
+                raise NoAnswer("the synthesiser died")
+            if wanted(answer):
+                return answer
