@@ -1,8 +1,8 @@
 """The synthesiser's own process: jobs as JSON lines on standard input, answers as JSON lines on standard output.
 
 Job: `{"id", "text", "voice", "rate", "volume", "file"}`. Answer: `{"id", "words": [[position, length, start], …]}` with
-starts in seconds, or `{"id", "error"}`; before the first job `{"ready": true}` or `{"ready": false, "error"}`. The process
-ends when its input does.
+starts in seconds, or `{"id", "error"}`; before the first job `{"ready": true}` or `{"ready": false, "error"}`. The
+process ends when its input does.
 
 A process of its own, since espeak-ng is a C library with global state that can hang or crash; the robot must not.
 """
@@ -79,8 +79,8 @@ class Engine:
         """Say it into a wav file. Returns: its words."""
         for name in ("voice", "rate", "volume"):
             self.engine.setProperty(name, job[name])
-        # Parameters and events pass through a thread of espeak-ng's. Without waiting for it, the rate comes an utterance
-        # late, and the end of one utterance can be taken for the end of the next, which is then cut off.
+        # Parameters and events pass through a thread of espeak-ng's. Without waiting for it, the rate comes an
+        # utterance late, and the end of one utterance can be taken for the end of the next, which is then cut off.
         self.espeak.Synchronize()
         self.words.clear()
         self.engine.save_to_file(job["text"], job["file"])
