@@ -79,12 +79,13 @@ class Engine:
         """Say it into a wav file. Returns: its words."""
         for name in ("voice", "rate", "volume"):
             self.engine.setProperty(name, job[name])
-        # Parameters and events pass through a thread of espeak-ng's. Without waiting for it, the rate comes an
-        # utterance late, and the end of one utterance can be taken for the end of the next, which is then cut off.
+        # espeak-ng works in a thread of its own. Without waiting for it here, the rate comes an utterance late.
         self.espeak.Synchronize()
         self.words.clear()
         self.engine.save_to_file(job["text"], job["file"])
         self.engine.runAndWait()
+        # pyttsx3 2.99 returns 10 ms later, whether the thread has written the file or not.
+        self.espeak.Synchronize()
         return {"words": list(self.words)}
 
 
