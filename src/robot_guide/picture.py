@@ -79,11 +79,13 @@ def walk_of(
     robot = str(first["robot"])
     own = [event for event in events if event.get("robot") == robot]
     goal, window = goal_of(leads, hall)
+    guided = None if leads is None else guided_part(own, tracks[robot])
+    guest = tracks.get(visitor, np.empty((0, 3)))
     return Walk(
         robot=robot,
         path=tracks[robot],
-        visitor=tracks.get(visitor, np.empty((0, 3))),
-        guided=None if leads is None else guided_part(own, tracks[robot]),
+        visitor=guest if guided is None else guest[guest[:, 0] <= guided[1]],  # where they go later is their own affair
+        guided=guided,
         waits=waits_of(own),
         goal=goal,
         window=window,

@@ -15,7 +15,7 @@ from robot_guide.cli.arguments import add_hall, number, project_root, whole_numb
 from robot_guide.cli.errors import DONE, FAILED
 from robot_guide.cli.output import Output
 from robot_guide.cli.runs import run_folder, shown
-from robot_guide.cli.stages import Play, Tracks, Visit, choose_stage, recording
+from robot_guide.cli.stages import Play, Tracks, Visit, choose_stage, recording, tell_how_words_enter
 from robot_guide.cli.telling import Telling
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """Play each visitor. Returns: 1 when one was not led to where they wanted to go."""
     wav = None if arguments.wav is None else recording(arguments.wav)
+    if wav is None:
+        tell_how_words_enter(output)
     file = Path(arguments.scenario or project_root() / SCENARIO)
     play = choose_stage(arguments.shell, arguments.speed, output)
     status = DONE

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from robot_guide.cli.arguments import hall_folder
 from robot_guide.cli.errors import CommandError, existing_file
 from robot_guide.cli.output import Output
+from robot_guide.cli.runs import shown
 from robot_guide.cli.scenarios import load_scenario
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def choose_stage(shell: str | None, speed: float | None, output: Output) -> Play
         output.note("ROS 2 is not installed here, so the robots run in one process (the lockstep shell).")
     if shell == "lockstep" or missing:
         return lambda visit, tell: play_lockstep(visit, tell, speed)
-    return lambda visit, tell: play_ros(visit, tell, speed or 1.0)
+    return lambda visit, tell: play_ros(visit, tell, speed or 1.0, output)
 
 
 def play_lockstep(visit: Visit, tell: Tell, speed: float | None) -> Tracks:
@@ -76,7 +77,7 @@ def play_lockstep(visit: Visit, tell: Tell, speed: float | None) -> Tracks:
     return {name: np.column_stack((trace.times, trace.poses(name)[:, :2])) for name in trace.names}
 
 
-def play_ros(visit: Visit, tell: Tell, speed: float) -> Tracks:
+def play_ros(visit: Visit, tell: Tell, speed: float, output: Output) -> Tracks:
     """Run on a ROS 2 graph of its own. Raises CommandError: the graph does not run."""
     from robot_guide.shells.processes import ProcessError
     from robot_guide.shells.ros_demo import RosDemo
@@ -86,6 +87,7 @@ def play_ros(visit: Visit, tell: Tell, speed: float) -> Tracks:
         visit.file, hall=hall, ask=visit.ask, wav=visit.wav, seed=visit.seed, speed=speed,
         duration=visit.scenario().duration, ears=visit.wav is not None,
     )  # fmt: skip
+    output.note(f"Starting hall, simulator and robots as ROS 2 nodes; their logs are in {shown(demo.folder)}")
     try:
         with demo:
             for event in demo.events():
@@ -94,6 +96,14 @@ def play_ros(visit: Visit, tell: Tell, speed: float) -> Tracks:
         remedy = "Run: robot-guide doctor. Or without ROS 2: robot-guide demo --shell lockstep"
         raise CommandError(str(error), "robot-guide demo", remedy) from error
     return demo.tracks
+
+
+def tell_how_words_enter(output: Output) -> None:
+    """A visitor without a recording has no voice: where no recogniser could hear one anyway, say so."""
+    from robot_guide.hearing import installed
+
+    if not installed():
+        output.note("No speech recogniser's model is installed (make models), so the visitor's words enter as text.")
 
 
 def recording(given: str) -> Path:

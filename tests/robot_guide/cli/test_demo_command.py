@@ -134,6 +134,14 @@ def test_a_recording_without_a_recogniser_is_a_clear_error(run, clear_error, tmp
     clear_error(run("demo", "--wav", tmp_path / "words.wav", "--json"), 1, "make models", "--ask")
 
 
+def test_without_a_recogniser_it_says_plainly_that_words_enter_as_text(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("ROBOT_GUIDE_MODELS", str(tmp_path))
+    monkeypatch.setattr("robot_guide.hearing.models.packaged_korean", lambda: None)
+    ran = run("demo", "--shell", "lockstep", "--headless", "--ask", "今天股票怎么样", "--json")
+    assert "the visitor's words enter as text" in ran.err
+    assert all(record["event"] for record in ran.records)
+
+
 def test_a_folder_is_no_recording(run, clear_error, tmp_path):
     clear_error(run("demo", "--wav", tmp_path, "--json"), 2, "folder")
 
