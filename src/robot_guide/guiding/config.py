@@ -14,10 +14,16 @@ class VisitorConfig(Checked):
     reach: float = quantity(3.0, "m", above=0.0)  # a visitor is first looked for within this distance
     behind_penalty: float = quantity(1.0, "m", least=0.0)  # somebody straight behind counts as this much farther
     walking_penalty: float = quantity(1.5, "s", least=0.0)  # who walks by does not ask: m farther for each m/s
-    company: float = quantity(2.5, "m", above=0.0)  # who is this near while the robot drives keeps it company
+    company: float = quantity(2.5, "m", above=0.0)  # who walks this near while the robot drives keeps it company
+    same_speed: float = quantity(0.4, "m/s", above=0.0)  # who follows walks about as fast as the robot drives
     proven: float = quantity(2.0, "m", above=0.0)  # of company prove that it is the visitor who follows
+    doubt: float = quantity(0.6, "m", above=0.0)  # more company than an unproven visitor's, and it is somebody else
+    certainty: float = quantity(1.5, "m", above=0.0)  # the same for a proven one
+    benefit: float = quantity(2.0, "s", least=0.0)  # a visitor hidden for no longer is believed to follow still
+    swap: float = quantity(1.0, "m", above=0.0)  # who comes this near to the visitor may be mistaken for them
+    leaving: float = quantity(0.3, "m/s", above=0.0)  # away from the robot: nobody follows like that
     stray: float = quantity(3.0, "m", above=0.0)  # who is farther away, or unseen for `stray_time`, has strayed
-    stray_time: float = quantity(1.0, "s", above=0.0)
+    stray_time: float = quantity(2.5, "s", above=0.0)
     gate: float = quantity(0.8, "m", above=0.0)  # a lost track is taken up again within this distance,
     gate_growth: float = quantity(0.9, "m/s", least=0.0)  # which grows while nobody is there,
     gate_most: float = quantity(4.5, "m", above=0.0)  # up to this

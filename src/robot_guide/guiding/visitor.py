@@ -4,8 +4,8 @@ The tracker gives everybody an id that lasts while they are seen. The lock holds
 when the walk began. When that id dies, the visitor has been hidden: the best new track near where they must be by now
 takes their place, within a gate that grows (nearest neighbour with a growing gate, Bar-Shalom, Li, Kirubarajan 2001,
 "Estimation with applications to tracking and navigation", section 1.4). Whoever was seen beside the visitor is
-somebody else, and becomes the visitor only when the one who was taken for them strays and had never followed, or had
-kept the robot less company on its way.
+somebody else, unless the robot was mistaken: the one who walks where the robot drives is the visitor, not one who
+merely stands there, nor one who walks away after coming so close to another that the tracker may have mixed them up.
 """
 
 from __future__ import annotations
@@ -48,23 +48,23 @@ class VisitorLock:
     last_seen: float = -math.inf  # s
     confidence: float = 0.0  # that the one who is followed is the visitor, 0 to 1
     others: frozenset[int] = field(default_factory=frozenset)  # ids of people who are not the visitor
-    company: Mapping[int, float] = field(default_factory=dict)  # m of the robot's way on which each was near it
-    robot: Pose2D | None = None  # where the robot was at the last look
+    company: Mapping[int, float] = field(default_factory=dict)  # m that each has walked beside the driving robot
+    rivals: frozenset[int] = field(default_factory=frozenset)  # ids that may have been mixed up with the visitor's
+    robot: Pose2D | None = None  # where the robot was at the last look,
+    looked: float = 0.0  # s, and when
 
     def follow(self, people: Iterable[PersonTrack], robot: Pose2D, now: float, config: VisitorConfig) -> VisitorLock:
         """The lock after another look at the people around."""
         seen = [person for person in people if now - person.last_seen <= FRESH]
         if self.position is None:
-            return lock_on(seen, robot, config)
-        lock = self._note_company(seen, robot, config)
+            return replace(lock_on(seen, robot, config), robot=robot, looked=now)
+        lock = self._note_company(seen, robot, now, config)
         mine = next((person for person in seen if person.id == lock.id), None)
         if mine is None:
             mine = lock._retake(seen, now, config)
         if mine is not None:
             lock = lock._see(mine, seen, now, config)
-        if lock._strayed(robot, now, config):
-            return lock._reconsider(seen, robot, config)
-        return lock
+        return lock._reconsider(mine, seen, robot, now, config)
 
     def sighting(self, robot: Pose2D, now: float, config: VisitorConfig) -> Sighting:
         """What is known of the visitor by now."""
@@ -80,32 +80,53 @@ class VisitorLock:
         dt = min(max(now - self.last_seen, 0.0), config.coasting)
         return (self.position[0] + self.velocity[0] * dt, self.position[1] + self.velocity[1] * dt)
 
-    def _note_company(self, seen: list[PersonTrack], robot: Pose2D, config: VisitorConfig) -> VisitorLock:
-        """Count the robot's way for those who are near it, and forget those who have been left behind."""
-        moved = robot.distance_to(self.robot) if self.robot else 0.0
+    def _note_company(self, seen: list[PersonTrack], robot: Pose2D, now: float, config: VisitorConfig) -> VisitorLock:
+        """Count the way of those who walk with the driving robot; forget those who have been left behind.
+
+        The visitor gets the benefit of the doubt while hidden for a moment.
+        """
+        moved, dt = (robot.distance_to(self.robot) if self.robot else 0.0), max(now - self.looked, 1e-6)
         company = dict(self.company)
+        hidden = FRESH < now - self.last_seen <= config.benefit
         for person in seen:
-            distance = robot.distance_to((person.x, person.y))
-            if distance <= config.company:
-                company[person.id] = company.get(person.id, 0.0) + moved
-            elif person.id != self.id:
+            near = robot.distance_to((person.x, person.y)) <= config.company
+            if near and abs(math.hypot(person.vx, person.vy) - moved / dt) <= config.same_speed:
+                walked = min(moved, math.hypot(person.vx, person.vy) * dt)
+                company[person.id] = company.get(person.id, 0.0) + walked
+            elif not near and person.id != self.id:
                 company.pop(person.id, None)
-        return replace(self, company=company, robot=robot)
+        if hidden:
+            company[self.id] = company.get(self.id, 0.0) + moved
+        return replace(self, company=company, robot=robot, looked=now)
 
-    def _strayed(self, robot: Pose2D, now: float, config: VisitorConfig) -> bool:
-        return robot.distance_to(self.position) > config.stray or now - self.last_seen > config.stray_time
-
-    def _reconsider(self, seen: list[PersonTrack], robot: Pose2D, config: VisitorConfig) -> VisitorLock:
-        """Perhaps the wrong one was taken: whoever follows instead, or, if nobody ever did, whoever stands there."""
+    def _reconsider(
+        self, mine: PersonTrack | None, seen: list[PersonTrack], robot: Pose2D, now: float, config: VisitorConfig
+    ) -> VisitorLock:  # fmt: skip
+        """Perhaps the wrong one was taken: it is who follows, or was mixed up, or, if nobody follows, who is near."""
         own = self.company.get(self.id, 0.0)
         near = [p for p in seen if p.id != self.id and robot.distance_to((p.x, p.y)) <= config.company]
         follower = max(near, key=lambda p: (self.company.get(p.id, 0.0), -p.id), default=None)
-        if follower is not None and self.company.get(follower.id, 0.0) >= max(own + 1.0, config.proven):
-            return lock_on([follower], robot, config, self.company)
-        if own >= config.proven or not near:
+        margin = config.doubt if own < config.proven else config.certainty
+        if follower is not None and self.company.get(follower.id, 0.0) >= own + margin:
+            return self._turn_to(follower, seen)
+        strayed = robot.distance_to(self.position) > config.stray or now - self.last_seen > config.stray_time
+        if not strayed:
             return self
-        taken = lock_on(near, robot, config, self.company)
-        return replace(taken, others=taken.others | {self.id})
+        if mine is not None and retreat(mine, robot) > config.leaving:
+            staying = [p for p in seen if p.id in self.rivals and retreat(p, robot) < config.leaving]
+            if staying:
+                return self._turn_to(min(staying, key=lambda p: (robot.distance_to((p.x, p.y)), p.id)), seen)
+        if own < config.proven and near:
+            return self._turn_to(nearest_of(near, robot, config), seen)
+        return self
+
+    def _turn_to(self, visitor: PersonTrack, seen: list[PersonTrack]) -> VisitorLock:
+        """The same walk with another visitor, who has kept the robot company for as long."""
+        own = max(self.company.get(self.id, 0.0), self.company.get(visitor.id, 0.0))
+        return replace(
+            locked_on(visitor, seen), others=ids_beside(visitor, seen) | {self.id}, robot=self.robot,
+            looked=self.looked, company={**self.company, self.id: 0.0, visitor.id: own},
+        )  # fmt: skip
 
     def _retake(self, seen: list[PersonTrack], now: float, config: VisitorConfig) -> PersonTrack | None:
         x, y = self.expected(now, config)
@@ -126,11 +147,17 @@ class VisitorLock:
             position=(mine.x, mine.y),
             velocity=(mine.vx, mine.vy),
             company=self._company_of(mine),
+            rivals=(self.rivals | self._mixed_up_with(mine, seen, config)) - {mine.id},
             pace=self.pace + weight * (speed - self.pace),
             last_seen=max(mine.last_seen, self.last_seen),
             confidence=self._confidence_in(mine, seen, now, config),
             others=(self.others | ids_beside(mine, seen)) - {mine.id},
         )
+
+    def _mixed_up_with(self, mine: PersonTrack, seen: list[PersonTrack], config: VisitorConfig) -> frozenset[int]:
+        """Those who are so near to the visitor, or to where they just were, that their ids may have been swapped."""
+        spots = ((mine.x, mine.y), self.position)
+        return frozenset(p.id for p in seen if min(math.dist((p.x, p.y), spot) for spot in spots) <= config.swap)
 
     def _company_of(self, mine: PersonTrack) -> Mapping[int, float]:
         """The visitor's company goes over to their new id."""
@@ -150,24 +177,34 @@ class VisitorLock:
         return max(self.confidence * faded / max(near, 1), config.believed)
 
 
-def lock_on(
-    seen: list[PersonTrack], robot: Pose2D, config: VisitorConfig, company: Mapping[int, float] | None = None
-) -> VisitorLock:  # fmt: skip
-    """A lock on the nearest person within reach, rather one who stands in front than one who walks by behind."""
+def lock_on(seen: list[PersonTrack], robot: Pose2D, config: VisitorConfig) -> VisitorLock:
+    """A lock on the one within reach who is most likely to have asked; an open one if nobody is there."""
+    reachable = [person for person in seen if robot.distance_to((person.x, person.y)) <= config.reach]
+    return locked_on(nearest_of(reachable, robot, config), seen) if reachable else VisitorLock()
+
+
+def locked_on(visitor: PersonTrack, seen: list[PersonTrack]) -> VisitorLock:
+    return VisitorLock(
+        visitor.id, (visitor.x, visitor.y), (visitor.vx, visitor.vy), math.hypot(visitor.vx, visitor.vy),
+        visitor.last_seen, 1.0, ids_beside(visitor, seen),
+    )  # fmt: skip
+
+
+def nearest_of(people: list[PersonTrack], robot: Pose2D, config: VisitorConfig) -> PersonTrack:
+    """The nearest one, rather one who stands in front than one who walks by behind."""
 
     def distance(person: PersonTrack) -> float:
         aside = abs(wrap_angle(robot.bearing_to((person.x, person.y)) - robot.yaw))
         walking = config.walking_penalty * math.hypot(person.vx, person.vy)
         return robot.distance_to((person.x, person.y)) + config.behind_penalty * aside / math.pi + walking
 
-    reachable = [person for person in seen if robot.distance_to((person.x, person.y)) <= config.reach]
-    visitor = min(reachable, key=lambda person: (distance(person), person.id), default=None)
-    if visitor is None:
-        return VisitorLock()
-    return VisitorLock(
-        visitor.id, (visitor.x, visitor.y), (visitor.vx, visitor.vy), math.hypot(visitor.vx, visitor.vy),
-        visitor.last_seen, 1.0, ids_beside(visitor, seen), company or {}, robot,
-    )  # fmt: skip
+    return min(people, key=lambda person: (distance(person), person.id))
+
+
+def retreat(person: PersonTrack, robot: Pose2D) -> float:
+    """How fast somebody walks away from the robot, m/s; negative: towards it."""
+    dx, dy = person.x - robot.x, person.y - robot.y
+    return (person.vx * dx + person.vy * dy) / max(math.hypot(dx, dy), 1e-6)
 
 
 def ids_beside(visitor: PersonTrack, seen: list[PersonTrack]) -> frozenset[int]:

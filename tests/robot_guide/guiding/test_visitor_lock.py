@@ -56,6 +56,30 @@ def test_who_keeps_the_robot_company_is_its_visitor_after_a_mistake():
     assert lock.id == 2
 
 
+def test_who_merely_stood_there_when_the_walk_began_was_not_the_visitor():
+    lock = locked(person(1, -0.9, 0.3), person(2, -1.0, -0.6))
+    assert lock.id == 1
+    for k in range(1, 60):
+        now, x = 0.1 * k, 0.04 * k
+        people = [person(1, -0.9, 0.3, at=now), person(2, x - 1.1, -0.6, vx=0.4, at=now)]
+        lock = lock.follow(people, Pose2D(x, 0.0), now, CONFIG)
+    assert lock.id == 2
+
+
+def test_a_standing_visitor_whose_id_goes_off_with_a_passer_by_is_found_again():
+    """Somebody walks right past the standing visitor, and the tracker lets them walk off with the visitor's id."""
+    lock, now = locked(person(1, -1.0, 0.0)), 0.0
+    for k in range(50):
+        now, x = 0.1 * k, 0.07 * k
+        lock = lock.follow([person(1, x - 1.5, 0.0, vx=0.7, at=now)], Pose2D(x, 0.0), now, CONFIG)
+    stood = x - 1.5
+    for k in range(40):
+        later = now + 0.1 * k
+        people = [person(1, stood - 0.13 * k, 0.1 * k, vx=-1.3, vy=1.0, at=later), person(9, stood, 0.0, at=later)]
+        lock = lock.follow(people if k > 2 else people[:1], Pose2D(x, 0.0), later, CONFIG)
+    assert lock.id == 9
+
+
 def test_a_visitor_who_has_followed_is_not_given_up_for_who_stands_beside_the_robot():
     lock, now = locked(person(1, -1.5, 0.0)), 0.0
     for k in range(100):
