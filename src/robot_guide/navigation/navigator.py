@@ -66,14 +66,25 @@ class Navigator:
         """Another revision of the hall: the robot stays where it is, and looks for its way anew."""
         self._localiser.set_map(grid)
         self._router = Router(self.config, grid)
+        self._begin_anew()
+
+    def relocate(self, pose: Pose2D) -> None:
+        """Believe from now on to stand at `pose`, map frame: what RViz sends as `initialpose`.
+
+        Raises ValueError: its numbers are none.
+        """
+        check_pose("pose", pose)
+        self._localiser.reset(pose)
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         self._surroundings.forget()
         if self._errand is not None and self._state in (DriveState.DRIVING, DriveState.WAITING):
             self._errand = Errand(self._errand.goal)
 
     def drive_to(self, goal: Pose2D) -> None:
         """Set out for a goal, map frame. Raises ValueError: its numbers are none."""
-        if not all(map(math.isfinite, (*goal.xy, goal.yaw))):
-            raise ValueError(f"goal must be finite numbers of m and rad, got {goal}")
+        check_pose("goal", goal)
         self._errand, self._state = Errand(goal), DriveState.DRIVING
 
     def halt(self) -> None:
@@ -214,3 +225,9 @@ class Navigator:
     def _take(self, errand: Errand, points: np.ndarray, yaw: float, *, whole: bool, detour: bool = True) -> None:
         errand.follower = PathFollower(self.config.follower, points, yaw)
         errand.whole, errand.detour = whole, detour
+
+
+def check_pose(name: str, pose: Pose2D) -> None:
+    """Raises ValueError: the pose's numbers are none."""
+    if not all(map(math.isfinite, (*pose.xy, pose.yaw))):
+        raise ValueError(f"{name} must be finite numbers of m and rad, got {pose}")

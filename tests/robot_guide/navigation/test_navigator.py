@@ -223,10 +223,21 @@ def test_pushed_against_a_wall_it_gets_out_and_goes_on(hall, floor):
     loop.velocity = Velocity()
     moved = loop.world.pose.inverse().compose(shove)
     loop.world.pose, loop.world.odometry = shove, loop.world.odometry.compose(moved)
-    loop.navigator._localiser.reset(shove)
-    loop.navigator._localiser._odometry = loop.navigator._localiser._latest = loop.world.odometry
+    loop.navigator.relocate(shove)
     assert loop.run(60.0, until=[DriveState.ARRIVED]).state is DriveState.ARRIVED
     assert loop.world.touched == []
+
+
+def test_carried_elsewhere_and_told_so_it_finds_its_way_from_there(hall, floor):
+    loop = Loop(floor(hall, START, seed=2))
+    loop.navigator.drive_to(GOAL)
+    loop.run(2.0)
+    loop.world.pose, loop.velocity = Pose2D(4.0, 5.0, 2.0), Velocity()
+    loop.navigator.relocate(Pose2D(4.05, 4.95, 2.03))
+    assert loop.run(40.0, until=[DriveState.ARRIVED]).state is DriveState.ARRIVED
+    assert loop.world.pose.distance_to(GOAL) < 0.15
+    with pytest.raises(ValueError, match="pose must be finite"):
+        loop.navigator.relocate(Pose2D(math.nan, 0.0))
 
 
 def test_a_scan_that_stays_away_stops_it_and_the_next_lets_it_go_on(hall, floor):
