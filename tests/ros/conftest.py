@@ -95,6 +95,12 @@ def outside(domain, monkeypatch, tmp_path):
     client.close()
 
 
+@pytest.fixture(scope="session")
+def outside_of():
+    """Makes a client on a domain; whoever calls it closes it."""
+    return Outside
+
+
 @pytest.fixture
 def another_client(outside, domain):
     """Somebody who joins later: call it."""

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 
 import numpy as np
+from rclpy.clock import Clock, ClockType
 from rclpy.lifecycle import LifecycleNode
 from robot_guide_interfaces.msg import Audio
 
@@ -20,7 +21,8 @@ from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics
 from robot_guide_ros.running import StartError, run, transition
 
-GAP = 0.5  # s without sound, after which a new stream begins
+GAP = 0.5  # s without any sound, after which the stream has ended
+PERIOD = 0.1  # s
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class EarsNode(LifecycleNode):
         self.heard = topics.HEARD.publisher(self)
         self.stretches: list[np.ndarray] = []  # the sound since the last words
         self.until = 0.0  # s, end of the sound so far
+        self.silent = 0.0  # s since the last of it came
         self.diagnostics = Diagnostics(self, self.condition)
 
     @transition
@@ -58,10 +61,18 @@ class EarsNode(LifecycleNode):
     def on_activate(self) -> None:
         topics.AUDIO.subscription(self, self.take_audio)
 
+        self.timer = self.create_timer(PERIOD, self.wait, clock=Clock(clock_type=ClockType.STEADY_TIME))
+
+    def wait(self) -> None:
+        """A stream that has stopped has ended: a recording, or a microphone that was switched off."""
+        self.silent += PERIOD
+        if self.silent >= GAP and self.stretches:
+            self.tell(self.ears.finish())
+            self.stretches.clear()
+
     def take_audio(self, msg: Audio) -> None:
         samples, start = convert.audio_from_msg(msg)
-        if self.until and start - self.until > GAP:
-            self.tell(self.ears.finish())
+        self.silent = 0.0
         self.stretches.append(samples)
         self.until = start + len(samples) / RATE
         self.tell(self.ears.listen(samples, start))

@@ -1,0 +1,208 @@
+"""The whole graph in separate processes: a visitor is led to the window, watched from outside by a plain client."""
+
+import json
+import math
+import subprocess
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import pytest
+
+from hall_sim.metrics import ARRIVAL_RADIUS, stop_of
+from robot_guide import graph
+from robot_guide.shells.processes import Supervisor, own_domain, ros_environment
+from robot_guide_ros import convert, topics
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+ROBOTS = ("xiao_pu", "xiao_hui")
+SPEED = 3.0  # times as fast as real time
+
+
+@dataclass
+class Record:
+    """What somebody on the graph saw of a whole visit."""
+
+    events: list = field(default_factory=list)
+    truth: list = field(default_factory=list)
+    captions: list = field(default_factory=list)
+    bids: list = field(default_factory=list)
+    conditions: dict = field(default_factory=dict)  # by node: all levels that it has told
+    frames: set = field(default_factory=set)  # (parent, child)
+    types: dict = field(default_factory=dict)
+    publishers: dict = field(default_factory=dict)
+    services: dict = field(default_factory=dict)
+    hall: object = None
+    specs: tuple = ()
+
+    def told(self, event):
+        return [e for e in self.events if e.event == event]
+
+    def at(self, t):
+        """Where everybody truly was."""
+        return min(self.truth, key=lambda truth: abs(truth.t - t))
+
+
+def agent(truth, name):
+    return next(agent for agent in truth.agents if agent.name == name)
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory, request, outside_of):
+    """A graph on a domain of its own, from its start until the robot that has led the visitor is home again."""
+    folder = tmp_path_factory.mktemp("visit")
+    root = request.config.rootpath
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        domain = stack.enter_context(own_domain())
+        environment = ros_environment(folder, domain)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        outside = outside_of(domain)
+        stack.callback(outside.close)
+        record = Record()
+        watch(outside, record)
+        specs = graph.expand(graph.load(root / "launch" / "graph.yaml"), {"real_time_factor": SPEED})
+        outside.graphs.append(stack.enter_context(Supervisor(specs, folder, environment)))
+        record.specs = specs
+        outside.until(lambda: record.told("leads"), 120.0)
+        look_around(outside, record)
+        outside.until(lambda: record.told("home"), 400.0)
+        yield record
+
+
+def watch(outside, record):
+    node = outside.node
+    topics.EVENTS.subscription(node, lambda msg: record.events.append(convert.event_from_msg(msg)))
+    topics.TRUTH.subscription(node, lambda msg: record.truth.append(convert.truth_from_msg(msg)))
+    topics.BIDS.subscription(node, lambda msg: record.bids.append(convert.bid_from_msg(msg)))
+    topics.HALL.subscription(node, lambda msg: setattr(record, "hall", convert.hall_from_msg(msg)))
+    for robot in ROBOTS:
+        topics.CAPTIONS.subscription(node, record.captions.append, robot)
+
+    def take_conditions(msg):
+        for status in msg.status:
+            record.conditions.setdefault(status.name, []).append((status.level, status.message))
+
+    def take_transforms(msg):
+        record.frames |= {(tf.header.frame_id, tf.child_frame_id) for tf in msg.transforms}
+
+    topics.DIAGNOSTICS.subscription(node, take_conditions)
+    topics.TF.subscription(node, take_transforms)
+
+
+def look_around(outside, record):
+    """What `ros2 topic list -t`, `topic info` and `service list` would show."""
+    node = outside.node
+    record.types = dict(node.get_topic_names_and_types())
+    record.services = dict(node.get_service_names_and_types())
+    record.publishers = {name: node.get_publishers_info_by_topic(name) for name in record.types}
+
+
+def test_the_visitor_truly_stands_before_the_window_when_the_robot_says_so(visit):
+    arrived = visit.told("arrived")[0]
+    x, y = stop_of(visit.hall, arrived.data["window"])
+    visitor = agent(visit.at(arrived.t), "visitor")
+    assert math.hypot(visitor.x - x, visitor.y - y) <= ARRIVAL_RADIUS
+    service = visit.hall.service_by_id[arrived.data["target"]["id"]]
+    assert arrived.data["window"] in service.windows
+
+
+def test_nobody_and_nothing_is_run_into(visit):
+    assert visit.truth[-1].collisions == 0
+
+
+def test_the_nearer_robot_answers_and_the_other_one_keeps_silent(visit):
+    answers = visit.told("answers")[0]
+    here = agent(visit.at(answers.t), "visitor")
+    distance = {
+        robot: math.hypot(agent(visit.at(answers.t), robot).x - here.x, agent(visit.at(answers.t), robot).y - here.y)
+        for robot in ROBOTS
+    }
+    assert answers.robot == min(distance, key=distance.get)
+    assert {event.robot for event in visit.told("says")} == {answers.robot}
+    assert answers.robot in {bid.robot for bid in visit.bids}
+
+
+def test_the_story_is_complete_and_in_order(visit):
+    kinds = [event.event for event in sorted(visit.events, key=lambda event: event.t)]
+    expected = ["heard", "answers", "understood", "says", "leads", "arrived", "home"]
+    places = [kinds.index(kind) for kind in expected]
+    assert places == sorted(places)
+
+
+def test_the_robot_is_back_at_its_dock_at_the_end(visit):
+    robot = visit.told("home")[0].robot
+    end = agent(visit.truth[-1], robot)
+    assert visit.hall.dock_of[robot].pose.distance_to((end.x, end.y)) < 0.3
+
+
+def test_what_is_said_is_captioned_from_beginning_to_end(visit):
+    said = [event.data["text"] for event in visit.told("says")]
+    started = [caption.text for caption in visit.captions if caption.phase == caption.STARTED]
+    assert started
+    assert set(started) <= set(said)
+    assert all(caption.seconds > 0.5 for caption in visit.captions)
+
+
+def names_of(topic):
+    return [topic.name] if topic.name.startswith("/") else [f"/{robot}/{topic.name}" for robot in ROBOTS]
+
+
+def type_name(cls):
+    package, kind = cls.__module__.split(".")[:2]
+    return f"{package}/{kind}/{cls.__name__}"
+
+
+ON_THE_GRAPH = [topic for topic in topics.TOPICS if topic not in (topics.AUDIO, topics.INITIAL_POSE)]
+
+
+@pytest.mark.parametrize("topic", ON_THE_GRAPH, ids=lambda topic: topic.name)
+def test_each_topic_of_the_table_is_on_the_graph_with_its_type_and_quality(visit, topic):
+    for name in names_of(topic):
+        assert visit.types[name] == [type_name(topic.type)]
+        assert visit.publishers[name], f"nobody publishes {name}"
+        for publisher in visit.publishers[name]:
+            assert publisher.qos_profile.reliability == topic.offered.reliability
+            assert publisher.qos_profile.durability == topic.offered.durability
+
+
+def test_no_topic_of_ours_is_missing_from_the_table(visit):
+    known = {name for topic in topics.TOPICS for name in names_of(topic)}
+    of_ros = ("/rosout", "/parameter_events", "/transition_event", "/_action/")
+    assert {name for name in visit.types if name not in known and not any(part in name for part in of_ros)} == set()
+
+
+@pytest.mark.parametrize("action", topics.ACTIONS, ids=lambda action: action.name)
+def test_each_robot_serves_each_action(visit, action):
+    for robot in ROBOTS:
+        assert f"/{robot}/{action.name}/_action/send_goal" in visit.services
+
+
+@pytest.mark.parametrize("service", topics.SERVICES, ids=lambda service: service.name)
+def test_each_service_is_served_with_its_type(visit, service):
+    for name in names_of(service):
+        assert visit.services[name] == [type_name(service.type)]
+
+
+def test_every_node_says_once_that_all_is_well_and_none_reports_an_error(visit):
+    nodes = {f"{spec.namespace}/{spec.name}".lstrip("/") for spec in visit.specs}
+    assert set(visit.conditions) == nodes
+    for node, told in visit.conditions.items():
+        assert told[-1][0] == b"\x00", f"{node}: {told[-1][1]}"
+
+
+def test_the_frames_form_the_chain_of_rep_105_for_each_robot(visit):
+    expected = {pair for r in ROBOTS for pair in (("map", f"{r}/odom"), (f"{r}/odom", f"{r}/base_link"))}
+    assert visit.frames == expected
+
+
+def test_the_command_line_plays_the_demo_on_its_own_graph_and_ends_with_status_0():
+    command = [sys.executable, "-m", "robot_guide", "demo", "--shell", "ros", "--once", "--headless", "--json"]
+    command += ["--speed", str(SPEED), "--ask", "请问洗手间在哪里？"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=540)
+    assert done.returncode == 0, done.stderr
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert events[0]["event"] == "ready"
+    assert events[-1]["event"] == "summary"
+    assert events[-1]["success"] is True
+    assert events[-1]["collisions"] == 0
