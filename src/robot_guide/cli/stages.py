@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
 
     from hall_sim import Scenario
-    from robot_guide.heard import Heard
 
 ROS_PACKAGES = ("rclpy", "robot_guide_interfaces", "robot_guide_ros")
 
@@ -73,7 +72,7 @@ def play_lockstep(visit: Visit, tell: Tell, speed: float | None) -> Tracks:
             time.sleep(max(0.0, begun + event.t / speed - time.monotonic()))
         tell(event.as_json())
 
-    trace = run(visit.scenario(), visit.seed, on_event=pace, ears=understand_recording).trace
+    trace = run(visit.scenario(), visit.seed, on_event=pace).trace
     return {name: np.column_stack((trace.times, trace.poses(name)[:, :2])) for name in trace.names}
 
 
@@ -120,17 +119,3 @@ def recording(given: str) -> Path:
         remedy = "Run make models; or let the visitor's words enter as text: --ask TEXT"
         raise CommandError(str(NoModel(tuple(NAMES))), given, remedy)
     return file
-
-
-def understand_recording(file: Path, language: str) -> Heard | str:
-    """The words of a recording, in whichever language fits best; or why there are none."""
-    from robot_guide.heard import Heard, Hypothesis
-    from robot_guide.hearing import hear_file
-    from robot_guide.hearing.models import NoModel
-
-    try:
-        found = hear_file(file)
-    except NoModel as error:
-        return str(error)
-    nbest = (Hypothesis(found.text, found.confidence),)
-    return Heard(found.text, found.language, 0.0, found.seconds, nbest=nbest)

@@ -6,36 +6,10 @@ The units and limits stand in the fields' metadata, so that ROS parameters and t
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-
-def quantity(default: float | int, unit: str, *, above: float | None = None, least: float | None = None,
-             most: float | None = None) -> Any:  # fmt: skip
-    """A number with its unit and the range it must lie in: > `above`, >= `least`, <= `most`."""
-    return dataclasses.field(default=default, metadata={"unit": unit, "above": above, "least": least, "most": most})
-
-
-class Checked:
-    """Checks every quantity of a dataclass on construction. Raises ValueError with name, range and value."""
-
-    def __post_init__(self) -> None:
-        for each in dataclasses.fields(self):
-            if "unit" in each.metadata:
-                check(each.name, getattr(self, each.name), **each.metadata)
-
-
-def check(name: str, value: float, unit: str, above: float | None, least: float | None, most: float | None) -> None:
-    """Raises ValueError: `value` is no finite number, or lies outside its range."""
-    rules = ((">", above, lambda v, b: v > b), (">=", least, lambda v, b: v >= b), ("<=", most, lambda v, b: v <= b))
-    finite = isinstance(value, (int, float)) and math.isfinite(value)
-    for sign, bound, holds in rules:
-        if bound is not None and not (finite and holds(value, bound)):
-            raise ValueError(f"{name} must be {sign} {bound:g} {unit}".rstrip() + f", got {value}")
-    if not finite:
-        raise ValueError(f"{name} must be a finite number of {unit}, got {value}")
+from robot_guide.config import Checked, quantity
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,27 @@ from pathlib import Path
 
 from hall_sim import Sound
 from robot_guide.event import Event
-from robot_guide.heard import Heard
+from robot_guide.heard import Heard, Hypothesis
 
 Ears = Callable[[Path, str], Heard | str]  # a recording and its language → words, or why there are none
 
 
-def no_ears(recording: Path, language: str) -> str:
-    return "no recogniser is set up"
+def recognise(recording: Path, language: str) -> Heard | str:
+    """The words of a recording, in whichever language fits best, from the recogniser; or why there are none."""
+    from robot_guide.hearing import AudioError, NoModel, hear_file  # heavy, and only recordings need it
+
+    try:
+        found = hear_file(recording)
+    except (NoModel, AudioError) as error:
+        return str(error)
+    nbest = (Hypothesis(found.text, found.confidence),)
+    return Heard(found.text, found.language, 0.0, found.seconds, nbest=nbest)
 
 
 class Listener:
     """Gives the robots of one run their words. What was understood of a recording is the same for all who hear it."""
 
-    def __init__(self, ears: Ears = no_ears):
+    def __init__(self, ears: Ears = recognise):
         self._ears = ears
         self._known: dict[tuple[Path, str], Heard | str] = {}
 

@@ -15,7 +15,7 @@ import hall_map
 from hall_sim import Claim, Observation, Scenario, Trace, World, evaluate
 from robot_guide.event import Event
 from robot_guide.fleet import Bid
-from robot_guide.shells.listening import Ears, Listener, no_ears
+from robot_guide.shells.listening import Ears, Listener, recognise
 from robot_guide.shells.lockstep_robot import LockstepRobot, RobotConfig
 
 RESOLUTION = 0.05  # m
@@ -35,7 +35,7 @@ class Run:
 
 def run(
     scenario: Scenario, seed: int, *, on_event: Callable[[Event], None] | None = None, until: float | None = None,
-    config: RobotConfig | None = None, ears: Ears = no_ears,
+    config: RobotConfig | None = None, ears: Ears = recognise,
 ) -> Run:  # fmt: skip
     """Run a scenario until every visitor's case is over and the robots are home, or its time is.
 
