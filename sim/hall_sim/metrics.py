@@ -135,19 +135,20 @@ def evaluate(
     visitor_lost: bool = False,
     hall: Hall | None = None,
 ) -> Mapping[str, object]:
-    """The figures of a run: whether all visitors arrived, and how the first was led to the last place.
+    """The figures of a run: of the first visitor, and of the last place that they were led to.
 
-    `hall`: as it is at the end, where it has been edited. Keys: success (every visitor truly arrived, the first where
-    the scenario expects it), as_expected, window, robot, collisions (caused by robots), bumps (by people),
-    min_clearance_m, guided_m, seconds (from the question to the claim, or to the end without one), spl, visitor_lost,
-    intrusions_s, follow_gap_mean_m, follow_gap_p95_m. A figure that does not exist is None.
+    `hall`: as it is at the end, where it has been edited. Keys: success (the first visitor truly arrived, where the
+    scenario expects it, and so did all others whom a claim is about), as_expected, window, robot, collisions (caused by
+    robots), bumps (by people), min_clearance_m, guided_m, seconds (from the question to the claim, or to the end
+    without one), spl, visitor_lost, intrusions_s, follow_gap_mean_m, follow_gap_p95_m. A figure that does not exist is
+    None.
     """
     hall = hall or scenario.hall
     last = {led_by(trace, claim): claim for claim in claims}
     first = scenario.visitors[0].name
     claim = last.get(first)
     arrived = {name: truly_arrived(trace, hall, name, c) for name, c in last.items()}
-    success = all(arrived.get(visitor.name, False) for visitor in scenario.visitors)
+    success = claim is not None and all(arrived.values())
     led = guidance(trace, hall, first, claim, arrived=arrived[first]) if claim else Guidance()
     wanted = scenario.expect.windows
     gaps = led.gaps if led.gaps is not None and len(led.gaps) else None

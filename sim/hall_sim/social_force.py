@@ -33,6 +33,22 @@ STEADY = 0.12  # m/s below which somebody who wants to stand does not shuffle
 
 
 @njit(cache=True)
+def neighbours(xy, present):
+    """Who is near enough to matter to whom: (N, N) numbers of people, of which row i holds the first `count[i]`."""
+    n = xy.shape[0]
+    near, count = np.empty((n, n), np.int64), np.zeros(n, np.int64)
+    for i in range(n):
+        if not present[i]:
+            continue
+        for j in range(i):
+            if present[j] and abs(xy[i, 0] - xy[j, 0]) < SIGHT and abs(xy[i, 1] - xy[j, 1]) < SIGHT:
+                near[i, count[i]], near[j, count[j]] = j, i
+                count[i] += 1
+                count[j] += 1
+    return near, count
+
+
+@njit(cache=True)
 def repulsion(dx, dy, vx, vy, larger):
     """Push, m/s², on somebody at (dx, dy) from another who moves at (vx, vy); `larger`: m, radius above a person's."""
     d = math.hypot(dx, dy)
@@ -91,17 +107,16 @@ def in_the_way(ex, ey, speed, dx, dy, vx, vy, reach, room_for_both):
 
 
 @njit(cache=True)
-def detour(i, ex, ey, speed, xy, velocity, radius, present, reach, robots, room, resolution, origin_x, origin_y):
-    """The direction in which person `i` goes round whatever stands nearest in the way along (ex, ey)."""
-    x, y, n = xy[i, 0], xy[i, 1], xy.shape[0]
+def detour(i, ex, ey, speed, xy, velocity, radius, near, reach, robots, room, resolution, origin_x, origin_y):
+    """The direction in which person `i`, with people `near`, goes round whatever is first in the way along (ex, ey)."""
+    x, y, n = xy[i, 0], xy[i, 1], near.shape[0]
     nearest, ox, oy, both = np.inf, 0.0, 0.0, 0.0
-    for j in range(n + robots.shape[0]):
-        if j == i or (j < n and not present[j]):
-            continue
-        if j < n:
+    for m in range(n + robots.shape[0]):
+        if m < n:
+            j = near[m]
             dx, dy, vx, vy, r = xy[j, 0] - x, xy[j, 1] - y, velocity[j, 0], velocity[j, 1], radius[j]
         else:
-            k = j - n
+            k = m - n
             dx, dy, vx, vy, r = robots[k, 0] - x, robots[k, 1] - y, robots[k, 3], robots[k, 4], robots[k, 2]
         ahead = in_the_way(ex, ey, speed, dx, dy, vx, vy, reach[i], radius[i] + r + ELBOW)
         if ahead < nearest:
@@ -119,9 +134,9 @@ def detour(i, ex, ey, speed, xy, velocity, radius, present, reach, robots, room,
 
 @njit(cache=True)
 def accelerate(
-    xy, velocity, radius, wish, present, reach, robots, room, distance, resolution, origin_x, origin_y, dt
-):  # fmt: skip
-    """Give everybody the velocity of the next step, in place. Arguments: see `walk`."""
+    xy, velocity, radius, wish, present, reach, near, count, robots, room, distance, resolution, origin_x, origin_y, dt
+):
+    """Give everybody the velocity of the next step, in place. Arguments: see `walk` and `neighbours`."""
     n = xy.shape[0]
     force = np.zeros((n, 2))
     for i in range(n):
@@ -131,14 +146,14 @@ def accelerate(
         ex, ey = (wish[i, 0] / speed, wish[i, 1] / speed) if speed > 0.0 else (0.0, 0.0)
         if speed > 0.0:
             ex, ey = detour(
-                i, ex, ey, speed, xy, velocity, radius, present, reach, robots, room, resolution, origin_x, origin_y
-            )
+                i, ex, ey, speed, xy, velocity, radius, near[i, : count[i]], reach, robots,
+                room, resolution, origin_x, origin_y,
+            )  # fmt: skip
         fx, fy = (ex * speed - velocity[i, 0]) / RELAXATION, (ey * speed - velocity[i, 1]) / RELAXATION
-        for j in range(n):
-            if j != i and present[j]:
-                px, py = repulsion(xy[i, 0] - xy[j, 0], xy[i, 1] - xy[j, 1], velocity[j, 0], velocity[j, 1], 0.0)
-                px, py = perceived(px, py, ex, ey)
-                fx, fy = fx + px, fy + py
+        for j in near[i, : count[i]]:
+            px, py = repulsion(xy[i, 0] - xy[j, 0], xy[i, 1] - xy[j, 1], velocity[j, 0], velocity[j, 1], 0.0)
+            px, py = perceived(px, py, ex, ey)
+            fx, fy = fx + px, fy + py
         for j in range(robots.shape[0]):
             dx, dy, larger = xy[i, 0] - robots[j, 0], xy[i, 1] - robots[j, 1], robots[j, 2] - radius[i]
             px, py = repulsion(dx, dy, robots[j, 3], robots[j, 4], larger)
@@ -161,6 +176,8 @@ def accelerate(
 def keep_off(x, y, reach, other_x, other_y):
     """Where somebody stands who wants to stand at (x, y), `reach` from another at least."""
     dx, dy = x - other_x, y - other_y
+    if abs(dx) >= reach or abs(dy) >= reach:
+        return x, y, False
     d = math.hypot(dx, dy)
     if d >= reach or d < 1e-9:
         return x, y, False
@@ -177,11 +194,10 @@ def overlaps(i, x, y, radius, robots):
 
 
 @njit(cache=True)
-def place(i, x, y, xy, velocity, radius, present, robots, room, resolution, origin_x, origin_y, touched):
-    """Move person `i` towards (x, y) as far as bodies and walls allow, in place."""
-    for j in range(xy.shape[0]):
-        if j != i and present[j]:
-            x, y, _ = keep_off(x, y, radius[i] + radius[j], xy[j, 0], xy[j, 1])
+def place(i, x, y, xy, velocity, radius, near, robots, room, resolution, origin_x, origin_y, touched):
+    """Move person `i`, with people `near`, towards (x, y) as far as bodies and walls allow, in place."""
+    for j in near:
+        x, y, _ = keep_off(x, y, radius[i] + radius[j], xy[j, 0], xy[j, 1])
     for j in range(robots.shape[0]):
         x, y, met = keep_off(x, y, radius[i] + robots[j, 2], robots[j, 0], robots[j, 1])
         if met:
@@ -208,8 +224,10 @@ def walk(xy, velocity, radius, wish, present, reach, robots, room, distance, res
     Returns: (N,) int64, the robot that each has walked into in this step, -1 none.
     """
     touched = np.full(xy.shape[0], -1)
+    near, count = neighbours(xy, present)
     accelerate(
-        xy, velocity, radius, wish, present, reach, robots, room, distance, resolution, origin_x, origin_y, dt
+        xy, velocity, radius, wish, present, reach, near, count, robots, room, distance,
+        resolution, origin_x, origin_y, dt,
     )  # fmt: skip
     for i in range(xy.shape[0]):
         if not present[i]:
@@ -217,7 +235,7 @@ def walk(xy, velocity, radius, wish, present, reach, robots, room, distance, res
         moves = velocity[i, 0] != 0.0 or velocity[i, 1] != 0.0
         if moves or overlaps(i, xy[i, 0], xy[i, 1], radius, robots):
             place(
-                i, xy[i, 0] + dt * velocity[i, 0], xy[i, 1] + dt * velocity[i, 1], xy, velocity, radius, present,
-                robots, room, resolution, origin_x, origin_y, touched,
+                i, xy[i, 0] + dt * velocity[i, 0], xy[i, 1] + dt * velocity[i, 1], xy, velocity, radius,
+                near[i, : count[i]], robots, room, resolution, origin_x, origin_y, touched,
             )  # fmt: skip
     return touched
