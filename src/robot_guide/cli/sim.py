@@ -53,7 +53,7 @@ def in_columns(summary: Mapping[str, object]) -> str:
     for key, (heading, form) in COLUMNS.items():
         value = summary.get(key)
         cells.append(("–" if value is None else format(value, form)).rjust(width(heading)))
-    result = "led to the window" if summary.get("success") else "not led to a window"
+    result = "arrived" if summary.get("success") else "did not arrive"
     return " ".join(cells) + f"  {result}{'' if as_expected(summary) else ', unlike expected'}"
 
 
@@ -64,7 +64,7 @@ def width(heading: str) -> int:
 def in_words(summaries: Sequence[Mapping[str, object]]) -> str:
     """The means of many runs, each over the runs that have the figure."""
     led = sum(bool(summary.get("success")) for summary in summaries)
-    lines = [f"\n{len(summaries)} runs: {led} led to the window, {sum(map(as_expected, summaries))} as expected"]
+    lines = [f"\n{len(summaries)} runs: {led} arrived, {sum(map(as_expected, summaries))} as expected"]
     for key in MEANS:
         values = [float(summary[key]) for summary in summaries if summary.get(key) is not None]
         if values:

@@ -53,7 +53,7 @@ def test_runs_at_the_same_time_are_those_one_after_another(run, short):
 def test_people_read_a_table_and_means(run, short):
     ran = run("sim", short, "--runs", "2")
     assert ran.status == 0
-    assert "2 runs: 0 led to the window, 2 as expected" in ran.out
+    assert "2 runs: 0 arrived, 2 as expected" in ran.out
     assert "collisions" in ran.out
 
 

@@ -1,0 +1,157 @@
+"""What this machine has and lacks for the robots. Where it can, a check tries the real thing."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+PACKAGES = ("numpy", "numba", "yaml", "cv2", "PIL", "transitions", "rapidfuzz", "pypinyin")
+PYTHONS = ((3, 10), (3, 13))
+SHARED_MEMORY = 64e6  # bytes that Fast DDS should find free in /dev/shm
+PATIENCE = 30.0  # s for a ROS 2 node to start
+TRY_ROS = "import rclpy; rclpy.init(); n = rclpy.create_node('doctor'); n.destroy_node(); rclpy.shutdown()"
+
+
+@dataclass(frozen=True)
+class Check:
+    """The outcome of one check."""
+
+    check: str
+    ok: bool
+    detail: str
+    remedy: str = ""  # where it is not ok
+    required: bool = True  # whether nothing works without it
+
+    def as_json(self) -> dict[str, object]:
+        """With the keys of `robot-guide doctor`."""
+        return {"check": self.check, "ok": self.ok, "detail": self.detail, "remedy": self.remedy}
+
+
+def checks(hall: Path) -> Iterator[Check]:
+    """Every check, one after another; `hall` is the folder of the hall that the robots are to work in.
+
+    A check that breaks is a check that fails: it never raises.
+    """
+    for name, look in CHECKS.items():
+        try:
+            found = look(hall)
+        except Exception as fault:  # whatever a broken installation may raise
+            found = Check("", False, f"{type(fault).__name__}: {fault}", "Run: make setup", name in REQUIRED)
+        yield replace(found, check=name, required=name in REQUIRED, remedy="" if found.ok else found.remedy)
+
+
+def found(ok: bool, detail: str, remedy: str = "Run: make setup") -> Check:
+    return Check("", ok, detail, remedy)
+
+
+def python(hall: Path) -> Check:
+    low, high = (".".join(map(str, version)) for version in PYTHONS)
+    fits = PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]
+    return found(fits, f"{platform.python_version()} on {platform.system()} {platform.machine()}",
+                 f"Use Python {low} to {high}: make setup PYTHON=python3.11")  # fmt: skip
+
+
+def packages(hall: Path) -> Check:
+    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+    return found(not missing, f"missing: {', '.join(missing)}" if missing else ", ".join(PACKAGES))
+
+
+def hall_file(hall: Path) -> Check:
+    from hall_map import HallError, load, validate
+
+    try:
+        loaded = load(hall)
+    except HallError as error:
+        return found(False, str(error), f"Run: robot-guide map validate {hall}")
+    errors = sum(finding.severity == "error" for finding in validate(loaded))
+    detail = f"{loaded.id}, revision {loaded.revision}, {len(loaded.windows)} windows, {errors} errors"
+    return found(not errors, detail, f"Run: robot-guide map validate {hall}")
+
+
+def ros(hall: Path) -> Check:
+    missing = [name for name in ("rclpy", "robot_guide_interfaces", "robot_guide_ros") if not present(name)]
+    if missing:
+        return found(False, f"missing: {', '.join(missing)}; the robots run in one process instead",
+                     "Run make setup, which says why where it cannot")  # fmt: skip
+    tried = subprocess.run([sys.executable, "-c", TRY_ROS], capture_output=True, text=True, timeout=PATIENCE)
+    last = (tried.stderr.strip().splitlines() or [f"status {tried.returncode}"])[-1]
+    return found(tried.returncode == 0, "a node starts" if tried.returncode == 0 else last)
+
+
+def nodes(hall: Path) -> Check:
+    from robot_guide import graph
+    from robot_guide.shells.processes import ROOT, ProcessError, find_executable
+
+    specs = graph.expand(graph.load(ROOT / "launch" / "graph.yaml"))
+    try:
+        for spec in specs:
+            find_executable(spec, os.environ)
+    except ProcessError as error:
+        return found(False, str(error))
+    return found(True, f"{len(specs)} of the graph")
+
+
+def shared_memory(hall: Path) -> Check:
+    folder = Path("/dev/shm")
+    if not folder.is_dir():
+        return found(True, "no /dev/shm; Fast DDS uses the network")
+    free = shutil.disk_usage(folder).free
+    return found(free >= SHARED_MEMORY, f"{free / 1e6:.0f} MB free in {folder}",
+                 "Remove what ended graphs have left: rm /dev/shm/fastdds_*")  # fmt: skip
+
+
+def recogniser(hall: Path) -> Check:
+    from robot_guide.hearing import find, installed
+    from robot_guide.hearing.models import NAMES
+
+    languages = installed() if present("vosk") else ()
+    if not languages:
+        return found(False, "no model; a visitor's words enter as text", "Run: make models")
+    missing = [name for name in NAMES if name not in languages]
+    detail = ", ".join(f"{language}: {find(language).name}" for language in languages)
+    return found(not missing, detail + (f"; missing: {', '.join(missing)}" if missing else ""), "Run: make models")
+
+
+def voice(hall: Path) -> Check:
+    from robot_guide.speaking import SpeechError, say_to_file
+
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            spoken = say_to_file("您好", Path(folder) / "voice.wav", "zh")
+        except SpeechError as error:
+            return found(False, f"{error}; the robots' words appear as text")
+    return found(True, f"speaks Mandarin, {spoken.seconds:.1f} s for 您好")
+
+
+def sound_card(hall: Path) -> Check:
+    from robot_guide.speaking import has_sound_card
+
+    there = has_sound_card()
+    return found(there, "there" if there else "none; speech is timed and shown, not heard", "Connect a sound card")
+
+
+def font(hall: Path) -> Check:
+    from hall_map.drawing.fonts import find_typeface
+
+    file = find_typeface().file
+    return found(file is not None, file.name if file else "none with Chinese characters; pictures are in English",
+                 "On Debian or Ubuntu: apt-get install fonts-wqy-microhei")  # fmt: skip
+
+
+def present(package: str) -> bool:
+    return importlib.util.find_spec(package) is not None
+
+
+CHECKS: dict[str, Callable[[Path], Check]] = {
+    "python": python, "packages": packages, "hall": hall_file, "ros2": ros, "nodes": nodes,
+    "shared memory": shared_memory, "recogniser": recogniser, "voice": voice, "sound card": sound_card, "font": font,
+}  # fmt: skip
+REQUIRED = {"python", "packages", "hall"}
