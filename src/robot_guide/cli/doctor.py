@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """A line a check. Returns: 1 when something is missing that the robots cannot do without."""
     hall = hall_folder(arguments.hall)
-    from robot_guide.doctor import checks
+    from robot_guide.shells.doctor import checks
 
     status = DONE
     for check in checks(hall):

@@ -7,8 +7,8 @@ import wave
 
 import pytest
 
-from robot_guide import doctor
 from robot_guide.hearing import HeardFile
+from robot_guide.shells import doctor
 
 
 def recording(frames=1600, channels=1, width=2, rate=16000):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from robot_guide import doctor
 from robot_guide.cli.arguments import project_root
+from robot_guide.shells import doctor
 
 PUTUO = project_root() / "maps" / "putuo"
 
