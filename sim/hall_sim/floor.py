@@ -72,7 +72,7 @@ class Floor:
 
     def open_point(self, point: Point) -> Point:
         """Where somebody can stand, nearest to a point: itself where there is room."""
-        return point if self.fits(*point, BODY) else self._middle(*self.flow_cell(point))
+        return point if self.fits(*point, BODY) else self._roomiest(*self.flow_cell(point))
 
     def leads(self, start: Point, goal: Point) -> bool:
         """Whether somebody can walk from one point to another."""
@@ -105,6 +105,16 @@ class Floor:
             kept.append(points[j])
             i = j
         return kept
+
+    def _roomiest(self, row: int, column: int) -> Point:
+        """The point farthest from walls in a cell of the flow fields, whose middle may be too near to one."""
+        r, c = row * STRIDE, column * STRIDE
+        part = self.distance[r : r + STRIDE, c : c + STRIDE]
+        i, j = np.unravel_index(int(part.argmax()), part.shape)
+        return (
+            self.origin[0] + (c + int(j) + 0.5) * self.resolution,
+            self.origin[1] + (r + int(i) + 0.5) * self.resolution,
+        )
 
     def _middle(self, row: int, column: int) -> Point:
         return self.origin[0] + (column + 0.5) * self.cell, self.origin[1] + (row + 0.5) * self.cell
