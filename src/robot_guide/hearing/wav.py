@@ -190,7 +190,7 @@ def filter_taps(times: np.ndarray, rate: int, wanted: int, reach: int) -> np.nda
 
 def write_wav(path: str | Path, audio: Audio) -> None:
     """Write 16 bit mono PCM. Raises OSError."""
-    with wave.open(str(path), "wb") as file:
+    with open(path, "wb") as raw, wave.open(raw, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(audio.rate)

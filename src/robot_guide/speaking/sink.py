@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import Protocol
 
@@ -13,11 +14,13 @@ from robot_guide.hearing.wav import Audio, write_wav
 
 PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"))
 SOUND_CARDS = Path("/proc/asound/cards")
+PATIENCE = 3.0  # s that a player may take longer than the sound: to open the device, and to empty its buffers
+PERIOD = 0.02  # s between two looks at a player: a stop is heard at most so much later
 
 
 class Sink(Protocol):
     def play(self, audio: Audio, stop: threading.Event) -> bool:
-        """Sound until the end or until `stop` is set. Returns: whether all of it has sounded."""
+        """Sound until the end or until `stop` is set. Returns: whether all of it has sounded. Raises OSError."""
         ...
 
 
@@ -33,22 +36,48 @@ class NullSink:
 
 
 class PlayerSink:
-    """The machine's loudspeaker, through its own player program."""
+    """The machine's loudspeaker, through its own player program: a command that takes the name of a wav file."""
 
-    def __init__(self, command: tuple[str, ...]):
-        self._command = command
+    def __init__(self, command: tuple[str, ...], patience: float = PATIENCE):
+        self._command, self._patience = command, patience
 
     def play(self, audio: Audio, stop: threading.Event) -> bool:
-        with tempfile.TemporaryDirectory() as folder:
+        """Raises: OSError: the program is missing, fails, or takes `patience` s longer than the sound."""
+        with tempfile.TemporaryDirectory(prefix="speech-") as folder:
             file = Path(folder) / "speech.wav"
             write_wav(file, audio)
-            player = subprocess.Popen([*self._command, str(file)], stderr=subprocess.DEVNULL)
-            while player.poll() is None:
-                if stop.wait(0.02):
-                    player.kill()
-                    player.wait()
-                    return False
-            return True
+            player = subprocess.Popen([*self._command, str(file)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.DEVNULL)  # fmt: skip
+            try:
+                return self._wait(player, time.monotonic() + audio.seconds + self._patience, stop)
+            finally:
+                player.kill()
+                player.wait()
+
+    def _wait(self, player: subprocess.Popen, deadline: float, stop: threading.Event) -> bool:
+        while player.poll() is None:
+            if stop.wait(PERIOD):
+                return False
+            if time.monotonic() > deadline:
+                raise OSError(f"{self._command[0]} does not come to an end; is the sound device stuck?")
+        if player.returncode:
+            raise OSError(f"{self._command[0]} failed with status {player.returncode}; is the sound device free?")
+        return True
+
+
+class WavSink:
+    """Writes what would sound into numbered wav files of a folder, at once: for listening to a run afterwards."""
+
+    def __init__(self, folder: str | Path):
+        self._folder, self._count = Path(folder), 0
+
+    def play(self, audio: Audio, stop: threading.Event) -> bool:
+        if stop.is_set():
+            return False
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._count += 1
+        write_wav(self._folder / f"{self._count:03d}.wav", audio)
+        return True
 
 
 def has_sound_card() -> bool:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from dialogue.acts import Say
 from robot_guide.speaking.duration import duration_of
+from robot_guide.speaking.sound import SpokenWord
 
 
 @dataclass(frozen=True)
 class Started:
     say: Say
     seconds: float  # how long it will sound
+    words: tuple[SpokenWord, ...] = ()  # when each begins, where that is known
 
 
 @dataclass(frozen=True)

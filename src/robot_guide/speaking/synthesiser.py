@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from robot_guide.config import Checked, quantity
-from robot_guide.hearing.wav import Audio, AudioError, read_pcm
+from robot_guide.hearing.wav import AudioError, read_pcm
+from robot_guide.speaking.sound import SpokenAudio, SpokenWord
 
 COMMAND = (sys.executable, "-m", "robot_guide.speaking.child")
 TRIES = 2
@@ -30,22 +31,6 @@ class SpeechError(RuntimeError):
 
 class NoAnswer(SpeechError):  # noqa: N818 - it says what is the case
     """The child has died, or hangs."""
-
-
-@dataclass(frozen=True)
-class SpokenWord:
-    """A word, or a Chinese character, and when it begins to sound."""
-
-    text: str
-    position: int  # of its first character in the whole text
-    start: float  # s from the beginning of the sound
-
-
-@dataclass(frozen=True)
-class SpokenAudio(Audio):
-    """The sound of some words."""
-
-    words: tuple[SpokenWord, ...] = ()
 
 
 class Synthesiser(Protocol):

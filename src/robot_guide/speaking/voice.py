@@ -1,7 +1,14 @@
 """A voice: says one thing after the other, and lets itself be interrupted.
 
-A thread of its own synthesises and plays; callers never wait. Everything that is said ends exactly once: finished,
-cancelled or failed. What happens is fetched with `poll`, in order; each event carries the very `Say` that was given.
+```python
+voice = Voice(Pyttsx3Synthesiser(), best_sink())
+voice.say(say)                    # returns at once, from any thread
+for event in voice.poll(): ...    # Started(say, seconds, words), then one of Finished, Cancelled, Failed
+voice.close()
+```
+
+A thread of its own synthesises and plays; callers never wait. Everything that is said ends exactly once, whatever
+the synthesiser or the loudspeaker does; its events come in order and carry the very `Say` that was given.
 """
 
 from __future__ import annotations
@@ -13,7 +20,8 @@ from dataclasses import dataclass
 from dialogue.acts import Say
 from robot_guide.speaking.sink import Sink
 from robot_guide.speaking.speech_clock import Cancelled, Finished, Started
-from robot_guide.speaking.synthesiser import SpeechError, Synthesiser
+from robot_guide.speaking.speech_queue import SpeechQueue
+from robot_guide.speaking.synthesiser import Synthesiser
 
 
 @dataclass(frozen=True)
@@ -27,21 +35,30 @@ class Failed:
 VoiceEvent = Started | Finished | Cancelled | Failed
 
 
+class Utterance:
+    """Something given to the voice, until it has ended. All under the voice's lock."""
+
+    def __init__(self, say: Say):
+        self.say = say
+        self.stop = threading.Event()
+        self.ended = False
+
+
 class Voice:
     """See the module. Close it when done."""
 
     def __init__(self, synthesiser: Synthesiser, sink: Sink):
         self._synthesiser, self._sink = synthesiser, sink
         self._events: queue.SimpleQueue[VoiceEvent] = queue.SimpleQueue()
-        self._waiting: list[tuple[Say, threading.Event]] = []
-        self._current: tuple[Say, threading.Event] | None = None
+        self._waiting: SpeechQueue[Utterance] = SpeechQueue()
+        self._current: Utterance | None = None
         self._changed = threading.Condition()
         self._closed = False
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
         self._thread.start()
 
-    def say(self, say: Say) -> None:
-        """Queue words; an interrupting line drops all that sounds or waits.
+    def say(self, say: Say, priority: int = 0) -> None:
+        """Queue words, behind those of the same or a higher priority; an interrupting line drops all others.
 
         Raises: RuntimeError: the voice is closed.
         """
@@ -50,7 +67,7 @@ class Voice:
                 raise RuntimeError("the voice is closed")
             if say.interrupt:
                 self._hush()
-            self._waiting.append((say, threading.Event()))
+            self._waiting.put(Utterance(say), priority)
             self._changed.notify()
 
     def hush(self) -> None:
@@ -61,11 +78,10 @@ class Voice:
     def cancel(self, say: Say) -> None:
         """Drop one thing, whether it sounds or waits; nothing where it is neither."""
         with self._changed:
-            if self._current is not None and self._current[0] is say:
-                self._current[1].set()
-            for entry in [entry for entry in self._waiting if entry[0] is say]:
-                self._waiting.remove(entry)
-                self._events.put(Cancelled(say))
+            if self._current is not None and self._current.say is say:
+                self._cancel(self._current)
+            for utterance in self._waiting.remove(lambda utterance: utterance.say is say):
+                self._cancel(utterance)
 
     def poll(self) -> tuple[VoiceEvent, ...]:
         """What has happened since the last time."""
@@ -82,15 +98,22 @@ class Voice:
             self._closed = True
             self._hush()
             self._changed.notify()
-        self._thread.join(timeout=30.0)
         self._synthesiser.close()
+        self._thread.join(timeout=5.0)
 
     def _hush(self) -> None:
-        if self._current is not None:
-            self._current[1].set()
-        for say, _ in self._waiting:
-            self._events.put(Cancelled(say))
-        self._waiting.clear()
+        for utterance in (*([self._current] if self._current else []), *self._waiting.remove(lambda _: True)):
+            self._cancel(utterance)
+
+    def _cancel(self, utterance: Utterance) -> None:
+        utterance.stop.set()
+        self._end(utterance, Cancelled(utterance.say))
+
+    def _end(self, utterance: Utterance, event: VoiceEvent) -> None:
+        """Tell how it ended, unless that has been told: who is first, wins."""
+        if not utterance.ended:
+            utterance.ended = True
+            self._events.put(event)
 
     def _run(self) -> None:
         while True:
@@ -98,19 +121,21 @@ class Voice:
                 self._changed.wait_for(lambda: self._waiting or self._closed)
                 if not self._waiting:
                     return
-                self._current = self._waiting.pop(0)
-            say, stop = self._current
-            self._events.put(self._speak(say, stop))
+                self._current = utterance = self._waiting.pop()
+            event = self._speak(utterance)
             with self._changed:
+                self._end(utterance, event)
                 self._current = None
 
-    def _speak(self, say: Say, stop: threading.Event) -> VoiceEvent:
+    def _speak(self, utterance: Utterance) -> VoiceEvent:
         """Synthesise and play. Returns: how it ended."""
+        say = utterance.say
         try:
             audio = self._synthesiser.synthesise(say.text, say.language, say.style)
-            if stop.is_set():
-                return Cancelled(say)
-            self._events.put(Started(say, audio.seconds))
-            return Finished(say) if self._sink.play(audio, stop) else Cancelled(say)
-        except (SpeechError, OSError, ValueError) as error:
-            return Failed(say, str(error))
+            with self._changed:
+                if utterance.ended:
+                    return Cancelled(say)
+                self._events.put(Started(say, audio.seconds, audio.words))
+            return Finished(say) if self._sink.play(audio, utterance.stop) else Cancelled(say)
+        except Exception as error:  # a voice without its thread would hang all that follows
+            return Failed(say, str(error) or type(error).__name__)
