@@ -77,7 +77,7 @@ def asks(arguments: argparse.Namespace) -> Iterator[str | None]:
 
 def serve(play: Play, visit: Visit, output: Output, *, headless: bool) -> int:
     """One visitor, from walking up to the picture. Returns: the exit status."""
-    scenario = visit.scenario()
+    scenario = visit.scenario
     hall, visitor = scenario.hall, scenario.visitors[0].name
     telling = Telling(output, hall)
     telling.title(hall)

@@ -23,6 +23,16 @@ def load_hall(given: str | None) -> Hall:
         return load(folder)
 
 
+def refuse_errors(hall: Hall, where: str) -> None:
+    """Raises CommandError: robots must not lead people through this hall."""
+    from hall_map import validate
+
+    errors = [finding for finding in validate(hall) if finding.severity == "error"]
+    if errors:
+        more = f" All {len(errors)} errors: robot-guide map validate {where}" if len(errors) > 1 else ""
+        raise CommandError(errors[0].problem, f"{where}: {errors[0].where}", errors[0].remedy + more)
+
+
 def load_grid(given: str) -> OccupancyGrid:
     """The floor of a map_server YAML, or of a hall's folder. Raises CommandError: it cannot be read."""
     if Path(given).is_dir():

@@ -6,6 +6,7 @@ import importlib.util
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class Visit:
     wav: Path | None  # a recording of it
     seed: int
 
+    @cached_property
     def scenario(self) -> Scenario:
         """Raises CommandError: it cannot be read."""
         scenario = load_scenario(self.file, self.hall)
@@ -72,7 +74,7 @@ def play_lockstep(visit: Visit, tell: Tell, speed: float | None) -> Tracks:
             time.sleep(max(0.0, begun + event.t / speed - time.monotonic()))
         tell(event.as_json())
 
-    trace = run(visit.scenario(), visit.seed, on_event=pace).trace
+    trace = run(visit.scenario, visit.seed, on_event=pace).trace
     return {name: np.column_stack((trace.times, trace.poses(name)[:, :2])) for name in trace.names}
 
 
@@ -84,7 +86,7 @@ def play_ros(visit: Visit, tell: Tell, speed: float, output: Output) -> Tracks:
     hall = None if visit.hall is None else hall_folder(visit.hall)
     demo = RosDemo(
         visit.file, hall=hall, ask=visit.ask, wav=visit.wav, seed=visit.seed, speed=speed,
-        duration=visit.scenario().duration, ears=visit.wav is not None,
+        duration=visit.scenario.duration, ears=visit.wav is not None,
     )  # fmt: skip
     output.note(f"Starting hall, simulator and robots as ROS 2 nodes; their logs are in {shown(demo.folder)}")
     try:

@@ -1,5 +1,7 @@
 """`robot-guide sim` keeps its contract."""
 
+import shutil
+
 import pytest
 import yaml
 
@@ -110,3 +112,16 @@ def test_a_fault_in_a_scenario_is_named_with_its_line(run, clear_error, short, o
 
 def test_another_hall_can_be_named_and_must_be_one(run, clear_error, short, tmp_path):
     clear_error(run("sim", short, "--hall", tmp_path / "nowhere", "--json"), 2, "nowhere")
+
+
+@pytest.mark.parametrize("command", ["sim", "demo"])
+def test_robots_do_not_work_in_a_hall_with_a_stop_in_a_wall(run, clear_error, short, tmp_path, command):
+    hall = shutil.copytree(project_root() / "maps" / "putuo", tmp_path / "hall")
+    windows = (hall / "windows.csv").read_text("utf-8").splitlines()
+    index = next(i for i, row in enumerate(windows) if row.startswith("A03,"))
+    cells = windows[index].split(",")
+    cells[4:6] = cells[2:4]  # the robot's stop in the counter
+    windows[index] = ",".join(cells)
+    (hall / "windows.csv").write_text("\n".join(windows) + "\n", "utf-8")
+    arguments = ("sim", short) if command == "sim" else ("demo", "--shell", "lockstep", "--headless")
+    clear_error(run(*arguments, "--hall", hall, "--json"), 1, "windows.A03")
