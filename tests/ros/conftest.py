@@ -129,6 +129,24 @@ def run_graph_of(outside, domain, tmp_path):
         yield start
 
 
+EMPTY_HALL = """
+hall: {hall}
+people: 0
+duration: 3600
+visitors:
+  - ask: 你好
+    arrives: 3000
+"""
+
+
+@pytest.fixture
+def empty_hall(tmp_path):
+    """A scenario in which nobody is there."""
+    scenario = tmp_path / "empty.yaml"
+    scenario.write_text(EMPTY_HALL.format(hall=ROOT / "maps" / "putuo"))
+    return scenario
+
+
 @pytest.fixture
 def specs_of():
     """The processes of our graph by label, with arguments: `specs_of(sim=False)`."""

@@ -12,14 +12,6 @@ from robot_guide_ros import convert, topics
 
 ROOT = Path(__file__).resolve().parents[2]
 ROBOT = "xiao_pu"
-EMPTY_HALL = """
-hall: {hall}
-people: 0
-duration: 600
-visitors:
-  - ask: 你好
-    arrives: 500
-"""
 
 
 @pytest.fixture
@@ -28,11 +20,9 @@ def hall():
 
 
 @pytest.fixture
-def robot(outside, run_graph_of, specs_of, tmp_path):
+def robot(outside, run_graph_of, specs_of, empty_hall):
     """A robot in an empty hall, twice as fast as in real time."""
-    scenario = tmp_path / "empty.yaml"
-    scenario.write_text(EMPTY_HALL.format(hall=ROOT / "maps" / "putuo"))
-    specs = specs_of(robots=[ROBOT], scenario=str(scenario), wait_for_robots=False, real_time_factor=2.0)
+    specs = specs_of(robots=[ROBOT], scenario=str(empty_hall), wait_for_robots=False, real_time_factor=2.0)
     graph = run_graph_of(specs["hall_map"], specs["hall_sim"], specs[f"{ROBOT}.navigator"])
     return Driven(outside, graph)
 

@@ -22,6 +22,7 @@ from dialogue.acts import (
     GuideReport,
     Lead,
     PauseLeading,
+    Report,
     ResumeLeading,
     Say,
     SetPace,
@@ -31,7 +32,7 @@ from dialogue.acts import (
 from hall_map.geometry import Pose2D
 from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
 from robot_guide_ros import convert, topics
-from robot_guide_ros.asking import Errand
+from robot_guide_ros.asking import REJECTED, Errand
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, Events, now
 from robot_guide_ros.running import run
@@ -43,6 +44,7 @@ REPORTS = {
     Guide.Result.CANCELLED: "cancelled",
     Guide.Result.NO_ROUTE: "no_route",
     Guide.Result.VISITOR_LOST: "visitor_lost",
+    Guide.Result.BLOCKED: "no_route",
 }
 
 
@@ -121,7 +123,7 @@ class ConversationNode(Node):
 
     def take_end(self, status: int, result: Guide.Result) -> None:
         self.phase = "idle"
-        self.take_report(GuideReport("home" if result.detail == "home" else REPORTS[result.outcome]))
+        self.take_report(GuideReport(report_of(status, result)))
 
     def take_report(self, report: GuideReport) -> None:
         self.carry_out(self.reception.report(report, now(self)))
@@ -180,6 +182,13 @@ class ConversationNode(Node):
             missing = {"/hall": self.hall is not None, "guide": self.guide.ready, "say": self.voice.server_is_ready()}
             return WARN, f"waiting for {', '.join(name for name, there in missing.items() if not there)}", {}
         return OK, "listening", {"in_conversation": self.reception.in_conversation, "phase": self.phase}
+
+
+def report_of(status: int, result: Guide.Result) -> Report:
+    """What the end of a walk is in the words of the conversation; a goal that was refused has led nowhere."""
+    if status == REJECTED:
+        return "no_route"
+    return "home" if result.detail == "home" else REPORTS[result.outcome]
 
 
 def main() -> int:

@@ -86,6 +86,8 @@ class GuideNode(Node):
         self.update()
 
     def refusal(self, request: Guide.Goal) -> str:
+        if self.pose is None:
+            return "the robot does not know yet where it is"
         known = self.escort.knows(request.kind, request.id)
         return "" if known else f"the hall has no {request.kind} {request.id!r}"
 
