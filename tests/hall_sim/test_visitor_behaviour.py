@@ -215,6 +215,11 @@ def test_every_language_has_its_words(language):
     assert answer_to("还有别的吗？", language) != answer_to("是吗？", language)
 
 
+def test_other_matters_are_not_anything_else():
+    assert answer_to("「综合受理（其他事项）」的窗口什么都能受理。要我带您去吗？", "zh") == "对"
+    assert answer_to("还需要别的帮助吗？", "zh") == "没有了，谢谢"
+
+
 def test_only_a_question_is_a_question():
     assert is_question("哪一项？ ")
     assert is_question("Which one?")
