@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from hall_sim import Scenario
+from robot_guide.heard import Heard
+from robot_guide.hearing import RATE, Audio, write_wav
 from robot_guide.shells.lockstep import claims_of, run
 from robot_guide.shells.sweep import run_many
 
@@ -89,7 +91,8 @@ def test_the_same_seed_gives_the_same_run_bit_for_bit():
 def test_another_seed_gives_another_run():
     one, other = played("welcome", 1), played("welcome", 2)
     length = min(len(one.trace.times), len(other.trace.times))
-    assert not np.array_equal(one.trace.poses("xiao_pu")[:length], other.trace.poses("xiao_pu")[:length])
+    leader = one.summary["robot"]
+    assert not np.array_equal(one.trace.poses(leader)[:length], other.trace.poses(leader)[:length])
 
 
 def test_several_processes_give_the_same_summaries_in_the_same_order():
@@ -153,9 +156,21 @@ def test_what_nobody_can_do_is_told_and_not_guessed():
     assert "says" in names(result)
 
 
-def test_a_recording_without_ears_is_told_plainly():
-    wav = ROOT / "tests" / "no_such.wav"
-    result = run(scenario("english").with_ask("", wav=wav), 1, until=40.0)
+def recording(tmp_path):
+    path = tmp_path / "question.wav"
+    write_wav(path, Audio(np.zeros(RATE, np.int16)))
+    return path
+
+
+def test_a_recording_without_ears_is_told_plainly(tmp_path):
+    result = run(scenario("english").with_ask("", wav=recording(tmp_path)), 1, until=30.0, ears=lambda *_: "no model")
     told = next(event for event in result.events if event.event == "no_ears")
-    assert told.data["wav"] == "no_such.wav"
+    assert (told.data["wav"], told.data["reason"]) == ("question.wav", "no model")
     assert "leads" not in names(result)
+
+
+def test_a_recording_is_heard_with_the_ears_and_not_read_from_the_scenario(tmp_path):
+    asked = scenario("english").with_ask("", wav=recording(tmp_path))
+    result = run(asked, 1, until=30.0, ears=lambda *_: Heard("where is the toilet", "en", 0.0, 1.0))
+    leads = next(event for event in result.events if event.event == "leads")
+    assert leads.data["target"]["id"] == "toilet"
