@@ -52,6 +52,8 @@ class Say:
     style: Literal["normal", "elder"] = "normal"
     interrupt: bool = False  # drop what is being said
     facts: tuple[str, ...] = ()  # ids of the catalogue rows that the words rest on
+    loudness: float = 1.0  # of the normal
+    rate: float = 1.0  # of the normal speed of speech
 
 
 @dataclass(frozen=True)

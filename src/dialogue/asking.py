@@ -48,6 +48,7 @@ class Dialogue:
     def ask(self, text: str) -> Answer:
         """The robot's answer to the next words. Raises ValueError: no such language."""
         self._now += 1.0
+        self.conversation.open(self._now)
         meaning = understand(text, self._hall, self._language)
         acts = self.conversation.handle(meaning, self._now)
         return Answer(meaning, " ".join(act.text for act in acts if isinstance(act, Say)), acts)

@@ -1,18 +1,24 @@
-"""What a visitor picks when asked which of several is meant."""
+"""What a visitor picks when asked: which of several, yes or no, which language."""
 
 from __future__ import annotations
 
 import re
 
+from dialogue.hall import Hall, row_of
+from dialogue.letters import is_han, is_hangul
 from dialogue.meaning import Meaning, Target
 from dialogue.normalise import compact, normalise
+from dialogue.phrases import Words, intents
 from dialogue.retrieval import grams, latin_words
 from dialogue.sounds import syllables
+from dialogue.understanding import social_alone
+from dialogue.window_numbers import mentioned
 
 ORDINALS = (
-    (re.compile(r"第一|前面那个|前一个|\bfirst\b|\bthe former\b|첫"), 0),
-    (re.compile(r"第二|后面那个|后一个|另一个|\bsecond\b|\bthe latter\b|\bthe other\b|두 ?번째"), 1),
-    (re.compile(r"第三|最后|\bthird\b|\bthe last\b|세 ?번째"), 2),
+    (re.compile(r"第一|第1|前面那个|前一个|前者|头一个|\bfirst\b|\bformer\b|첫"), 0),
+    (re.compile(r"第二|第2|后面那个|后一个|后者|另一个|另外一个|\bsecond\b|\blatter\b|\bthe other\b|두 ?번째"), 1),
+    (re.compile(r"第三|第3|\bthird\b|세 ?번째"), 2),
+    (re.compile(r"最后|\bthe last\b|마지막"), -1),
 )
 LANGUAGE_WORDS = (
     (re.compile(r"英语|英文|english|영어"), "en"),
@@ -20,19 +26,54 @@ LANGUAGE_WORDS = (
     (re.compile(r"韩语|韩文|korean|한국"), "ko"),
 )
 ENOUGH = 0.5  # of what makes an alternative's name particular must be said
+AHEAD = 0.2  # of the next best
+BORROWED = ("yes", "no", "goodbye", "thanks", "greeting")  # OK, bye: said in any language
 
 
-def chosen(meaning: Meaning, choices: tuple[Target, ...]) -> Target | None:
-    """The choice that an answer picks: by number, by being meant itself, or by the part of its name that is its own."""
+def chosen(meaning: Meaning, choices: tuple[Target, ...], hall: Hall) -> Target | None:
+    """The choice that an answer picks: by number, window, whom it is for, its name, or what only its name holds."""
     said = normalise(meaning.text)
     for pattern, number in ORDINALS:
         if pattern.search(said) and number < len(choices):
             return choices[number]
-    if meaning.target in choices and meaning.confidence >= 0.6:
+    if meaning.target in choices and meaning.needs == "none":
         return meaning.target
+    if meaning.social in ("yes", "no") or meaning.intent == "control":
+        return None
+    if window := by_window(meaning.text, choices):
+        return window
+    if audience := by_audience(meaning.text, choices, hall):
+        return audience
     shares = [share_of_own(meaning.text, target, choices) for target in choices]
     best, runner_up = sorted((*shares, 0.0), reverse=True)[:2]
-    return choices[shares.index(best)] if best >= ENOUGH and best > runner_up + 0.2 else None
+    if best >= ENOUGH and best > runner_up + AHEAD:
+        return choices[shares.index(best)]
+    return meaning.target if meaning.target in choices and meaning.needs != "clarify" else None
+
+
+def by_window(text: str, choices: tuple[Target, ...]) -> Target | None:
+    """The one window with the number, or the letter, that is said."""
+    name = mentioned(text) or normalise(text).upper()
+    windows = [target for target in choices if target.kind == "window"]
+    found = [target for target in windows if name and target.id.upper() in (name, f"{name}{target.id[1:]}".upper())]
+    return found[0] if len(found) == 1 else None
+
+
+def by_audience(text: str, choices: tuple[Target, ...], hall: Hall) -> Target | None:
+    """The one choice for those whom it is said to be for: for myself, for the company."""
+    words = Words(text)
+    for audience, phrases in intents().audience.items():
+        if words.longest(phrases):
+            found = [target for target in choices if audience_of(target, hall) == audience]
+            if len(found) == 1:
+                return found[0]
+    return None
+
+
+def audience_of(target: Target, hall: Hall) -> str:
+    """person, company, or both."""
+    row = row_of(hall, "service", target.id) if target.kind == "service" else None
+    return row.audience if row else "both"
 
 
 def share_of_own(text: str, target: Target, choices: tuple[Target, ...]) -> float:
@@ -40,14 +81,36 @@ def share_of_own(text: str, target: Target, choices: tuple[Target, ...]) -> floa
     cut = latin_words if target.name.isascii() else (lambda words: syllables(compact(words)))
     others = set().union(*(grams(cut(other.name)) for other in choices if other != target))
     own = set(grams(cut(target.name))) - others
-    said = set(grams(cut(text)))
-    best = len(own & said) / len(own) if own else 0.0
-    letters = {unit for unit in own if len(unit) == 1}
-    heard = len(letters & said) / len(cut(text)) if cut(text) else 0.0
+    units = cut(text)
+    best = len(own & set(grams(units))) / len(own) if own else 0.0
+    heard = len({unit for unit in own if len(unit) == 1} & {(unit,) for unit in units}) / len(units) if units else 0.0
     return max(best, heard)
 
 
+def said_yes(meaning: Meaning) -> bool:
+    """Yes, also as 「好的谢谢」."""
+    if meaning.social != "thanks":
+        return meaning.social == "yes"
+    return social_alone(Words(meaning.text).without(intents().social["thanks"].either)) == "yes"
+
+
+def said_no(meaning: Meaning) -> bool:
+    """No; thanks alone decline."""
+    return meaning.social == "no" or (meaning.social == "thanks" and not said_yes(meaning))
+
+
 def language_asked_for(meaning: Meaning) -> str | None:
-    """The language that the visitor wants to speak."""
+    """The language that the visitor wants to speak; None: none of ours."""
     said = normalise(meaning.text)
     return next((language for pattern, language in LANGUAGE_WORDS if pattern.search(said)), None)
+
+
+def tells_language(meaning: Meaning) -> bool:
+    """Whether enough is said to tell the visitor's language: 「OK」, A12 and names of apps are not."""
+    match meaning.language:
+        case "zh":
+            return sum(map(is_han, meaning.text)) >= 2
+        case "ko":
+            return sum(map(is_hangul, meaning.text)) >= 2
+    words = re.findall(r"[A-Za-z]{3,}", meaning.text)
+    return len(words) >= 2 or (len(words) == 1 and meaning.social not in BORROWED)

@@ -19,6 +19,7 @@ class ServiceRow(Protocol):
     windows: Sequence[str]
     documents: Phrases
     aliases: Phrases
+    audience: str  # person, company, both
     fee: Names
     duration: Names
     online: bool
@@ -64,7 +65,21 @@ def text_in(names: Names, language: str) -> str:
     return names.get(language) or names.get("zh") or next(iter(names.values()), "")
 
 
+def service_with(hall: Hall, id_: str) -> ServiceRow:
+    """The catalogue's row. Raises KeyError: there is none."""
+    for row in hall.services:
+        if row.id == id_:
+            return row
+    raise KeyError(id_)
+
+
 def open_window(hall: Hall, service: ServiceRow) -> str | None:
     """The first open window of a service, in the catalogue's order; None: all are closed."""
     is_open = {window.id: window.open for window in hall.windows}
     return next((id_ for id_ in service.windows if is_open.get(id_)), None)
+
+
+def row_of(hall: Hall, kind: str, id_: str) -> ServiceRow | WindowRow | PlaceRow | None:
+    """The row of a target; None: the hall has it no more."""
+    rows = {"service": hall.services, "window": hall.windows, "place": hall.places}[kind]
+    return next((row for row in rows if row.id == id_), None)

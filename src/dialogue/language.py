@@ -1,14 +1,22 @@
-"""Which language words are in, told by the script."""
+"""Which language words are in, told by the script and by the words of the frame."""
 
 from __future__ import annotations
+
+from dialogue.letters import is_han, is_hangul
+from dialogue.phrases import Words, intents
 
 LANGUAGES = ("zh", "en", "ko")
 
 
 def detect(text: str) -> str:
-    """zh, en or ko. Mixed words take the language of the frame: any Hangul is Korean, any Han character Chinese."""
-    if any("가" <= letter <= "힣" or "ᄀ" <= letter <= "ᇿ" for letter in text):
+    """zh, en or ko. Mixed words take the language of the frame: "Where is the 咨询台?" is English."""
+    if any(map(is_hangul, text)):
         return "ko"
-    if any("㐀" <= letter <= "鿿" for letter in text):
+    latin = any(letter.isascii() and letter.isalpha() for letter in text)
+    if not any(map(is_han, text)):
+        return "en" if latin else "zh"
+    if not latin:
         return "zh"
-    return "en" if any(letter.isascii() and letter.isalpha() for letter in text) else "zh"
+    words, frame = Words(text), intents().frame
+    english = len(frame["en"].latin.findall(words.spaced))
+    return "en" if english > len(frame["zh"].other.findall(words.compact)) else "zh"

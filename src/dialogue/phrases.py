@@ -1,8 +1,10 @@
-"""The words by which intents are known, read from the data file, and whether an utterance holds them."""
+"""The words by which intents are known, read from the data files, and whether an utterance holds them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,51 +13,190 @@ import yaml
 from dialogue.normalise import compact, normalise
 
 DATA = Path(__file__).parent / "data"
+SCRIPTS = ("zh", "en", "ko")
+GAP = 6  # characters that … stands for at most
+NOTHING = re.compile(r"(?!)")
+
+
+class Phrases:
+    """A set of phrases to look for; of any language, since people mix.
+
+    A phrase in Latin script stands as whole words. … is a gap of a few characters, ^ the start of what is said.
+    """
+
+    def __init__(self, phrases: Iterable[str] = ()):
+        self.phrases = tuple(dict.fromkeys(phrases))
+        self.latin = alternatives((p for p in self.phrases if p.isascii()), r"(?<= )(?:{})(?= )")
+        self.other = alternatives((p for p in self.phrases if not p.isascii()), r"(?:{})")
+
+    def __bool__(self) -> bool:
+        return bool(self.phrases)
+
+    def __add__(self, other: Phrases) -> Phrases:
+        return Phrases(self.phrases + other.phrases)
+
+
+def alternatives(phrases: Iterable[str], frame: str) -> re.Pattern[str]:
+    """One pattern for all, the longest first."""
+    patterns = sorted((pattern_of(phrase) for phrase in phrases), key=len, reverse=True)
+    return re.compile(frame.format("|".join(patterns))) if patterns else NOTHING
+
+
+def pattern_of(phrase: str) -> str:
+    start = r"(?<=^ )" if phrase.isascii() else "^"
+    head = start if phrase.startswith("^") else ""
+    parts = [re.escape(tidy(part)) for part in phrase.removeprefix("^").split("…")]
+    return head + f".{{0,{GAP}}}?".join(parts)
+
+
+def tidy(phrase: str) -> str:
+    return normalise(phrase) if phrase.isascii() else compact(phrase)
+
+
+@dataclass(frozen=True)
+class Group:
+    """How an intent is known: by `say` with little else, or by `whole` with nothing else; never by `but`."""
+
+    say: Phrases
+    whole: Phrases
+    but: Phrases
+    either: Phrases  # `say` and `whole` together
+
+
+class Groups(dict[str, Group]):
+    """Groups by name; `every`: the phrases of all."""
+
+    def __init__(self, groups: Mapping[str, Group]):
+        super().__init__(groups)
+        self.every = sum((each.either for each in groups.values()), Phrases())
 
 
 class Words:
     """An utterance, made ready for comparing with phrases."""
 
     def __init__(self, text: str):
-        self.compact = compact(text)
+        self.text = text
         self.spaced = f" {normalise(text)} "
+        self.compact = compact(text)
 
-    def hold(self, phrase: str) -> bool:
-        """Whether a phrase stands in the words; one in Latin script as whole words."""
-        if phrase.isascii():
-            return f" {phrase} " in self.spaced
-        return phrase in self.compact
+    def __bool__(self) -> bool:
+        return bool(self.compact)
 
-    def first_of(self, phrases: Iterable[str]) -> str | None:
-        """The longest of the phrases that the words hold."""
-        held = [phrase for phrase in phrases if self.hold(phrase)]
-        return max(held, key=len, default=None)
+    def longest(self, phrases: Phrases) -> str | None:
+        """The longest piece of what is said that is one of the phrases."""
+        found = phrases.latin.findall(self.spaced) + phrases.other.findall(self.compact)
+        return max(found, key=len, default=None)
 
-    def without(self, phrases: Iterable[str]) -> str:
-        """What is left of the words, compact, without the phrases, longest first."""
+    def first(self, phrases: Phrases) -> tuple[int, str] | None:
+        """The first piece of what is said that is one of the phrases, and where it stands."""
+        found = [match for match in (phrases.latin.search(self.spaced), phrases.other.search(self.compact)) if match]
+        return min(((match.start(), match.group()) for match in found), default=None)
+
+    def without(self, *phrases: Phrases) -> Words:
+        """What is left when phrases are taken away, one set after the other."""
         left = self.spaced
-        for phrase in sorted(phrases, key=len, reverse=True):
-            left = left.replace(f" {phrase} " if phrase.isascii() else phrase, " ")
-        return left.replace(" ", "")
+        for each in phrases:
+            left = each.latin.sub(" ", f" {' '.join(left.split())} ")
+            left = each.other.sub(" ", compact(left))
+        return Words(left)
+
+    @property
+    def size(self) -> int:
+        """How much is said: characters; a word in Latin script counts as two."""
+        words = re.findall(r"[a-z0-9]+", self.compact)
+        return 2 * len(words) + sum(1 for letter in self.compact if letter.isalpha() and not letter.isascii())
+
+
+@dataclass(frozen=True)
+class Intents:
+    """All phrases, of all languages."""
+
+    emergency: Group
+    urgent: Phrases  # an emergency whatever stands beside it
+    harmless: Phrases  # beside an emergency's words they make it an errand: 报销, insurance
+    control: Groups
+    social: Groups
+    human_help: Groups
+    refusals: Groups
+    topics: Mapping[str, Phrases]
+    lead: Phrases
+    errand: Phrases
+    foreign: Group
+    private: Phrases  # other people's data
+    addressed: Phrases
+    everything_else: Phrases
+    audience: Mapping[str, Phrases]
+    negation: Phrases  # a clause with one of these at its start is not meant
+    courtesies: Phrases  # greetings and thanks, that come along with anything
+    fillers: Phrases
+    around: Phrases  # what is said around a service: questions, fillers of several characters
+    frame: Mapping[str, Phrases]
 
 
 @lru_cache(maxsize=1)
-def intents() -> Mapping[str, object]:
-    """The data file, every phrase normalised."""
-    with (DATA / "intents.yaml").open(encoding="utf-8") as file:
-        return prepared(yaml.safe_load(file))
+def intents() -> Intents:
+    """The data files, joined."""
+    files = {language: read(f"intents.{language}.yaml") for language in SCRIPTS}
+    rows = tuple(files.values())
+    fillers = together(rows, "fillers")
+    return Intents(
+        emergency=group(rows, "emergency"),
+        urgent=together(rows, "emergency", "always"),
+        harmless=together(rows, "emergency", "unless"),
+        control=Groups({action: group(rows, "control", action) for action in rows[0]["control"]}),
+        social=Groups({kind: group(rows, "social", kind) for kind in rows[0]["social"]}),
+        human_help=Groups({"person": group(rows, "human_help")}),
+        refusals=Groups({"cancel": group(rows, "control", "cancel"), "no": group(rows, "social", "no")}),
+        topics={topic: together(rows, "topics", topic) for topic in rows[0]["topics"]},
+        lead=together(rows, "lead"),
+        errand=together(rows, "errand"),
+        foreign=group(rows, "foreign"),
+        private=together(rows, "foreign", "always"),
+        addressed=together(rows, "addressed"),
+        everything_else=together(rows, "everything_else"),
+        audience={kind: together(rows, "audience", kind) for kind in rows[0]["audience"]},
+        negation=together(rows, "negation"),
+        courtesies=courtesies(rows),
+        fillers=fillers,
+        around=around(rows, fillers),
+        frame={language: Phrases(row["frame"]) for language, row in files.items()},
+    )
 
 
-def prepared(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: prepared(item) for key, item in value.items()}
-    return tuple(normalised(str(item)) for item in value)
+def read(name: str) -> Mapping[str, object]:
+    with (DATA / name).open(encoding="utf-8") as file:
+        return yaml.safe_load(file)
 
 
-def normalised(phrase: str) -> str:
-    return normalise(phrase) if phrase.isascii() else compact(phrase)
+def together(rows: Sequence[Mapping], *keys: str) -> Phrases:
+    """The phrases that stand under a key, of all files. Raises KeyError: a file lacks it."""
+    found: list[str] = []
+    for row in rows:
+        for key in keys:
+            row = row[key]
+        found += [str(phrase) for phrase in row]
+    return Phrases(found)
 
 
-def in_all_languages(phrases: Mapping[str, tuple[str, ...]], language: str) -> tuple[str, ...]:
-    """The phrases of a language, then those of English: people mix."""
-    return phrases.get(language, ()) + (phrases.get("en", ()) if language != "en" else ())
+def around(rows: Sequence[Mapping], fillers: Phrases) -> Phrases:
+    questions = (together(rows, "topics", topic) for topic in rows[0]["topics"])
+    long = Phrases(phrase for phrase in fillers.phrases if len(phrase) > 1)
+    return sum(questions, long + together(rows, "hollow"))
+
+
+def courtesies(rows: Sequence[Mapping]) -> Phrases:
+    kinds = [group(rows, "social", kind) for kind in ("greeting", "thanks")]
+    return sum((kind.either for kind in kinds), Phrases())
+
+
+def group(rows: Sequence[Mapping], *keys: str) -> Group:
+    def of(part: str) -> Phrases:
+        found: list[str] = []
+        for row in rows:
+            for key in keys:
+                row = row[key]
+            found += row.get(part, ())
+        return Phrases(found)
+
+    say, whole = of("say"), of("whole")
+    return Group(say, whole, of("not"), say + whole)

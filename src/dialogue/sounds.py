@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
+
+from dialogue.letters import is_han
 
 ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"), ("hu", "fu"))
 ENDINGS = (("ing", "in"), ("eng", "en"), ("ang", "an"))
 
 
-@lru_cache(maxsize=20000)
-def syllable(character: str) -> str:
-    """The toneless pinyin of one character with zh/z, ch/c, sh/s, n/l, in/ing, en/eng, an/ang made one."""
-    sound = lazy_pinyin(character, style=Style.NORMAL, errors="default")[0]
+@lru_cache(maxsize=1000)
+def alike(sound: str) -> str:
+    """A toneless syllable with zh/z, ch/c, sh/s, n/l, h/f before u, in/ing, en/eng and an/ang made one."""
     for one, other in ALIKE:
         if sound.startswith(one):
             sound = other + sound[len(one) :]
@@ -24,6 +26,14 @@ def syllable(character: str) -> str:
     return sound
 
 
+@lru_cache(maxsize=4096)
 def syllables(text: str) -> tuple[str, ...]:
-    """One sound for each character; what is no Chinese stands for itself."""
-    return tuple(syllable(letter) for letter in text if not letter.isspace())
+    """One sound for each character, read in its context; what is no Chinese stands for itself."""
+    units: list[str] = []
+    for han, run in itertools.groupby(text, key=is_han):
+        letters = [letter for letter in run if not letter.isspace()]
+        if han:
+            units += map(alike, lazy_pinyin("".join(letters), style=Style.NORMAL, errors=list))
+        else:
+            units += letters
+    return tuple(units)

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import re
 import weakref
 from dataclasses import replace
 
-from dialogue.hall import Hall, open_window, text_in
+from dialogue.calibration import certainty
+from dialogue.hall import Hall, open_window, service_with, text_in
+from dialogue.intent import (
+    LITTLE,
+    is_emergency,
+    is_foreign,
+    is_private,
+    is_question_only,
+    named,
+    topic_of,
+)
 from dialogue.language import LANGUAGES, detect
 from dialogue.meaning import Meaning, Target
-from dialogue.phrases import Words, in_all_languages, intents
+from dialogue.phrases import Words, intents
 from dialogue.retrieval import Candidate, Index
-from dialogue.window_numbers import mentioned, windows_named
+from dialogue.window_numbers import bare_number, mentioned, windows_named
 
-SURE = 0.62  # from here on a target is taken as meant
-LIKELY = 0.45  # from here on it is worth a question
-CLOSE = 0.06  # a second target this near to the first makes the robot ask back
-REST = 3  # characters beside a command or a courtesy that do not make it something else
+SURE = 0.7  # from this confidence on a target is taken as meant
+LIKELY = 0.4  # from here on it is worth a question
+CLOSE = 0.08  # a second target whose score is this near to the first's makes the robot ask back
+EVERYTHING = 0.3  # confidence that the window for everything else is meant, where something official is
+ALTERNATIVES = 3
+CLAUSE = re.compile(r"[，,。.！!？?；;]+")
 
 _indices: dict[int, tuple[weakref.ref, Index]] = {}
 
 
 def index_of(hall: Hall) -> Index:
-    """The hall's index; built once for each hall object."""
+    """The hall's index; built once for each hall object, as long as it lives."""
     known = _indices.get(id(hall))
     if known is None or known[0]() is not hall:
         for key in [key for key, (held, _) in _indices.items() if held() is None]:
@@ -41,164 +54,191 @@ def understand(text: str, hall: Hall, language: str = "auto") -> Meaning:
         raise ValueError(f"language must be auto, {', '.join(LANGUAGES)}, got {language!r}")
     language = detect(text) if language == "auto" else language
     words = Words(text)
-    nothing = Meaning(text, language, "out_of_scope", 0.0)
-    if not words.compact:
-        return nothing
+    blank = Meaning(text, language, "out_of_scope", 0.0, needs="human")
+    if not words:
+        return blank
     if is_emergency(words):
-        return replace(nothing, intent="emergency", confidence=1.0, needs="human")
-    candidates = index_of(hall).look_up(text, language)
-    found = window_meaning(nothing, hall) or target_meaning(nothing, hall, words, candidates)
-    sure = found is not None and (found.confidence >= 0.8 or found.unknown_window is not None)
-    courtesy = control_meaning(nothing, words) or social_meaning(nothing, words)
-    if courtesy and not (sure and len(rest_of(words, courtesy)) > REST):
+        return replace(blank, intent="emergency", confidence=1.0)
+    if courtesy := courtesy_alone(blank, words):
         return courtesy
-    if wants_a_person(words, language, sure):
-        return replace(nothing, intent="human_help", confidence=0.95, needs="human")
-    if words.first_of(in_all_languages(intents()["foreign"], language)) and not (sure and is_exact(candidates)):
-        return replace(nothing, confidence=0.9)
-    asked = topic_meaning(nothing, words)
-    if asked and (found is None or found.needs == "confirm"):
-        return asked
-    return found or errand_meaning(nothing, hall, words) or nothing
+    left = without_negated_clauses(words)
+    return meaning_of(blank, hall, left if left else words)
 
 
-def is_exact(candidates: tuple[Candidate, ...]) -> bool:
-    return bool(candidates) and candidates[0].exact
+def without_negated_clauses(words: Words) -> Words:
+    """The clauses that are meant: 「不是执照，我说的是税务」 keeps the second, 「不去了，带我去厕所」 too."""
+    clauses = [clause for clause in CLAUSE.split(words.text) if clause.strip()]
+    if len(clauses) < 2:
+        return words
+    kept = [clause for clause in clauses if not is_negated(Words(clause))]
+    return Words("，".join(kept)) if kept else words
 
 
-def wants_a_person(words: Words, language: str, sure: bool) -> bool:
-    """Whether a colleague is asked for; beside a service that is named, only with little else said."""
-    phrase = words.first_of(in_all_languages(intents()["human_help"], language))
-    if phrase is None:
-        return False
-    fillers = [p for each in LANGUAGES for p in intents()["fillers"][each]]
-    return not sure or len(words.without([phrase, *fillers])) <= REST
+def is_negated(words: Words) -> bool:
+    if words.longest(intents().negation) is not None:
+        return True
+    return named(intents().refusals, words, whole=True) is not None
 
 
-def is_emergency(words: Words) -> bool:
-    """Emergencies are looked for in every language at once: nobody minds grammar then."""
-    for phrases in intents()["emergency"].values():
-        if words.first_of(phrases["say"]) and not words.first_of(phrases["not"]):
-            return True
-    return False
+def courtesy_alone(blank: Meaning, words: Words) -> Meaning | None:
+    """A command, a courtesy or a cry for a person, with nothing else said but fillers."""
+    known = intents()
+    sure = replace(blank, confidence=0.97, needs="none")
+    if control := named(known.control, words, whole=True):
+        return replace(sure, intent="control", action=control[0])
+    if named(known.human_help, words, whole=True):
+        return replace(sure, intent="human_help", needs="human")
+    if social := social_alone(words):
+        return replace(sure, intent="social", social=social)
+    return None
 
 
-def rest_of(words: Words, courtesy: Meaning) -> str:
-    group = intents()["control"][courtesy.action] if courtesy.action else intents()["social"][courtesy.social]
-    spoken = [phrase for language in LANGUAGES for phrase in group[language]]
-    return words.without(spoken + [p for language in LANGUAGES for p in intents()["fillers"][language]])
+def social_alone(words: Words) -> str | None:
+    """Of courtesies that come together the one that says most: 谢谢再见 is a goodbye, 你好谢谢 thanks."""
+    known = intents()
+    left = words.without(known.courtesies)
+    for kind in ("goodbye", "thanks", "greeting", "no", "yes", "name", "help", "praise"):
+        phrases = known.social[kind].either
+        said = words if kind in ("goodbye", "thanks", "greeting") else left
+        if said.longest(phrases) and not said.without(phrases, known.courtesies, known.fillers):
+            if kind == "greeting" and left.without(known.fillers):
+                continue
+            return kind
+    return None
 
 
-def control_meaning(nothing: Meaning, words: Words) -> Meaning | None:
-    """Commands to the robot itself; the one with the longest phrase, and little else beside it."""
-    best = longest(words, intents()["control"])
-    if best is None:
-        return None
-    meaning = replace(nothing, intent="control", action=best, confidence=0.95)
-    rest = rest_of(words, meaning)
-    cut = 6 if best in ("language", "repeat", "slower", "faster", "louder", "quieter", "cancel", "elder_mode") else REST
-    return meaning if len(rest) <= (cut if nothing.language != "en" else 3 * cut) else None
+def meaning_of(blank: Meaning, hall: Hall, words: Words) -> Meaning:
+    """The meaning of words that are more than a courtesy."""
+    candidates = index_of(hall).look_up(words)
+    found = window_meaning(blank, hall, words) or target_meaning(blank, hall, words, candidates)
+    named_outright = found is not None and (found.unknown_window is not None or found.target.kind == "window")
+    exact = named_outright or (bool(candidates) and candidates[0].exact)
+    if command := command_among(blank, words, exact):
+        return command
+    if is_private(words) or (is_foreign(words) and not exact):
+        return replace(blank, confidence=0.9)
+    if (social := named(intents().social, words, whole=False)) and social[1] <= LITTLE and not exact:
+        return replace(blank, intent="social", social=social[0], confidence=0.85, needs="none")
+    topic = topic_of(words)
+    if topic and (found is None or not exact) and is_question_only(words, topic):
+        return replace(blank, intent="ask_info", topic=topic, confidence=0.9, needs="none")
+    if topic == "hours" and not exact:
+        return replace(blank, intent="ask_info", topic=topic, confidence=0.8, needs="none")
+    return found or general_meaning(blank, hall, words) or errand_meaning(blank, hall, words) or blank
 
 
-def social_meaning(nothing: Meaning, words: Words) -> Meaning | None:
-    """Courtesies, where nothing else is said."""
-    best = longest(words, intents()["social"])
-    if best is None:
-        return None
-    meaning = replace(nothing, intent="social", social=best, confidence=0.95)
-    rest = rest_of(words, meaning)
-    if best in ("yes", "no"):
-        return meaning if not rest else None
-    return meaning if len(rest) <= (REST if nothing.language != "en" else 8) else None
+def command_among(blank: Meaning, words: Words, exact: bool) -> Meaning | None:
+    """A command, or a cry for a person, with something else beside it. A stop is one whatever else is said."""
+    known, sure = intents(), replace(blank, confidence=0.9, needs="none")
+    if words.without(known.control["stop"].but).longest(known.control["stop"].say):
+        return replace(sure, intent="control", action="stop")
+    if (control := named(known.control, words, whole=False)) and control[1] <= (LITTLE if not exact else 0):
+        return replace(sure, intent="control", action=control[0])
+    if (person := named(known.human_help, words, whole=False)) and (not exact or person[1] <= LITTLE):
+        return replace(sure, intent="human_help", needs="human")
+    return None
 
 
-def longest(words: Words, groups) -> str | None:
-    """The group with the longest phrase that the words hold, in any language."""
-    held = [
-        (len(found), name)
-        for name, phrases in groups.items()
-        if (found := words.first_of([p for language in LANGUAGES for p in phrases[language]]))
-    ]
-    return max(held, key=lambda item: item[0])[1] if held else None
-
-
-def topic_of(words: Words, language: str) -> str | None:
-    held = [
-        (len(found), name)
-        for name, phrases in intents()["topics"].items()
-        if (found := words.first_of(in_all_languages(phrases, language)))
-    ]
-    return max(held)[1] if held else None
-
-
-def window_meaning(nothing: Meaning, hall: Hall) -> Meaning | None:
+def window_meaning(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
     """A window named by its number. One that does not exist is no target, and said so."""
-    name = mentioned(nothing.text)
+    name = mentioned(words.text)
+    if name is None and (name := bare_number(words)) and not windows_named(hall, name):
+        return None
     if name is None:
         return None
     ids = windows_named(hall, name)
-    guide = replace(nothing, intent="guide", confidence=0.95)
+    guide = replace(blank, intent="guide", confidence=0.95, needs="none")
     if not ids:
         return replace(guide, needs="human", unknown_window=name)
-    targets = [Target("window", id_, window_name(hall, id_, nothing.language)) for id_ in ids]
     if len(ids) > 1:
-        return replace(guide, needs="clarify", confidence=0.6, target=targets[0], alternatives=tuple(targets[1:4]))
+        ids = of_zone_named(hall, ids, words) or ids
+    targets = [Target("window", id_, window_name(hall, id_, blank.language)) for id_ in ids]
+    if len(ids) > 1:
+        alternatives = tuple(targets[1 : 1 + ALTERNATIVES])
+        return replace(guide, needs="clarify", confidence=0.6, target=targets[0], alternatives=alternatives)
     is_open = next(window.open for window in hall.windows if window.id == ids[0])
-    return replace(guide, target=targets[0], window=ids[0] if is_open else None)
+    return with_topic(replace(guide, target=targets[0], window=ids[0] if is_open else None), words)
+
+
+def of_zone_named(hall: Hall, ids: tuple[str, ...], words: Words) -> tuple[str, ...]:
+    """Those of some windows whose own name, or whose zone's, begins with something that is said: 税务三号窗口."""
+    zones = {zone.id: zone.names for zone in hall.zones}
+    kept = []
+    for window in hall.windows:
+        names = [*window.names.values(), *zones.get(window.zone, {}).values()]
+        heads = {Words(name).compact[:2] if not name.isascii() else name.lower().split()[0] for name in names if name}
+        if window.id in ids and any(head in words.compact for head in heads if len(head) >= 2):
+            kept.append(window.id)
+    return tuple(kept)
 
 
 def window_name(hall: Hall, id_: str, language: str) -> str:
     return text_in(next(window.names for window in hall.windows if window.id == id_), language) or id_
 
 
-def target_meaning(nothing: Meaning, hall: Hall, words: Words, candidates: tuple[Candidate, ...]) -> Meaning | None:
+def with_topic(meaning: Meaning, words: Words) -> Meaning:
+    """A target that something is asked about; who asks for documents at a place, or wants to be led, is led."""
+    topic = topic_of(words)
+    if topic is None or words.longest(intents().lead):
+        return meaning
+    kind = meaning.target.kind if meaning.target else ""
+    if (kind == "place" and topic in ("location", "documents", "queue")) or (kind == "window" and topic == "location"):
+        return meaning
+    return replace(meaning, intent="ask_info", topic=topic)
+
+
+def target_meaning(blank: Meaning, hall: Hall, words: Words, candidates: tuple[Candidate, ...]) -> Meaning | None:
     """A service or a place, with a question about it or not."""
-    if not candidates or candidates[0].score < LIKELY:
+    if not candidates or (sure := certainty(candidates)) < LIKELY:
         return None
-    index, language = index_of(hall), nothing.language
-    best, others = candidates[0], [c for c in candidates[1:4] if c.score >= LIKELY]
-    target = index.target(best, language)
-    topic = topic_of(words, language)
-    leads = words.first_of(in_all_languages(intents()["lead"], language)) is not None
+    index, best = index_of(hall), candidates[0]
+    others = [c for c in candidates[1 : 1 + ALTERNATIVES] if certainty((c,)) >= LIKELY]
+    close = [c for c in others if best.score - c.score < CLOSE ]
     meaning = replace(
-        nothing,
+        blank,
         intent="facility" if best.kind == "place" else "guide",
-        confidence=round(min(best.score, 0.99), 3),
-        target=target,
-        alternatives=tuple(index.target(c, language) for c in others),
-        needs=needs_of(best, others),
+        confidence=round(sure, 3),
+        target=index.target(best, blank.language),
+        alternatives=tuple(index.target(c, blank.language) for c in close or others),
+        needs="clarify" if close else "none" if sure >= SURE else "confirm",
     )
-    if best.kind == "service":
-        row = next(row for row in hall.services if row.id == best.id)
-        meaning = replace(meaning, window=open_window(hall, row))
-    if topic and not leads and not (best.kind == "place" and topic in ("location", "documents")):
-        meaning = replace(meaning, intent="ask_info", topic=topic)
-    return meaning
+    return with_topic(with_window(meaning, hall), words)
 
 
-def errand_meaning(nothing: Meaning, hall: Hall, words: Words) -> Meaning | None:
-    """Somebody wants something official done that the catalogue does not name: the window for everything, perhaps."""
-    if not words.first_of(in_all_languages(intents()["errand"], nothing.language)):
+def general_meaning(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
+    """Words that several services share, or that one alone holds: 税务, water."""
+    index = index_of(hall)
+    found = index.general(words)
+    if not found:
         return None
-    row = next((row for row in hall.services if row.id == "comprehensive"), None)
+    targets = [index.target(candidate, blank.language) for candidate in found[: 1 + ALTERNATIVES]]
+    best = targets[0]
+    meaning = replace(
+        blank, intent="facility" if best.kind == "place" else "guide", confidence=0.6 if len(targets) == 1 else 0.5,
+        target=best, alternatives=tuple(targets[1:]), needs="confirm" if len(targets) == 1 else "clarify",
+    )  # fmt: skip
+    return with_topic(with_window(meaning, hall), words)
+
+
+def with_window(meaning: Meaning, hall: Hall) -> Meaning:
+    """With the open window, of a service."""
+    if meaning.target is None or meaning.target.kind != "service":
+        return meaning
+    return replace(meaning, window=open_window(hall, service_with(hall, meaning.target.id)))
+
+
+def errand_meaning(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
+    """Somebody wants something official done that the catalogue does not name: the window for everything, perhaps."""
+    if not words.longest(intents().errand):
+        return None
+    row = next((row for row in hall.services if takes_everything(row)), None)
     if row is None:
         return None
-    target = Target("service", row.id, text_in(row.names, nothing.language))
-    return replace(
-        nothing, intent="guide", confidence=LIKELY, target=target, window=open_window(hall, row), needs="confirm"
-    )
+    target = Target("service", row.id, text_in(row.names, blank.language))
+    return with_window(replace(blank, intent="guide", confidence=EVERYTHING, target=target, needs="confirm"), hall)
 
 
-def needs_of(best: Candidate, others: list[Candidate]) -> str:
-    close = [c for c in others if best.score - c.score < CLOSE and c.exact == best.exact]
-    if close:
-        return "clarify"
-    return "none" if best.score >= SURE else "confirm"
-
-
-def topic_meaning(nothing: Meaning, words: Words) -> Meaning | None:
-    """A question without saying about what: about what was talked of, or the hall."""
-    topic = topic_of(words, nothing.language)
-    if topic is None:
-        return None
-    return replace(nothing, intent="ask_info", topic=topic, confidence=0.8 if topic == "hours" else 0.6)
+def takes_everything(row) -> bool:
+    """Whether a service is the one for what no other takes in."""
+    phrases = {phrase for aliases in row.aliases.values() for phrase in aliases}
+    return any(phrase in phrases for phrase in intents().everything_else.phrases)

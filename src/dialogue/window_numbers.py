@@ -1,37 +1,77 @@
-"""Windows as people name them: A12, 「A十二号」, 「三号窗口」, window 12."""
+"""Windows as people name them: A12, 「A十二号」, 「三号窗口」, window twelve, 12번 창구."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from dialogue.hall import Hall
-from dialogue.normalise import normalise
+from dialogue.normalise import NUMERAL, normalise, number
+from dialogue.phrases import Words, intents, read
 
-WITH_LETTER = re.compile(r"(?<![a-z])([a-z])\s?-?\s?0?(\d{1,2})(?!\d)")
+COUNTER = r"(?:窗口|柜台|窗|号窗)"
+WITH_LETTER = re.compile(r"(?<![a-z0-9])([a-z])\s?-?\s?0{0,2}(\d{1,3})(?![\da-z])")
 NUMBER_ONLY = re.compile(
-    r"(?<![a-z\d])0?(\d{1,2})\s?号?\s?(?:窗口|柜台|窗)"
-    r"|(?:window|counter)\s(?:number\s|no\s)?0?(\d{1,2})(?!\d)"
-    r"|0?(\d{1,2})\s?번\s?창구"
+    rf"(?<![a-z\d])0?(\d{{1,3}})\s?号?\s?{COUNTER}"
+    rf"|{COUNTER}\s?0?(\d{{1,3}})(?!\d)"
+    r"|(?:window|counter|desk)\s(?:number\s|no\s)?0?(\d{1,3})(?![\da-z])"
+    r"|(?<!\d)0?(\d{1,3})\s?번\s?창구"
 )
-NAMED = re.compile(r"窗口|柜台|window|counter|창구|号")
+ALONE = re.compile(rf"0?(\d{{1,3}})\s?(?:号|번)?|({NUMERAL})号?")
+
+
+@lru_cache(maxsize=1)
+def spoken() -> tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]:
+    """Patterns for number words and spelt letters, with what each stands for."""
+    rows = read("numbers.yaml")
+    tables = ({key: str(value) for key, value in rows[name].items()} for name in ("letters", "en", "ko"))
+    letters, english, korean = tables
+    longest = sorted(korean, key=len, reverse=True)
+    return (
+        (re.compile(rf"\b({'|'.join(english)})\b"), english),
+        (re.compile(rf"({'|'.join(longest)})(?=\s?번)"), korean),
+        (re.compile(rf"({'|'.join(letters)})(?=\s?\d{{1,3}}\s?(?:号|窗|번|창구|$))"), letters),
+    )
+
+
+def digits_of(text: str) -> str:
+    """Normalised words with spoken numbers and letters written as such: window a twelve → window a 12."""
+    said = normalise(text)
+    for pattern, values in spoken():
+        said = pattern.sub(lambda match, values=values: values[match.group(1)], said)
+    return said
 
 
 def mentioned(text: str) -> str | None:
     """The window that is named, as letter and two digits (A12) or two digits alone (12); None: none is."""
-    said = normalise(text)
+    said = digits_of(text)
     if found := WITH_LETTER.search(said):
-        alone = len(said) <= 5
-        if alone or NAMED.search(said) or len(found.group(2)) == 2 or f"{found.group(1)}{found.group(2)}" in said:
-            return f"{found.group(1).upper()}{int(found.group(2)):02d}"
+        return f"{found.group(1).upper()}{int(found.group(2)):02d}"
     if found := NUMBER_ONLY.search(said):
         return f"{int(next(filter(None, found.groups()))):02d}"
     return None
 
 
+def bare_number(words: Words) -> str | None:
+    """The number when nothing but a number is said, 「三号」 or 12; two digits."""
+    left = words.without(intents().fillers)
+    found = ALONE.fullmatch(normalise(digits_of(left.text)))
+    if found is None:
+        return None
+    return f"{int(found.group(1)) if found.group(1) else number(found.group(2)):02d}"
+
+
 def windows_named(hall: Hall, name: str) -> tuple[str, ...]:
     """Ids of the windows with that name, or ending in that number."""
     ids = [window.id for window in hall.windows]
-    exact = tuple(id_ for id_ in ids if id_.upper() == name)
+    exact = tuple(id_ for id_ in ids if id_.upper() == name or padded(id_) == name)
     if exact or not name.isdigit():
         return exact
     return tuple(id_ for id_ in ids if re.sub(r"\D", "", id_).zfill(2) == name)
+
+
+def padded(id_: str) -> str:
+    """A window's id with its letter in upper case and its number in two digits: a7 → A07."""
+    found = re.fullmatch(r"([A-Za-z])0*(\d{1,3})", id_)
+    return f"{found.group(1).upper()}{int(found.group(2)):02d}" if found else id_.upper()

@@ -1,0 +1,61 @@
+"""Questions: where something is leads there, the rest is answered from the catalogue's rows or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogue.acts import Say
+from dialogue.meaning import Meaning, Target
+from dialogue.moves import Acts, ask, attend_unless_busy, offer_person, propose
+from dialogue.session import Question, Session
+
+
+def inform(session: Session, meaning: Meaning) -> Acts:
+    """Answer a question about what is named, else about what was talked of."""
+    speaker, topic = session.speaker, meaning.topic or ""
+    target = meaning.target or session.target
+    if topic == "hours":
+        attend_unless_busy(session)
+        return (speaker.hours(),)
+    if target is None or not session.knows(target):
+        attend_unless_busy(session)
+        session.pending = topic
+        return (speaker.line("about_what"),)
+    if topic == "location" or (meaning.target and meaning.needs in ("clarify", "confirm")):
+        return propose(session, replace(meaning, intent="guide", target=target))
+    session.failures = 0
+    said = speaker.answer(topic, target)
+    if session.on_the_way or session.state in ("arrived", "with_person", "emergency"):
+        return (said,)
+    session.target = target
+    if said.line == "unknown":
+        return offer_desk(session, said)
+    return offer_to_lead(session, target, topic, said)
+
+
+def offer_to_lead(session: Session, target: Target, topic: str, said: Say) -> Acts:
+    """The answer, with the question whether to lead the way where a window is open."""
+    speaker, window = session.speaker, session.window_of(target)
+    if window is None:
+        session.question = None
+        session.attend()
+        return (said,)
+
+    def words() -> Say:
+        return speaker.joined(speaker.answer(topic, target), speaker.line("offer_window", window=window))
+
+    question = Question(words, offer=target)
+    said = speaker.joined(said, speaker.line("offer_window", window=window))
+    ask(session, replace(question, words=lambda: said))
+    session.question = question
+    return (said,)
+
+
+def offer_desk(session: Session, said: Say) -> Acts:
+    """What the robot does not know, the information desk does, or a colleague."""
+    speaker = session.speaker
+    desk = next((row for row in session.hall.places if row.kind == "information"), None)
+    if desk is None:
+        return offer_person(session, lambda: speaker.line("unknown_person"))
+    target = Target("place", desk.id, speaker.name_of(Target("place", desk.id, desk.id)))
+    return ask(session, Question(lambda: speaker.line("unknown_desk", place=speaker.name_of(target)), offer=target))
