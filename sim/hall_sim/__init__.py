@@ -1,5 +1,6 @@
 """The 2D world in which the robots are tried: walls, people, visitors who talk, wheels and lidars that lie a little."""
 
+from hall_sim.lined_yaml import ScenarioError
 from hall_sim.metrics import Claim, evaluate
 from hall_sim.observation import (
     Agent,
@@ -13,7 +14,6 @@ from hall_sim.observation import (
     Truth,
 )
 from hall_sim.scenario import Scenario
-from hall_sim.scenario_file import ScenarioError
 from hall_sim.trace import Trace
 from hall_sim.visitor_config import VisitorConfig
 from hall_sim.world import World

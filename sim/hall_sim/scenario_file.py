@@ -1,168 +1,33 @@
-"""Scenario files: YAML, every key checked, faults named with their line."""
+"""Scenario files: what may stand in them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-
-import yaml
 
 from hall_map import HallError
 from hall_map import load as load_hall
+from hall_sim.lined_yaml import (
+    Fields,
+    ScenarioError,
+    flag,
+    mapping_of,
+    number,
+    point,
+    read_mapping,
+    several,
+    text,
+    whole,
+)
 from hall_sim.scenario import Block, Expectation, HallEdit, Scenario, language_of
 from hall_sim.visitor_config import Lag, Remark, VisitorConfig
 from hall_sim.voices import recording_seconds
 
 
-class ScenarioError(ValueError):
-    """A scenario that cannot be read: where, what is wrong, and the remedy."""
-
-    def __init__(self, where: str, problem: str, remedy: str = ""):
-        super().__init__(where, problem, remedy)
-        self.where, self.problem, self.remedy = where, problem, remedy
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.problem}" + (f". {self.remedy}" if self.remedy else "")
-
-
-class LinedMapping(dict):
-    """A mapping of a YAML file that knows its own line and those of its keys, counted from 1."""
-
-    line = 0
-    lines: dict
-
-
-class LinedLoader(yaml.SafeLoader):
-    """YAML's safe loader, with lines, and without silently doubled keys."""
-
-    def construct_mapping(self, node, deep=True):
-        mapping = LinedMapping()
-        mapping.line = node.start_mark.line + 1
-        mapping.lines = {}
-        for key_node, value_node in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if not isinstance(key, (str, int, float)):
-                raise yaml.constructor.ConstructorError(None, None, "a key must be a word", key_node.start_mark)
-            if key in mapping:
-                raise yaml.constructor.ConstructorError(None, None, f"{key!r} stands twice", key_node.start_mark)
-            mapping[key] = self.construct_object(value_node, deep=True)
-            mapping.lines[key] = key_node.start_mark.line + 1
-        return mapping
-
-
-LinedLoader.add_constructor(
-    yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, lambda loader, node: loader.construct_mapping(node)
-)
-
-
 def load(path: Path) -> Scenario:
     """Read one scenario. Raises ScenarioError."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ScenarioError(str(path), f"cannot be read: {error.strerror}", "Name a scenario file") from error
-    except UnicodeDecodeError as error:
-        raise ScenarioError(str(path), "is no UTF-8 text", "Save it as UTF-8") from error
-    try:
-        mapping = yaml.load(text, LinedLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else str(path)
-        raise ScenarioError(where, f"is no YAML: {getattr(error, 'problem', error)}", "Mend the syntax") from error
-    if not isinstance(mapping, Mapping):
-        raise ScenarioError(str(path), "holds no mapping", "Begin with keys such as `hall:` and `visitors:`")
-    return from_mapping(mapping, str(path), path.parent, path.stem)
-
-
-class Fields:
-    """The keys of one mapping, taken out one by one; what is left over is a fault."""
-
-    def __init__(self, mapping: object, where: str, name: str):
-        if not isinstance(mapping, Mapping):
-            raise ScenarioError(where, f"{name} must be a mapping, got {mapping!r}", "Write `key: value` pairs")
-        self._mapping, self._where, self._name, self._seen = mapping, where, name, set()
-
-    def where(self, key: str) -> str:
-        line = getattr(self._mapping, "lines", {}).get(key, getattr(self._mapping, "line", 0))
-        return f"{self._where}:{line}" if line else self._where
-
-    def take(self, key: str, read: Callable, default: object = ...) -> object:
-        """The value of a key, read by `read`. Raises ScenarioError: it is missing or unfit."""
-        self._seen.add(key)
-        if key not in self._mapping:
-            if default is ...:
-                raise ScenarioError(self.where(key), f"{self._name} lacks `{key}`", f"Add `{key}: …`")
-            return default
-        value = self._mapping[key]
-        try:
-            return read(value)
-        except ScenarioError:
-            raise
-        except (TypeError, ValueError, KeyError) as error:
-            problem = f"{self._name}.{key}: {error.args[0] if error.args else error}, got {value!r}"
-            raise ScenarioError(self.where(key), problem, "Mend the value") from error
-
-    def finish(self) -> None:
-        """Raises ScenarioError: there are keys that nobody reads."""
-        for key in self._mapping:
-            if key not in self._seen:
-                known = ", ".join(sorted(self._seen))
-                raise ScenarioError(self.where(key), f"{self._name} has no key `{key}`", f"It knows {known}")
-
-
-def number(least: float = -math.inf, most: float = math.inf) -> Callable[[object], float]:
-    def read(value: object) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise TypeError("must be a number")
-        if not least <= value <= most or not math.isfinite(value):
-            raise ValueError(f"must be from {least:g} to {most:g}")
-        return float(value)
-
-    return read
-
-
-def whole(least: int, most: int) -> Callable[[object], int]:
-    def read(value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise ValueError(f"must be a whole number from {least} to {most}")
-        return value
-
-    return read
-
-
-def text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise TypeError("must be words")
-    return value
-
-
-def flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError("must be true or false")
-    return value
-
-
-def several(read: Callable) -> Callable[[object], tuple]:
-    def read_all(value: object) -> tuple:
-        if not isinstance(value, (list, tuple)):
-            raise TypeError("must be a list")
-        return tuple(read(item) for item in value)
-
-    return read_all
-
-
-def point(value: object) -> tuple[float, float]:
-    if not isinstance(value, (list, tuple)) or len(value) != 2:
-        raise TypeError("must be [x, y] in metres")
-    coordinate = number(-1000.0, 1000.0)
-    return coordinate(value[0]), coordinate(value[1])
-
-
-def mapping_of(value: object) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        raise TypeError("must be a mapping")
-    return value
+    return from_mapping(read_mapping(path), str(path), path.parent, path.stem)
 
 
 def from_mapping(mapping: Mapping[str, object], where: str, base: Path, name: str = "scenario") -> Scenario:

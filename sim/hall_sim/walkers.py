@@ -97,16 +97,16 @@ class Walkers:
         """`standing` of them stay where they are; at the beginning nobody is near the points `avoid`."""
         self._crowd, self._floor, self._rng, self._first, self._count = crowd, floor, rng, first, count
         self.haunts = haunts_of(floor.hall, floor, door)
-        self._pace = np.clip(rng.normal(1.2, 0.2, count), 0.6, 1.8)
-        self._errand = [Errand.STAND if k < standing else Errand.WAIT for k in range(count)]
-        self._goal: list[Point] = [door] * count
+        self.pace = np.clip(rng.normal(1.2, 0.2, count), 0.6, 1.8)
+        self.errand = [Errand.STAND if k < standing else Errand.WAIT for k in range(count)]
+        self.goal: list[Point] = [door] * count
         self._until = np.full(count, -1.0)  # s; -1: on the way
         self._since = np.zeros(count)  # s: when the walker last got on
         self._best = np.full(count, math.inf)  # m to the goal, the least so far
         for k in range(count):
-            self._goal[k] = self._first_place(k, door, avoid)
-            crowd.enter(first + k, self._goal[k])
-            if self._errand[k] is not Errand.STAND:
+            self.goal[k] = self._first_place(k, door, avoid)
+            crowd.enter(first + k, self.goal[k])
+            if self.errand[k] is not Errand.STAND:
                 errands = (Errand.TICKET, Errand.WAIT, Errand.WINDOW, Errand.LOOK, Errand.LEAVE)
                 self._take_up(k, errands[int(rng.integers(len(errands)))], 0.0)
 
@@ -121,8 +121,8 @@ class Walkers:
                 self._decide(k, t)
 
     def _decide(self, k: int, t: float) -> None:
-        i, goal = self._first + k, self._goal[k]
-        if self._errand[k] is Errand.STAND:
+        i, goal = self._first + k, self.goal[k]
+        if self.errand[k] is Errand.STAND:
             self._hold(i, goal)
             return
         if self._until[k] >= 0.0:
@@ -134,14 +134,14 @@ class Walkers:
             self._best[k], self._since[k] = distance, t
         stuck = t - self._since[k] > STUCK
         if distance < THERE or (stuck and distance < NEARLY):
-            self._until[k] = t + self._rng.uniform(*LASTS[self._errand[k]])
+            self._until[k] = t + self._rng.uniform(*LASTS[self.errand[k]])
             self._crowd.stand(i)
-            if self._errand[k] is Errand.LEAVE:
+            if self.errand[k] is Errand.LEAVE:
                 self._crowd.leave(i)
         elif stuck and self._best[k] < math.inf:
-            self._take_up(k, self._errand[k], t)
+            self._take_up(k, self.errand[k], t)
         else:
-            self._crowd.go(self._floor, i, goal, float(self._pace[k]))
+            self._crowd.go(self._floor, i, goal, float(self.pace[k]))
 
     def _hold(self, i: int, spot: Point) -> None:
         """Stay where one is, and come back when one had to step aside."""
@@ -151,8 +151,8 @@ class Walkers:
             self._crowd.stand(i)
 
     def _go_on(self, k: int, t: float) -> None:
-        if self._errand[k] is not Errand.LEAVE:
-            self._take_up(k, NEXT[self._errand[k]], t)
+        if self.errand[k] is not Errand.LEAVE:
+            self._take_up(k, NEXT[self.errand[k]], t)
             return
         door = self._floor.open_point(self.haunts.doors[0])
         if not self._crowd.crowded(door, 0.7):
@@ -160,8 +160,8 @@ class Walkers:
             self._take_up(k, Errand.TICKET if self._rng.random() < 0.6 else Errand.LOOK, t)
 
     def _take_up(self, k: int, errand: Errand, t: float) -> None:
-        self._errand[k], self._until[k], self._since[k], self._best[k] = errand, -1.0, t, math.inf
-        self._goal[k] = self._goal_of(errand)
+        self.errand[k], self._until[k], self._since[k], self._best[k] = errand, -1.0, t, math.inf
+        self.goal[k] = self._goal_of(errand)
 
     def _goal_of(self, errand: Errand) -> Point:
         haunts = self.haunts
@@ -180,7 +180,7 @@ class Walkers:
     def _first_place(self, k: int, door: Point, avoid: tuple[Point, ...]) -> Point:
         """A place that is open, for visitors, connected to the door and in nobody's way. Falls back to the door."""
         hall, floor = self._floor.hall, self._floor
-        kept_free = (*avoid, *self.haunts.kept_free) if self._errand[k] is Errand.STAND else avoid
+        kept_free = (*avoid, *self.haunts.kept_free) if self.errand[k] is Errand.STAND else avoid
         for _ in range(500):
             point = (float(self._rng.random() * hall.width), float(self._rng.random() * hall.height))
             if not floor.fits(*point, BODY) or not floor.leads(point, door):

@@ -45,12 +45,12 @@ class World:
             Visitor(config, self.floor.open_point(config.start) if config.start else door, door, signs)
             for config in scenario.visitors
         ]
-        self._crowd = Crowd(len(self.visitors) + scenario.people)
+        self.crowd = Crowd(len(self.visitors) + scenario.people)
         for i, visitor in enumerate(self.visitors):
-            self._crowd.xy[i] = visitor.door
+            self.crowd.xy[i] = visitor.door
         self._names = tuple(v.config.name for v in self.visitors) + tuple(f"person_{i}" for i in range(scenario.people))
-        self._walkers = Walkers(
-            self._crowd, self.floor, door, first=len(self.visitors), count=scenario.people,
+        self.walkers = Walkers(
+            self.crowd, self.floor, door, first=len(self.visitors), count=scenario.people,
             standing=min(scenario.standing, scenario.people), rng=stream(self.seed, "people"),
             avoid=(*((body.x, body.y) for body in self.fleet.bodies.values()), *(v.door for v in self.visitors)),
         )  # fmt: skip
@@ -84,21 +84,21 @@ class World:
         floor = (self.floor if hall is self.floor.hall else floor_of(hall)).with_blocks(self.scenario.blocks_at(self.t))
         if floor is not self.floor:
             self.floor = floor
-            self._walkers.change_floor(floor)
-            self._crowd.step_out_of_walls(floor)
+            self.walkers.change_floor(floor)
+            self.crowd.step_out_of_walls(floor)
 
     # People
 
     @property
     def _people(self) -> People:
-        return People(self._crowd.discs(), self._names)
+        return People(self.crowd.discs(), self._names)
 
     def _move_people(self) -> None:
-        t, crowd = self.t, self._crowd
+        t, crowd = self.t, self.crowd
         robots = {name: (body.x, body.y) for name, body in self.fleet.bodies.items()}
         for i, visitor in enumerate(self.visitors):
             self._follow_intention(i, visitor, robots)
-        self._walkers.step(t, self._steps)
+        self.walkers.step(t, self._steps)
         velocity = crowd.velocity.copy()
         touched = crowd.step(self.floor, self.fleet.discs(), self.scenario.dt)
         if (touched >= 0).any():
@@ -106,7 +106,7 @@ class World:
 
     def _follow_intention(self, i: int, visitor: Visitor, robots: Mapping[str, Point]) -> None:
         """Ask a visitor what they want to do, and let them want it."""
-        t, crowd, at = self.t, self._crowd, self._crowd.at(i)
+        t, crowd, at = self.t, self.crowd, self.crowd.at(i)
         was_present = visitor.present
         heard = self._voices.within_earshot(at, robots) if was_present else ()
         intention = visitor.step(t, at, self._sights(at), heard)
@@ -138,7 +138,7 @@ class World:
     def _observe(self) -> Observation:
         t, turn = self.t, max(round(self.scenario.lidar.period / self.scenario.dt), 1)
         robots = {name: (body.x, body.y) for name, body in self.fleet.bodies.items()}
-        speakers = {visitor.config.name: self._crowd.at(i) for i, visitor in enumerate(self.visitors)}
+        speakers = {visitor.config.name: self.crowd.at(i) for i, visitor in enumerate(self.visitors)}
         sounds = self._voices.arrive(t, speakers, robots)
         due = self._steps % turn == 0
         people = self._people if due else None
@@ -156,7 +156,7 @@ class World:
     @property
     def truth(self) -> Truth:
         """Where everybody is. Visitors who have not come yet, or have left, stand at the door (see their phase)."""
-        radius, crowd = self.scenario.drive.radius, self._crowd
+        radius, crowd = self.scenario.drive.radius, self.crowd
         agents = [Agent(n, "robot", b.x, b.y, b.yaw, radius) for n, b in self.fleet.bodies.items()]
         rows = np.column_stack((crowd.xy, crowd.yaw, crowd.radius)).tolist()
         for visitor, row in zip(self.visitors, rows, strict=False):

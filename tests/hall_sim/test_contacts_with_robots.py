@@ -77,10 +77,10 @@ def test_no_driving_brings_a_robot_into_a_wall_or_another_robot(small_hall, situ
 
 def test_a_robot_that_drives_into_a_standing_person_is_to_blame(small_hall, situation):
     world = World(situation(hall=at(small_hall, one=(2.0, 2.0, 0.0)), people=1, standing=1))
-    world._walkers.step = lambda t, steps: None  # the person is not looking, and does not step aside
-    world._crowd.enter(0, (4.0, 2.0))
+    world.walkers.step = lambda t, steps: None  # the person is not looking, and does not step aside
+    world.crowd.enter(0, (4.0, 2.0))
     for _ in range(80):
-        world._crowd.xy[0], world._crowd.velocity[0] = (4.0, 2.0), 0.0
+        world.crowd.xy[0], world.crowd.velocity[0] = (4.0, 2.0), 0.0
         world.step({"one": Command(0.8)})
     assert [(c.other, c.by_robot) for c in world.contact_log] == [("person_0", True)]
     assert world.truth.collisions == 1
@@ -90,8 +90,8 @@ def test_a_robot_that_drives_into_a_standing_person_is_to_blame(small_hall, situ
 
 def test_who_walks_into_a_standing_robot_is_to_blame_and_slides_along_it(small_hall, situation):
     world = World(situation(hall=at(small_hall, one=(4.0, 2.0, 0.0)), people=1, standing=1))
-    world._walkers.step = lambda t, steps: None
-    crowd = world._crowd
+    world.walkers.step = lambda t, steps: None
+    crowd = world.crowd
     crowd.enter(0, (2.8, 2.0))
     for _ in range(40):
         crowd.velocity[0], crowd.wish[0], crowd.reach[0] = (1.2, 0.0), (1.2, 0.0), 0.5  # eyes on the phone
@@ -130,11 +130,11 @@ def test_a_contact_counts_again_only_after_it_has_ended():
 
 def test_clearance_counts_while_a_robot_drives_and_is_measured_edge_to_edge(small_hall, situation):
     world = World(situation(hall=at(small_hall, one=(2.0, 2.0, 0.0)), people=1, standing=1))
-    world._walkers.step = lambda t, steps: None
-    world._crowd.enter(0, (2.0, 3.0))
+    world.walkers.step = lambda t, steps: None
+    world.crowd.enter(0, (2.0, 3.0))
     world.step({})
     assert world.truth.min_clearance == math.inf  # the robot stands
     for _ in range(20):
-        world._crowd.xy[0], world._crowd.velocity[0] = (2.0, 3.0), 0.0
+        world.crowd.xy[0], world.crowd.velocity[0] = (2.0, 3.0), 0.0
         world.step({"one": Command(0.3)})
     assert world.truth.min_clearance == pytest.approx(1.0 - RADIUS - 0.22, abs=0.01)

@@ -32,7 +32,7 @@ def ray_to_box(x, y, dx, dy, box) -> float:
     """Distance along a ray to a box, by slabs (Kay and Kajiya 1986); inf: missed."""
     near, far = 0.0, math.inf
     for start, step, low, high in ((x, dx, box[0], box[2]), (y, dy, box[1], box[3])):
-        if step == 0.0:
+        if abs(step) < 1e-300:
             if not low < start < high:
                 return math.inf
             continue

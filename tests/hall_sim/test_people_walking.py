@@ -108,15 +108,15 @@ def test_whom_a_trolley_is_put_upon_steps_out_from_under_it(small_hall):
 def test_people_keep_coming_going_and_standing(putuo_crowd):
     world = World(putuo_crowd, 3)
     goals, errands = set(), set()
-    standing = world._crowd.xy[1:6].copy()
+    standing = world.crowd.xy[1:6].copy()
     for step in range(4000):
         world.step({})
         if step % 20 == 0:
-            goals |= {world._walkers._goal[k] for k in range(30)}
-            errands |= set(world._walkers._errand)
+            goals |= {world.walkers.goal[k] for k in range(30)}
+            errands |= set(world.walkers.errand)
     assert errands == set(Errand)
     assert len(goals) > 30
-    assert np.hypot(*(world._crowd.xy[1:6] - standing).T).max() < 1.5
+    assert np.hypot(*(world.crowd.xy[1:6] - standing).T).max() < 1.5
 
 
 def test_people_are_never_in_walls_or_in_each_other(putuo_crowd):
@@ -125,7 +125,7 @@ def test_people_are_never_in_walls_or_in_each_other(putuo_crowd):
         world.step({})
         if step % 10:
             continue
-        crowd = world._crowd
+        crowd = world.crowd
         present = np.nonzero(crowd.present)[0]
         assert all(world.floor.fits(*crowd.at(i), 0.22 - 1e-9) for i in present)
         gaps = np.hypot(*(crowd.xy[present][:, None] - crowd.xy[present][None]).transpose(2, 0, 1))
@@ -133,7 +133,7 @@ def test_people_are_never_in_walls_or_in_each_other(putuo_crowd):
 
 
 def test_paces_are_those_of_pedestrians(putuo_crowd):
-    paces = World(replace(putuo_crowd, people=300), 1)._walkers._pace
+    paces = World(replace(putuo_crowd, people=300), 1).walkers.pace
     assert paces.mean() == pytest.approx(1.2, abs=0.05)
     assert paces.std() == pytest.approx(0.2, abs=0.03)
     assert paces.min() >= 0.6

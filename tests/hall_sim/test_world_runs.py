@@ -81,8 +81,8 @@ def test_every_scenario_is_described_and_expects_something(path):
 
 def test_somebody_more_in_the_hall_leaves_odometry_and_lidar_noise_as_they_are(situation):
     few, many = (World(situation(people=people), 5) for people in (0, 1))
-    many._crowd.leave(0)  # there in name only
-    many._walkers.step = lambda t, steps: None
+    many.crowd.leave(0)  # there in name only
+    many.walkers.step = lambda t, steps: None
     for step in range(100):
         command = {"one": Command(0.3, 0.3 * math.sin(0.1 * step))}
         a, b = few.step(command).robots["one"], many.step(command).robots["one"]
