@@ -1,6 +1,6 @@
 """`python -m robot_guide.warm`: compile the numba functions once, so that nothing has to wait for them later.
 
-A short run in lockstep calls nearly all of them; the compiled code is cached beside the sources.
+One whole run in lockstep, with something in the way, calls all of them; the compiled code is cached beside the sources.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from numba.core import event
 
 PROJECT = Path(__file__).resolve().parents[2]
-SECONDS = 25.0  # of simulated time: a visitor asks, and is led for a while
+SCENARIO = PROJECT / "sim" / "scenarios" / "blocked_aisle.yaml"
 
 
 class Progress(event.Listener):
@@ -39,7 +39,7 @@ def warm(out=sys.stdout) -> int:
 
     progress = Progress(out)
     with event.install_listener("numba:compile", progress):
-        run(Scenario.load(PROJECT / "sim" / "scenarios" / "welcome.yaml"), 0, until=SECONDS)
+        run(Scenario.load(SCENARIO), 0)
     return progress.count
 
 
