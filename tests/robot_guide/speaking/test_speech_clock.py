@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogue.acts import Say
@@ -47,6 +47,7 @@ KINDS = st.sampled_from(("say", "interrupt", "hush", "tick"))
 STEPS = st.lists(st.tuples(KINDS, st.floats(0.0, 4.0), st.text("您好，A1 ", max_size=8)), max_size=40)
 
 
+@settings(deadline=None)
 @given(STEPS)
 def test_whatever_happens_each_thing_begins_at_most_once_and_ends_exactly_once(steps):
     clock, now, said, happened = SpeechClock(), 0.0, [], []

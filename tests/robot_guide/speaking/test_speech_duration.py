@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogue.language import LANGUAGES
@@ -32,11 +32,13 @@ SENTENCES = {
 }
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS, st.sampled_from(LANGUAGES), st.sampled_from(("normal", "elder")))
 def test_more_words_take_at_least_as_long(text, more, language, style):
     assert 0.0 < duration_of(text, language, style) <= duration_of(text + more, language, style) + 1e-9
 
 
+@settings(deadline=None)
 @given(TEXTS, st.sampled_from(LANGUAGES))
 def test_elders_are_spoken_to_more_slowly(text, language):
     assert duration_of(text, language, "elder") > 1.3 * duration_of(text, language)

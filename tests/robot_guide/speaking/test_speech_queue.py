@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from robot_guide.speaking.speech_queue import SpeechQueue
@@ -6,6 +6,7 @@ from robot_guide.speaking.speech_queue import SpeechQueue
 PRIORITIES = st.lists(st.integers(-3, 3), max_size=30)
 
 
+@settings(deadline=None)
 @given(PRIORITIES)
 def test_the_most_important_comes_first_and_equals_in_order(priorities):
     waiting = SpeechQueue()
@@ -15,6 +16,7 @@ def test_the_most_important_comes_first_and_equals_in_order(priorities):
     assert came == sorted(range(len(priorities)), key=lambda number: -priorities[number])
 
 
+@settings(deadline=None)
 @given(PRIORITIES, st.sets(st.integers(0, 29)))
 def test_what_is_taken_out_does_not_come_and_all_else_does(priorities, unwanted):
     waiting = SpeechQueue()
