@@ -11,9 +11,13 @@ import numpy as np
 
 from robot_guide.config import Checked, quantity
 from robot_guide.heard import Heard
+from robot_guide.hearing.liveliness import Recent, modulation
 from robot_guide.hearing.models import BrokenModel, NoModel, find
 from robot_guide.hearing.readings import UNKNOWN, hypotheses, readings_of, text_of, tidy
 from robot_guide.hearing.wav import RATE
+
+MARGIN = 0.3  # s around words, in which speech begins and ends
+PARTIAL_WINDOW = 2.0  # s before now
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class VoskConfig(Checked):
     stretch: float = quantity(0.1, "s", above=0.0, most=1.0)  # given to vosk at once: how often it looks for an end
     n_best: int = quantity(5, "", least=1)  # readings that are told
     n_weighed: int = quantity(30, "", least=1)  # readings that confidences are reckoned from
+    liveliness: float = quantity(4.0, "dB", least=0.0)  # words in a sound that swings less are heard into noise
+    longest: float = quantity(30.0, "s", above=1.0)  # of the sound that is looked at for that
 
 
 @lru_cache(maxsize=4)
@@ -66,6 +72,7 @@ class VoskEars:
         self._vosk.SetMaxAlternatives(self.config.n_weighed)
         self._stretch = max(int(self.config.stretch * RATE), 1)
         self._pending = np.zeros(0, np.int16)  # not yet a whole stretch
+        self._recent = Recent(self.config.longest)
         self._given = 0  # samples that vosk has had in all streams: by these it tells its times
         self._origin: float | None = None  # s, when vosk's first sample would have sounded in this stream
         self._partial = ""
@@ -94,25 +101,36 @@ class VoskEars:
 
     def _take(self, stretch: np.ndarray) -> tuple[Heard, ...]:
         self._given += len(stretch)
+        self._recent.add(stretch)
         if self._vosk.AcceptWaveform(stretch.tobytes()):
             return self._final(json.loads(self._vosk.Result()))
         text = tidy(json.loads(self._vosk.PartialResult()).get("partial", ""), self.language)
-        if not text or text == self._partial:
+        now = self._given / RATE
+        if not text or text == self._partial or not self._lively(now - PARTIAL_WINDOW, now):
             return ()
-        now = self._origin + self._given / RATE
         self._noticed = self._noticed if self._partial else now
         self._partial = text
-        return (Heard(text, self.language, self._noticed, now, final=False),)
+        return (Heard(text, self.language, self._time(self._noticed), self._time(now), final=False),)
 
     def _final(self, result: dict) -> tuple[Heard, ...]:
         self._partial = ""
         readings = readings_of(result)
         if not readings:
             return ()
+        start, end = readings[0].words[0].start, readings[0].words[-1].end
+        if not self._lively(start - MARGIN, end + MARGIN):
+            return ()
         nbest = hypotheses(readings, self.language, self.config.n_best)
-        words = readings[0].words
-        start, end = self._origin + words[0].start, self._origin + words[-1].end
-        return (Heard(text_of(readings[0], self.language), self.language, start, end, nbest=nbest),)
+        text = text_of(readings[0], self.language)
+        return (Heard(text, self.language, self._time(start), self._time(end), nbest=nbest),)
+
+    def _lively(self, start: float, end: float) -> bool:
+        """Whether the sound between two of vosk's times can be speech."""
+        return modulation(self._recent.between(start, end)) >= self.config.liveliness
+
+    def _time(self, seconds: float) -> float:
+        """One of vosk's times in the stream's, to the millisecond."""
+        return round(self._origin + seconds, 3)
 
 
 def grammar_of(phrases: tuple[str, ...], model, language: str) -> str:
