@@ -164,10 +164,18 @@ class Story:
         name = self.target_name(language)
         robot = self.wording.robots.get(str(event.get("robot")), {}).get(language, "")
         known = {"robot": robot, "window": self.window, "document": self.first_document(language)}
+        known["where"] = self.where(language)
         known |= dict.fromkeys(("service", "place", "target"), name)
         if reply is None or not all(known.get(each) for each in placeholders(reply.say[0])):
             return ""
         return reply.say[0].format(**known)
+
+    def where(self, language: str) -> str:
+        """The window with its zone, as the robot says it; empty where either is not known."""
+        window = getattr(self.hall, "window_by_id", {}).get(self.window)
+        zones = (row for row in getattr(self.hall, "zones", ()) if window is not None and row.id == window.zone)
+        zone = next((row.names.get(language) for row in zones), None)
+        return lines()[language]["where_zone"].say[0].format(zone=zone, window=self.window) if zone else ""
 
     def first_document(self, language: str) -> str:
         service = getattr(self.hall, "service_by_id", {}).get(self.target.get("id"))

@@ -15,6 +15,8 @@ TARGET = {"kind": "service", "id": "licence", "name": "营业执照"}
 @dataclass
 class Row:
     names: dict
+    id: str = ""
+    zone: str = ""
 
 
 LICENCE = Row({"zh": "营业执照（设立）", "en": "Business licence (new)"})
@@ -23,7 +25,8 @@ LICENCE = Row({"zh": "营业执照（设立）", "en": "Business licence (new)"}
 @dataclass
 class SmallHall:
     service_by_id: dict = field(default_factory=lambda: {"licence": LICENCE})
-    window_by_id: dict = field(default_factory=dict)
+    window_by_id: dict = field(default_factory=lambda: {"B03": Row({"zh": "税务窗口B03"}, "B03", "tax")})
+    zones: tuple = (Row({"zh": "税务区", "en": "Taxation"}, "tax"),)
     place_by_id: dict = field(default_factory=lambda: {"toilet": Row({"zh": "洗手间", "en": "Toilets"})})
 
 
@@ -89,7 +92,8 @@ def test_what_a_robot_says_is_told_in_both_languages():
     story.tell(understood())
     line = story.tell(event("says", text="请到B03窗口，请跟我来。", language="zh", line="lead_service_no_documents"))
     assert "「请到B03窗口，请跟我来。」" in line.zh
-    assert "Business licence is handled at window B03" in line.en
+    assert "Business licence" in line.en
+    assert "is handled at window B03 (Taxation)" in line.en
     english = story.tell(event("says", text="Here we are.", language="en", line="arrived_window_no_documents"))
     assert "“Here we are.”" in english.en
     assert "B03" in english.zh
