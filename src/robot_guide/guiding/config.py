@@ -15,6 +15,7 @@ class VisitorConfig(Checked):
     behind_penalty: float = quantity(1.0, "m", least=0.0)  # somebody straight behind counts as this much farther
     walking_penalty: float = quantity(1.5, "s", least=0.0)  # who walks by does not ask: m farther for each m/s
     company: float = quantity(2.5, "m", above=0.0)  # who walks this near while the robot drives keeps it company
+    ahead: float = quantity(1.0, "rad", above=0.0)  # nobody follows who walks in front of the robot, this wide
     same_speed: float = quantity(0.4, "m/s", above=0.0)  # who follows walks about as fast as the robot drives
     proven: float = quantity(2.0, "m", above=0.0)  # of company prove that it is the visitor who follows
     doubt: float = quantity(0.6, "m", above=0.0)  # more company than an unproven visitor's, and it is somebody else

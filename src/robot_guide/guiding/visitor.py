@@ -50,6 +50,7 @@ class VisitorLock:
     others: frozenset[int] = field(default_factory=frozenset)  # ids of people who are not the visitor
     company: Mapping[int, float] = field(default_factory=dict)  # m that each has walked beside the driving robot
     rivals: frozenset[int] = field(default_factory=frozenset)  # ids that may have been mixed up with the visitor's
+    former: frozenset[int] = field(default_factory=frozenset)  # ids that were taken for the visitor before
     robot: Pose2D | None = None  # where the robot was at the last look,
     looked: float = 0.0  # s, and when
 
@@ -81,7 +82,7 @@ class VisitorLock:
         return (self.position[0] + self.velocity[0] * dt, self.position[1] + self.velocity[1] * dt)
 
     def _note_company(self, seen: list[PersonTrack], robot: Pose2D, now: float, config: VisitorConfig) -> VisitorLock:
-        """Count the way of those who walk with the driving robot; forget those who have been left behind.
+        """Count the way of those who walk after the driving robot; forget those who have been left behind.
 
         The visitor gets the benefit of the doubt while hidden for a moment.
         """
@@ -89,9 +90,11 @@ class VisitorLock:
         company = dict(self.company)
         hidden = FRESH < now - self.last_seen <= config.benefit
         for person in seen:
-            near = robot.distance_to((person.x, person.y)) <= config.company
-            if near and abs(math.hypot(person.vx, person.vy) - moved / dt) <= config.same_speed:
-                walked = min(moved, math.hypot(person.vx, person.vy) * dt)
+            at, speed = (person.x, person.y), math.hypot(person.vx, person.vy)
+            near = robot.distance_to(at) <= config.company
+            after = abs(wrap_angle(robot.bearing_to(at) - robot.yaw)) > config.ahead
+            if near and after and abs(speed - moved / dt) <= config.same_speed:
+                walked = min(moved, speed * dt)
                 company[person.id] = company.get(person.id, 0.0) + walked
             elif not near and person.id != self.id:
                 company.pop(person.id, None)
@@ -112,8 +115,9 @@ class VisitorLock:
         strayed = robot.distance_to(self.position) > config.stray or now - self.last_seen > config.stray_time
         if not strayed:
             return self
-        if mine is not None and retreat(mine, robot) > config.leaving:
-            staying = [p for p in seen if p.id in self.rivals and retreat(p, robot) < config.leaving]
+        if mine is None or retreat(mine, robot) > config.leaving:
+            likely = self.former if mine is None else self.former | self.rivals
+            staying = [p for p in seen if p.id in likely and retreat(p, robot) < config.leaving]
             if staying:
                 return self._turn_to(min(staying, key=lambda p: (robot.distance_to((p.x, p.y)), p.id)), seen)
         if own < config.proven and near:
@@ -125,7 +129,7 @@ class VisitorLock:
         own = max(self.company.get(self.id, 0.0), self.company.get(visitor.id, 0.0))
         return replace(
             locked_on(visitor, seen), others=ids_beside(visitor, seen) | {self.id}, robot=self.robot,
-            looked=self.looked, company={**self.company, self.id: 0.0, visitor.id: own},
+            looked=self.looked, former=self.former | {self.id}, company={**self.company, self.id: 0.0, visitor.id: own},
         )  # fmt: skip
 
     def _retake(self, seen: list[PersonTrack], now: float, config: VisitorConfig) -> PersonTrack | None:

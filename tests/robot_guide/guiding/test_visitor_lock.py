@@ -66,6 +66,27 @@ def test_who_merely_stood_there_when_the_walk_began_was_not_the_visitor():
     assert lock.id == 2
 
 
+def test_who_walks_ahead_of_the_robot_does_not_follow_it():
+    """The visitor has not begun to walk yet; somebody else walks in front, as fast as the robot and as near."""
+    lock = locked(person(1, -0.9, 0.3))
+    for k in range(1, 40):
+        now, x = 0.1 * k, 0.04 * k
+        people = [person(1, -0.9, 0.3, at=now), person(2, x + 1.1, 0.4, vx=0.4, at=now)]
+        lock = lock.follow(people, Pose2D(x, 0.0), now, CONFIG)
+        assert lock.id == 1
+
+
+def test_a_change_of_mind_about_the_visitor_is_taken_back_when_the_other_walks_off():
+    """Somebody walks beside the robot for a while before the visitor does, and then goes their own way."""
+    lock = locked(person(1, -0.9, 0.3))
+    for k in range(1, 140):
+        now, x = 0.1 * k, min(0.05 * k, 2.4)
+        beside = person(2, x - 0.6, -1.0, vx=0.5, at=now) if now < 4.8 else None
+        away = person(2, 1.8 + 1.0 * (now - 4.8), -1.0 - (now - 4.8), vx=1.0, vy=-1.0, at=now)
+        lock = lock.follow([person(1, -0.9, 0.3, at=now), beside or away], Pose2D(x, 0.0), now, CONFIG)
+    assert lock.id == 1
+
+
 def test_a_standing_visitor_whose_id_goes_off_with_a_passer_by_is_found_again():
     """Somebody walks right past the standing visitor, and the tracker lets them walk off with the visitor's id."""
     lock, now = locked(person(1, -1.0, 0.0)), 0.0
