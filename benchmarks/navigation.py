@@ -12,8 +12,6 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-sys.path.pop(0)  # a benchmark beside this one has the name of a package
-
 import numpy as np
 
 import hall_map

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,11 +19,9 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[0] = str(ROOT)  # a benchmark beside this one has the name of a package
-
-from hall_sim import Command, Scenario, World  # noqa: E402 (only after the line above)
-from hall_sim.floor import Floor  # noqa: E402
-from hall_sim.lidar import scan  # noqa: E402
+from hall_sim import Command, Scenario, World
+from hall_sim.floor import Floor
+from hall_sim.lidar import scan
 
 SCENARIO = ROOT / "sim" / "scenarios" / "crowd.yaml"
 WARM_UP, SECONDS = 200, 3.0

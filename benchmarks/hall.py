@@ -1,20 +1,17 @@
 """How long the hall's own work takes: reading, checking, rasterising, editing and drawing the hall of Putuo.
 
-Usage: python benchmarks/hall_map.py
+Usage: python benchmarks/hall.py
 """
 
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[0] = str(ROOT)  # this file has the name of the package that it measures
-
-import hall_map  # noqa: E402 (only after the line above)
+import hall_map
 
 PUTUO = ROOT / "maps" / "putuo"
 REPEATS = 10
