@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
 import hall_map
+
+ROOT = Path(__file__).resolve().parents[1]
 
 PUTUO = ROOT / "maps" / "putuo"
 REPEATS = 10

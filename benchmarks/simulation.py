@@ -18,10 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[1]
 from hall_sim import Command, Scenario, World
 from hall_sim.floor import Floor
 from hall_sim.lidar import scan
+
+ROOT = Path(__file__).resolve().parents[1]
 
 SCENARIO = ROOT / "sim" / "scenarios" / "crowd.yaml"
 WARM_UP, SECONDS = 200, 3.0
