@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -29,8 +30,19 @@ def run_many(
         yield from map(one, seeds)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
-        yield from pool.map(one, seeds)
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=prepare) as pool:
+        try:
+            yield from pool.map(one, seeds)
+        except (KeyboardInterrupt, GeneratorExit):
+            for worker in multiprocessing.active_children():  # else the pool waits for runs that nobody wants any more
+                worker.terminate()
+            raise
+
+
+def prepare() -> None:
+    """Runs first in each worker: one thread is enough, and a Ctrl-C at the terminal is for whoever started it."""
+    cv2.setNumThreads(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def summary_of(scenario: Scenario, config: RobotConfig | None, seed: int) -> Mapping[str, object]:

@@ -1,6 +1,10 @@
 """`robot-guide sim` keeps its contract."""
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -125,3 +129,17 @@ def test_robots_do_not_work_in_a_hall_with_a_stop_in_a_wall(run, clear_error, sh
     (hall / "windows.csv").write_text("\n".join(windows) + "\n", "utf-8")
     arguments = ("sim", short) if command == "sim" else ("demo", "--shell", "lockstep", "--headless")
     clear_error(run(*arguments, "--hall", hall, "--json"), 1, "windows.A03")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_stops_a_sweep_with_all_its_processes(short, jobs):
+    program = [sys.executable, "-m", "robot_guide", "sim", str(short), "--runs", "10000", "--jobs", jobs, "--json"]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == b""
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)  # nobody of the group is left
