@@ -5,17 +5,24 @@ from __future__ import annotations
 import importlib.util
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+PROJECT = Path(__file__).resolve().parents[3]
+LOCK = PROJECT / "requirements" / "core.lock"
+PIN = re.compile(r"^([\w.-]+)==(\S+)(\s*;.*)?$", re.MULTILINE)  # name, version, for which machines
 PACKAGES = ("numpy", "numba", "yaml", "cv2", "PIL", "transitions", "rapidfuzz", "pypinyin")
 PYTHONS = ((3, 10), (3, 13))
 SHARED_MEMORY = 64e6  # bytes that Fast DDS should find free in /dev/shm
+LEFTOVERS = 100  # files of ended processes that may lie there
+DISK = 1e9  # bytes free, for runs, recordings and videos
 PATIENCE = 30.0  # s for a ROS 2 node to start
 TRY_ROS = "import rclpy; rclpy.init(); n = rclpy.create_node('doctor'); n.destroy_node(); rclpy.shutdown()"
 
@@ -64,6 +71,45 @@ def packages(hall: Path) -> Check:
     return found(not missing, f"missing: {', '.join(missing)}" if missing else ", ".join(PACKAGES))
 
 
+def versions(hall: Path) -> Check:
+    """Whether each package is one that the project was tested with, on whichever machine."""
+    if not LOCK.is_file():
+        return found(True, "not known: this is no checkout")
+    tested: dict[str, set[str]] = {}
+    everywhere = set()
+    for name, pinned, machines in PIN.findall(LOCK.read_text("utf-8")):
+        tested.setdefault(name, set()).add(pinned)
+        everywhere |= set() if machines else {name}
+    there = {name: installed_version(name) for name in tested}
+    other = [f"{name} {there[name] or 'missing'} (tested: {', '.join(sorted(tested[name]))})" for name in sorted(tested)
+             if there[name] not in tested[name] and (there[name] or name in everywhere)]  # fmt: skip
+    return found(not other, "; ".join(other) or f"{sum(map(bool, there.values()))} packages as tested")
+
+
+def installed_version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def compiled(hall: Path) -> Check:
+    """Whether numba can keep what it compiles; else every start takes a minute."""
+    folder = Path(os.environ.get("NUMBA_CACHE_DIR") or Path(__file__).parent)
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return found(False, f"nothing can be kept in {folder} ({error.strerror}): every start compiles anew",
+                     "Let NUMBA_CACHE_DIR name a folder that you may write")  # fmt: skip
+    return found(True, f"kept in {folder}" if "NUMBA_CACHE_DIR" in os.environ else "kept beside the sources")
+
+
+def disk(hall: Path) -> Check:
+    free = shutil.disk_usage(PROJECT).free
+    return found(free >= DISK, f"{free / 1e9:.1f} GB free", "Make room: runs/ holds pictures and logs of past runs")
+
+
 def hall_file(hall: Path) -> Check:
     from hall_map import HallError, load, validate
 
@@ -103,9 +149,26 @@ def shared_memory(hall: Path) -> Check:
     folder = Path("/dev/shm")
     if not folder.is_dir():
         return found(True, "no /dev/shm; Fast DDS uses the network")
-    free = shutil.disk_usage(folder).free
-    return found(free >= SHARED_MEMORY, f"{free / 1e6:.0f} MB free in {folder}",
-                 "Remove what ended graphs have left: rm /dev/shm/fastdds_*")  # fmt: skip
+    free, left = shutil.disk_usage(folder).free, leftovers(folder)
+    detail = f"{free / 1e6:.0f} MB free in {folder}, {len(left)} files left by ended graphs"
+    return found(free >= SHARED_MEMORY and len(left) <= LEFTOVERS, detail,
+                 "With no graph running, remove what is left: rm /dev/shm/*fastdds*")  # fmt: skip
+
+
+def leftovers(folder: Path, processes: Path = Path("/proc")) -> list[Path]:
+    """Files of Fast DDS in `folder` that no living process has mapped, as far as one may look."""
+    mapped = set()
+    for maps in processes.glob("[0-9]*/maps"):
+        try:
+            mapped |= set(map(segment, re.findall(r"\S*fastdds\S*", maps.read_text(errors="replace"))))
+        except OSError:  # ended meanwhile, or somebody else's
+            continue
+    return [path for path in folder.glob("*fastdds*") if segment(path.name) not in mapped]
+
+
+def segment(name: str) -> str:
+    """What a file of Fast DDS belongs to: a segment of shared memory has a lock and a semaphore beside it."""
+    return Path(name).name.removeprefix("sem.").removesuffix("_el").removesuffix("_mutex")
 
 
 def recogniser(hall: Path) -> Check:
@@ -151,7 +214,8 @@ def present(package: str) -> bool:
 
 
 CHECKS: dict[str, Callable[[Path], Check]] = {
-    "python": python, "packages": packages, "hall": hall_file, "ros2": ros, "nodes": nodes,
+    "python": python, "packages": packages, "versions": versions, "compiled": compiled, "disk": disk,
+    "hall": hall_file, "ros2": ros, "nodes": nodes,
     "shared memory": shared_memory, "recogniser": recogniser, "voice": voice, "sound card": sound_card, "font": font,
 }  # fmt: skip
 REQUIRED = {"python", "packages", "hall"}

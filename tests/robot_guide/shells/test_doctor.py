@@ -87,3 +87,45 @@ def test_a_check_that_breaks_is_a_check_that_fails(monkeypatch):
 def test_the_voice_that_is_installed_speaks(only):
     only("voice")
     assert result("voice").ok
+
+
+def test_a_package_that_was_not_tested_is_named_with_the_one_that_was(only, monkeypatch, tmp_path):
+    only("versions")
+    monkeypatch.setattr(doctor, "LOCK", tmp_path / "core.lock")
+    assert result("versions").ok, "without a lock file there is nothing to compare with"
+    pins = ("numpy==0.1 ; python_full_version < '3.11'", "numpy==0.2", "colorama-none==1.0 ; os_name == 'x'")
+    doctor.LOCK.write_text("\n".join(pins))
+    check = result("versions")
+    assert not check.ok
+    assert not check.required
+    assert "(tested: 0.1, 0.2)" in check.detail
+    assert "colorama-none" not in check.detail, "what this machine does not need may be missing"
+    doctor.LOCK.write_text("surely-missing==1.0\n")
+    assert result("versions").detail == "surely-missing missing (tested: 1.0)"
+
+
+def test_a_cache_that_cannot_be_written_is_found(only, monkeypatch, tmp_path):
+    only("compiled")
+    assert result("compiled").ok
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "nowhere"))
+    check = result("compiled")
+    assert not check.ok
+    assert str(tmp_path / "nowhere") in check.detail
+
+
+def test_a_full_disk_is_found(only, monkeypatch):
+    only("disk")
+    assert result("disk").ok
+    monkeypatch.setattr(doctor, "DISK", 1e20)
+    assert not result("disk").ok
+
+
+def test_shared_memory_that_nobody_uses_any_more_is_counted(tmp_path):
+    shm, proc = tmp_path / "shm", tmp_path / "proc"
+    for folder in (shm, proc / "7", proc / "self"):
+        folder.mkdir(parents=True)
+    for name in ("fastdds_a", "fastdds_a_el", "fastdds_b", "sem.fastdds_port7411_mutex", "other"):
+        (shm / name).touch()
+    (proc / "7" / "maps").write_text(f"7f00-7f01 rw-s 00000000 00:1a 12 {shm}/fastdds_a\n")
+    left = {path.name for path in doctor.leftovers(shm, proc)}
+    assert left == {"fastdds_b", "sem.fastdds_port7411_mutex"}
