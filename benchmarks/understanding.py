@@ -73,7 +73,8 @@ def tell_accuracy(pairs: list[tuple[Row, Meaning]]) -> None:
     tell("sentences", len(pairs), "")
     tell("intent", share(pairs, intent_is_right), "share right")
     for language in ("zh", "en", "ko"):
-        tell(f"intent {language}", share([p for p in pairs if p[0]["language"] == language], intent_is_right), "share right")
+        spoken = [pair for pair in pairs if pair[0]["language"] == language]
+        tell(f"intent {language}", share(spoken, intent_is_right), "share right")
     named = [pair for pair in pairs if pair[0]["target"] != "-"]
     tell("target first", share(named, target_is_right), "share right")
     tell("target among three", share(named, among_the_first_three), "share right")

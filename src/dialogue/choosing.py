@@ -44,7 +44,8 @@ def chosen(meaning: Meaning, choices: tuple[Target, ...], hall: Hall) -> Target 
         return window
     if audience := by_audience(meaning.text, choices, hall):
         return audience
-    shares = [share_of_own(meaning.text, target, choices) for target in choices]
+    told = Words(meaning.text).without(intents().fillers).compact
+    shares = [share_of_own(told, target, choices) for target in choices]
     best, runner_up = sorted((*shares, 0.0), reverse=True)[:2]
     if best >= ENOUGH and best > runner_up + AHEAD:
         return choices[shares.index(best)]

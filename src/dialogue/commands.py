@@ -122,9 +122,8 @@ def cancel(session: Session) -> Acts:
     if session.state == "idle":
         return stop_walking(session)
     walking, offered = session.on_the_way, session.question is not None and not session.question.guess
-    stop_walking(session)
+    stop = stop_walking(session)
     session.target = session.window = session.pending = None
     session.attend()
-    if offered and not walking:
-        return (StopLeading(), session.speaker.line("anything_else", interrupt=True))
-    return (StopLeading(), session.speaker.line("cancelled" if walking else "dropped", interrupt=True))
+    key = "cancelled" if walking else "anything_else" if offered else "dropped"
+    return (*stop, session.speaker.line(key, interrupt=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dialogue.acts import StopLeading
 from dialogue.meaning import Meaning
 from dialogue.moves import Acts, attend_unless_busy, end, stop_walking
 from dialogue.session import Session
@@ -38,10 +37,9 @@ def take_thanks(session: Session) -> Acts:
 
 def turn_back(session: Session) -> Acts:
     """「不对」 on the way: the robot leads to the wrong place."""
-    stop_walking(session)
+    stop = stop_walking(session)
     session.target = session.window = None
-    session.attend()
-    return (StopLeading(), session.speaker.line("ask_again"))
+    return (*stop, session.speaker.line("ask_again"))
 
 
 def answer_in_passing(session: Session, social: str) -> Acts:

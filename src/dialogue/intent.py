@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from dialogue.letters import is_han
@@ -24,20 +25,33 @@ def is_emergency(words: Words) -> bool:
 @lru_cache(maxsize=1)
 def emergency_sounds() -> tuple[str, ...]:
     phrases = (p for p in intents().emergency.say.phrases if all(map(is_han, p)) and len(p) >= SOUNDS_ALIKE_FROM)
-    return tuple(f" {' '.join(syllables(phrase))} " for phrase in phrases)
+    return tuple({reading for phrase in phrases for reading in readings(phrase)})
+
+
+def readings(text: str) -> set[str]:
+    """How characters may sound: in their context, and each for itself, which a misheard neighbour leaves."""
+    alone = (sound for letter in text for sound in syllables(letter))
+    return {f" {' '.join(sounds)} " for sounds in (syllables(text), alone)}
 
 
 def sounds_like_emergency(words: Words) -> bool:
-    said = f" {' '.join(syllables(words.compact))} "
-    return any(sound in said for sound in emergency_sounds())
+    said = readings(words.compact)
+    return any(sound in reading for sound in emergency_sounds() for reading in said)
 
 
-def named(groups: Groups, words: Words, *, whole: bool) -> tuple[str, int] | None:
-    """The group that the words belong to, with how much else is said; of several the one that is said first.
+@dataclass(frozen=True, order=True)
+class Named:
+    """A group that words belong to; the first said, then the longest, is the least."""
 
-    `whole`: nothing else but fillers is.
-    """
-    found: list[tuple[int, int, str, int]] = []
+    start: int
+    shortness: int  # minus the length of the phrase that was found
+    name: str
+    rest: int  # how much else is said
+
+
+def named(groups: Groups, words: Words, *, whole: bool) -> Named | None:
+    """The group that the words belong to, of several the first said. `whole`: nothing but fillers is said beside."""
+    found: list[Named] = []
     for name, group in groups.items():
         left = words.without(group.but) if group.but else words
         phrases = group.either if whole else group.say
@@ -46,8 +60,8 @@ def named(groups: Groups, words: Words, *, whole: bool) -> tuple[str, int] | Non
             continue
         rest = rest_of(left, groups.every)
         if not (whole and rest):
-            found.append((first[0], -len(first[1]), name, rest))
-    return min(found)[2:] if found else None
+            found.append(Named(first[0], -len(first[1]), name, rest))
+    return min(found, default=None)
 
 
 def rest_of(words: Words, phrases: Phrases) -> int:

@@ -59,6 +59,8 @@ def stop_walking(session: Session) -> Acts:
     """End the walk, where there is one, and the question that held it up."""
     walking = session.on_the_way
     session.interrupted = session.question = None
+    if walking:
+        session.attend()
     if walking or session.homeward:
         session.homeward = False
         return (StopLeading(),)

@@ -8,16 +8,17 @@ import unicodedata
 DIGITS = {letter: i for i, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1}
 NUMERAL = "[零〇一二三四五六七八九十两幺]+"
 NUMBER = re.compile(rf"{NUMERAL}(?=号|窗|柜台)|(?<=[a-z]){NUMERAL}|(?<=[a-z] ){NUMERAL}(?=$|号| )")
-APART = re.compile(r"[^\w]+|_")
+APART = re.compile(r"[\W_]+")
 SPACE_BESIDE_OTHER_SCRIPTS = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")
 LONGEST = 400  # characters; nobody asks for more at once
 
 
 def normalise(text: str) -> str:
     """Full width to half, lower case, Chinese numerals of windows (十二号, a十二) to digits, words one space apart."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST]).lower()
-    text = APART.sub(" ", text)
-    return NUMBER.sub(lambda match: str(number(match.group())), text).strip()
+    text = unicodedata.normalize("NFKC", text[:LONGEST])
+    text = unicodedata.normalize("NFKC", text.lower())[:LONGEST]
+    text = APART.sub(" ", text).strip()
+    return NUMBER.sub(lambda match: str(number(match.group())), text)
 
 
 def number(numeral: str) -> int:

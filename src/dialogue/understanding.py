@@ -84,13 +84,13 @@ def courtesy_alone(blank: Meaning, words: Words) -> Meaning | None:
     """A command, a courtesy or a cry for a person, with nothing else said but fillers."""
     known = intents()
     sure = replace(blank, confidence=0.97, needs="none")
-    if control := named(known.control, words, whole=True):
-        return replace(sure, intent="control", action=control[0])
+    social = social_alone(words)
+    control = named(known.control, words, whole=True)
+    if control and not (social in ("help", "name") and control.name == "repeat"):
+        return replace(sure, intent="control", action=control.name)
     if named(known.human_help, words, whole=True):
         return replace(sure, intent="human_help", needs="human")
-    if social := social_alone(words):
-        return replace(sure, intent="social", social=social)
-    return None
+    return replace(sure, intent="social", social=social) if social else None
 
 
 def social_alone(words: Words) -> str | None:
@@ -117,8 +117,8 @@ def meaning_of(blank: Meaning, hall: Hall, words: Words) -> Meaning:
         return command
     if is_private(words) or (is_foreign(words) and not exact):
         return replace(blank, confidence=0.9)
-    if (social := named(intents().social, words, whole=False)) and social[1] <= LITTLE and not exact:
-        return replace(blank, intent="social", social=social[0], confidence=0.85, needs="none")
+    if (social := named(intents().social, words, whole=False)) and social.rest <= LITTLE and not exact:
+        return replace(blank, intent="social", social=social.name, confidence=0.85, needs="none")
     topic = topic_of(words)
     if topic and (found is None or not exact) and is_question_only(words, topic):
         return replace(blank, intent="ask_info", topic=topic, confidence=0.9, needs="none")
@@ -132,9 +132,9 @@ def command_among(blank: Meaning, words: Words, exact: bool) -> Meaning | None:
     known, sure = intents(), replace(blank, confidence=0.9, needs="none")
     if words.without(known.control["stop"].but).longest(known.control["stop"].say):
         return replace(sure, intent="control", action="stop")
-    if (control := named(known.control, words, whole=False)) and control[1] <= (LITTLE if not exact else 0):
-        return replace(sure, intent="control", action=control[0])
-    if (person := named(known.human_help, words, whole=False)) and (not exact or person[1] <= LITTLE):
+    if (control := named(known.control, words, whole=False)) and control.rest <= (LITTLE if not exact else 0):
+        return replace(sure, intent="control", action=control.name)
+    if (person := named(known.human_help, words, whole=False)) and (not exact or person.rest <= LITTLE):
         return replace(sure, intent="human_help", needs="human")
     return None
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dialogue.acts import GuideReport, Lead, StopLeading
+from dialogue.acts import GuideReport, Lead
 from dialogue.hall import Hall
-from dialogue.moves import Acts, drop_question, end, offer_person, stop_walking
+from dialogue.moves import Acts, drop_question, end, offer_person
 from dialogue.session import Session
 
 
@@ -84,5 +84,4 @@ def drop_what_is_gone(session: Session) -> Acts:
 
 def give_up(session: Session) -> Acts:
     """No news of the walk for long: something is wrong with it."""
-    stop_walking(session)
-    return (StopLeading(), *offer_person(session, lambda: session.speaker.line("walk_stuck")))
+    return offer_person(session, lambda: session.speaker.line("walk_stuck"))
