@@ -15,6 +15,7 @@ from robot_guide_interfaces.msg import Bid as BidMsg
 from robot_guide_interfaces.msg import Hall, Heard, People, RobotState
 from robot_guide_interfaces.srv import SteerGuide
 
+from dialogue import understand
 from dialogue.acts import (
     Act,
     CallStaff,
@@ -79,6 +80,7 @@ class ConversationNode(Node):
 
     def take_hall(self, msg: Hall) -> None:
         self.hall = convert.hall_from_msg(msg)
+        understand("你好", self.hall)  # makes its index of the hall now, and not when a visitor waits for an answer
         if self.reception is not None:
             self.carry_out(self.reception.change_hall(self.hall, now(self)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -27,6 +28,8 @@ from robot_guide_ros.running import run, transition
 from robot_guide_ros.situation import SituationConfig, scenario_of
 
 STALE = 0.5  # s; a robot whose command is older stands still
+AHEAD = 0.15  # s that the world may be ahead of the robots' commands, on a machine that is too slow for the wanted pace
+PATIENCE = 1.0  # s of the machine's clock, after which a robot that sends no more commands is not waited for
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,10 @@ class HallSim(LifecycleNode):
         return [robot for robot, body in self.bodies.items() if not body.attended()]
 
     def step(self) -> None:
-        if self.missing():
+        """Let the next moment pass, unless a robot is still busy with an earlier one."""
+        t = self.world.t
+        if self.missing() or any(body.lags(t) for body in self.bodies.values()):
             return
-        t = self.world.truth.t
         self.steps += 1
         self.publish(self.world.step({robot: body.command(t) for robot, body in self.bodies.items()}))
         while self.edits and self.edits[0].at <= t:
@@ -121,6 +125,7 @@ class Body:
         self.heard = topics.HEARD.publisher(node, robot)
         self.listener, self.events = Listener(), node.events
         self.velocity, self.commanded = Command(), float("-inf")
+        self.arrived = float("-inf")  # s of the machine's clock, when the last command came
         self.speech: list[Speech] = []
         self.scan = topics.SCAN.publisher(node, robot)
         self.odom = topics.ODOM.publisher(node, robot)
@@ -137,6 +142,11 @@ class Body:
         velocity = convert.velocity_from_msg(msg)
         self.velocity = Command(velocity.linear, velocity.angular)
         self.commanded = convert.time_from_msg(msg.header.stamp)
+        self.arrived = time.monotonic()
+
+    def lags(self, t: float) -> bool:
+        """Whether the robot's software is behind the world's time `t`, and can be expected to catch up."""
+        return t - self.commanded > AHEAD and time.monotonic() - self.arrived < PATIENCE
 
     def take_caption(self, msg: Caption) -> None:
         if msg.phase == Caption.STARTED:
