@@ -10,14 +10,15 @@ NUMERAL = "[零〇一二三四五六七八九十两幺]+"
 NUMBER = re.compile(rf"{NUMERAL}(?=号|窗|柜台)|(?<=[a-z]){NUMERAL}|(?<=[a-z] ){NUMERAL}(?=$|号| )")
 APART = re.compile(r"[\W_]+")
 SPACE_BESIDE_OTHER_SCRIPTS = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")
+EITHER_OR = re.compile(r"(?<!一)([\u4e00-\u9fff])不\1")  # 收不收费 asks the same as 收费吗
 LONGEST = 400  # characters; nobody asks for more at once
 
 
 def normalise(text: str) -> str:
-    """Full width to half, lower case, Chinese numerals of windows (十二号, a十二) to digits, words one space apart."""
+    """Full width to half, lower case, Chinese numerals of windows to digits, 收不收 to 收, words one space apart."""
     text = unicodedata.normalize("NFKC", text[:LONGEST])
     text = unicodedata.normalize("NFKC", text.lower())[:LONGEST]
-    text = APART.sub(" ", text).strip()
+    text = EITHER_OR.sub(r"\1", APART.sub(" ", text).strip())
     return NUMBER.sub(lambda match: str(number(match.group())), text)
 
 

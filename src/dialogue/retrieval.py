@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -22,13 +23,14 @@ from dialogue.language import LANGUAGES
 from dialogue.letters import is_han
 from dialogue.meaning import Target
 from dialogue.normalise import compact, normalise
-from dialogue.phrases import Words, intents
+from dialogue.phrases import Phrases, Words, intents, read
 from dialogue.sounds import syllables
 
 SINGLE = 0.5  # weight of a single unit beside that of a pair
 PRECISION, COVER = 0.16, 0.12  # shares of the score; the rest is recall's
 SOUND_DISCOUNT = 0.93  # of a match by sound alone
 EXACT = 0.75  # score of a phrase said word for word, before its share of all that is said
+SYNONYM_DISCOUNT = 0.95
 SPELT_ALIKE = 84  # rapidfuzz's ratio, of 100, from which on a word is a misspelt other
 MOST = 8  # candidates
 COMMON = frozenset(
@@ -61,6 +63,21 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> tuple[tuple[str, Phrases], ...]:
+    """What may be put for which words."""
+    return tuple((word, Phrases(map(str, others))) for word, others in read("synonyms.yaml").items())
+
+
+def with_synonyms(words: Words) -> Words | None:
+    """The words with the catalogue's own way of putting it; None: there is nothing to put."""
+    text = words.spaced
+    for word, others in synonyms():
+        text = others.latin.sub(f" {word} ", text)
+        text = others.other.sub(f" {word} ", f" {compact(text)} ") if others.other.search(compact(text)) else text
+    return Words(text) if text != words.spaced else None
 
 
 def tight(text: str) -> str:
@@ -148,6 +165,8 @@ class Index:
         core = words.without(intents().around)
         core = core if core else words
         score = self._fuzzy(core)
+        if (other := with_synonyms(core)) is not None:
+            score = np.maximum(score, SYNONYM_DISCOUNT * self._fuzzy(other))
         exact = self._exact(words, core.size)
         for entity, share in exact.items():
             score[entity] = max(score[entity], EXACT + (1.0 - EXACT) * share)

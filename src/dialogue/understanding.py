@@ -100,7 +100,7 @@ def social_alone(words: Words) -> str | None:
     for kind in ("goodbye", "thanks", "greeting", "no", "yes", "name", "help", "praise"):
         phrases = known.social[kind].either
         said = words if kind in ("goodbye", "thanks", "greeting") else left
-        if said.longest(phrases) and not said.without(phrases, known.courtesies, known.fillers):
+        if said.longest(phrases) and not said.without(phrases, known.courtesies, known.social["yes"].whole, known.fillers):
             if kind == "greeting" and left.without(known.fillers):
                 continue
             return kind
