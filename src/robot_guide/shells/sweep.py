@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 
 import cv2
@@ -30,19 +32,49 @@ def run_many(
         yield from map(one, seeds)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=prepare) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=prepare, initargs=(one,)) as pool:
         try:
-            yield from pool.map(one, seeds)
+            yield from pool.map(summary_in_worker, seeds)
         except (KeyboardInterrupt, GeneratorExit):
-            for worker in multiprocessing.active_children():  # else the pool waits for runs that nobody wants any more
-                worker.terminate()
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():
+                os.kill(process.pid, signal.SIGINT)
             raise
 
 
-def prepare() -> None:
-    """Runs first in each worker: one thread is enough, and a Ctrl-C at the terminal is for whoever started it."""
+@dataclass
+class Worker:
+    """What a worker process knows."""
+
+    one: Callable[[int], Mapping[str, object]] | None = None
+    busy: bool = False
+    stopped: bool = False
+
+    def stop(self, *_: object) -> None:
+        """SIGINT: give up the run that is going on, and begin no other. Killed workers would break the pool aloud."""
+        self.stopped = True
+        if self.busy:
+            raise KeyboardInterrupt
+
+
+worker = Worker()
+
+
+def prepare(one: Callable[[int], Mapping[str, object]]) -> None:
+    """Runs first in each worker. The scenario comes once, not with each seed, so that its hall is prepared once."""
     cv2.setNumThreads(1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    worker.one = one
+    signal.signal(signal.SIGINT, worker.stop)
+
+
+def summary_in_worker(seed: int) -> Mapping[str, object]:
+    if worker.stopped:
+        raise KeyboardInterrupt
+    worker.busy = True
+    try:
+        return worker.one(seed)
+    finally:
+        worker.busy = False
 
 
 def summary_of(scenario: Scenario, config: RobotConfig | None, seed: int) -> Mapping[str, object]:
