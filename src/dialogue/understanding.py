@@ -97,10 +97,11 @@ def social_alone(words: Words) -> str | None:
     """Of courtesies that come together the one that says most: 谢谢再见 is a goodbye, 你好谢谢 thanks."""
     known = intents()
     left = words.without(known.courtesies)
+    around = (known.courtesies, known.social["yes"].whole, known.fillers)
     for kind in ("goodbye", "thanks", "greeting", "no", "yes", "name", "help", "praise"):
         phrases = known.social[kind].either
         said = words if kind in ("goodbye", "thanks", "greeting") else left
-        if said.longest(phrases) and not said.without(phrases, known.courtesies, known.social["yes"].whole, known.fillers):
+        if said.longest(phrases) and not said.without(phrases, *around):
             if kind == "greeting" and left.without(known.fillers):
                 continue
             return kind

@@ -185,6 +185,11 @@ def test_a_phrase_that_is_said_whole_scores_higher_than_a_part_of_it():
     assert channel.scores(list("天气"), 4).max() == 0
 
 
+def test_a_close_rival_makes_it_less_certain():
+    best, rival = (Candidate("service", id_, score) for id_, score in (("a", 0.6), ("b", 0.59)))
+    assert certainty((best, rival)) < certainty((best,)) - 0.05
+
+
 @given(st.floats(0, 1), st.floats(0, 1), st.booleans())
 def test_certainty_rises_with_the_score_and_falls_with_a_rival(score, rival, exact):
     alone = certainty((Candidate("service", "a", score, exact),))

@@ -19,7 +19,7 @@ from dialogue import (
     SpeechDone,
     understand,
 )
-from dialogue.acts import Act, PauseLeading, Report, StopLeading
+from dialogue.acts import Act, PauseLeading, Report, ResumeLeading, StopLeading
 from dialogue.meaning import Action
 from dialogue.states import ON_THE_WAY, STATES
 
@@ -166,6 +166,16 @@ def test_stop_stops_in_every_state(desk):
     assert desk.conversation.state not in ("guiding", "waiting")
 
 
+@pytest.mark.parametrize("road", [ROADS["guiding"], ROADS["waiting"], ROADS["paused"], INTERRUPTED])
+def test_a_stop_on_the_way_holds_the_walk_and_does_not_end_it(small, road):
+    desk = Desk(small, road)
+    target = desk.conversation.target
+    assert PauseLeading() in desk.take("停")
+    assert desk.conversation.state == "paused"
+    assert ResumeLeading() in desk.take("继续")
+    assert (desk.conversation.state, desk.conversation.target) == ("guiding", target)
+
+
 @pytest.mark.parametrize("word", ["stop", "停下", "멈춰요"])
 def test_stop_is_understood_in_every_language_whatever_is_spoken(small, word):
     desk = Desk(small, ["我想办营业执照"])
@@ -278,6 +288,12 @@ def test_nothing_of_a_visitor_outlives_the_conversation(small):
     assert (greeting.style, greeting.loudness, greeting.rate) == ("normal", 1.0, 1.0)
     assert [act.line for act in desk.take("再说一遍")] == ["greet"]
     assert [act.line for act in desk.take("那材料呢")] == ["about_what"]
+
+
+def test_what_the_last_visitor_was_not_understood_in_does_not_count_against_the_next(small):
+    desk = Desk(small, ["请问阿巴阿巴", "再见", "请问阿巴阿巴"])
+    assert not any(isinstance(act, CallStaff) for act in desk.said)
+    assert desk.conversation.state == "confirming"
 
 
 def test_loudness_and_rate_hold_for_all_that_is_said_from_then_on(small):
