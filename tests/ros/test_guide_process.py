@@ -42,8 +42,10 @@ class Leading:
     def send(self, kind, name, window=""):
         feedback = []
         goal = Guide.Goal(kind=kind, id=name, window=window)
-        sent = self.client.send_goal_async(goal, feedback_callback=lambda msg: feedback.append(msg.feedback))
-        return self.outside.answer(sent), feedback
+        def send():
+            return self.client.send_goal_async(goal, feedback_callback=lambda msg: feedback.append(msg.feedback))
+
+        return self.outside.insist(send), feedback
 
     def send_until_accepted(self, kind, name):
         """The guide takes no goal before it knows where the robot is."""

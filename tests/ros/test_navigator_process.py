@@ -48,8 +48,10 @@ class Driven:
         goal = NavigateToPose.Goal(pose=convert.stamped_pose_to_msg(pose, 0.0))
         goal.pose.header.frame_id = frame
         feedback = []
-        sent = self.client.send_goal_async(goal, feedback_callback=lambda msg: feedback.append(msg.feedback))
-        return self.outside.answer(sent), feedback
+        def send():
+            return self.client.send_goal_async(goal, feedback_callback=lambda msg: feedback.append(msg.feedback))
+
+        return self.outside.insist(send), feedback
 
     def end(self, handle, seconds=90.0):
         return self.outside.answer(handle.get_result_async(), seconds)

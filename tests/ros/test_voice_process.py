@@ -29,8 +29,10 @@ class Speaking:
         """Returns: the goal's handle, and a list that its feedback goes to."""
         words = []
         goal = Say.Goal(text=text, language=language, style="normal", interrupt=interrupt)
-        sent = self.client.send_goal_async(goal, feedback_callback=lambda msg: words.append(msg.feedback))
-        return self.outside.answer(sent), words
+        def send():
+            return self.client.send_goal_async(goal, feedback_callback=lambda msg: words.append(msg.feedback))
+
+        return self.outside.insist(send), words
 
     def end(self, handle):
         return self.outside.answer(handle.get_result_async(), 60.0)
