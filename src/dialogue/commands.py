@@ -58,10 +58,9 @@ def mend_manner(session: Session, manner: str) -> Acts:
 
 
 def turn_elder(session: Session) -> Acts:
-    """Shorter sentences, slower and louder, a slower walk, more patience."""
+    """Shorter sentences in the elder style, which the voice speaks slower and louder; a slower walk, more patience."""
     session.speaker.elder = True
-    session.speaker.loudness = session.config.louder
-    session.pace = session.speaker.rate = session.config.slower
+    session.pace = session.config.slower
     return (SetPace(session.pace), stay(session, session.speaker.line("elder_mode")))
 
 

@@ -67,7 +67,7 @@ class SpeechClock:
             self._current = None
         if self._current is None and self._waiting:
             say = self._waiting.popleft()
-            seconds = duration_of(say.text, say.language, say.style)
+            seconds = duration_of(say.text, say.language, say.style) / say.rate
             self._current = (say, now + seconds)
             happened.append(Started(say, seconds))
         return tuple(happened)

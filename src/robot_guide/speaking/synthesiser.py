@@ -23,6 +23,7 @@ TRIES = 2
 VOICES = {"zh": "cmn", "en": "en-us", "ko": "ko"}  # espeak-ng's names
 PACE = {"zh": 1.2, "en": 1.0, "ko": 1.0}  # of the rate: at the same one, espeak-ng's Mandarin is slow
 STYLES = ("normal", "elder")
+LOUDEST = 2.0  # of espeak-ng's own volume; it can no more
 
 
 class SpeechError(RuntimeError):
@@ -34,7 +35,9 @@ class NoAnswer(SpeechError):  # noqa: N818 - it says what is the case
 
 
 class Synthesiser(Protocol):
-    def synthesise(self, text: str, language: str, style: str = "normal") -> SpokenAudio:
+    def synthesise(
+        self, text: str, language: str, style: str = "normal", *, loudness: float = 1.0, rate: float = 1.0
+    ) -> SpokenAudio:
         """The sound of some words. Raises SpeechError."""
         ...
 
@@ -47,8 +50,8 @@ class SynthesisConfig(Checked):
 
     rate: int = quantity(165, "words/min", least=80, most=300)  # as espeak-ng counts in English
     elder_rate: int = quantity(125, "words/min", least=80, most=300)
-    volume: float = quantity(1.0, "", least=0.0, most=2.0)  # above 1, espeak-ng evens out loud and soft
-    elder_volume: float = quantity(1.5, "", least=0.0, most=2.0)
+    volume: float = quantity(1.0, "", least=0.0, most=LOUDEST)  # above 1, espeak-ng evens out loud and soft
+    elder_volume: float = quantity(1.5, "", least=0.0, most=LOUDEST)
     start_deadline: float = quantity(20.0, "s", above=0.0)
     deadline: float = quantity(5.0, "s", above=0.0)  # for one utterance, besides what long ones add
     deadline_per_character: float = quantity(0.02, "s", least=0.0)
@@ -68,16 +71,21 @@ class Pyttsx3Synthesiser:
         self._turn = threading.Lock()
         self._closed = False
 
-    def synthesise(self, text: str, language: str, style: str = "normal") -> SpokenAudio:
+    def synthesise(
+        self, text: str, language: str, style: str = "normal", *, loudness: float = 1.0, rate: float = 1.0
+    ) -> SpokenAudio:
         """See `Synthesiser`. A child that died or fell silent is replaced, and asked once more.
 
+        `loudness`, `rate`: of the normal; louder than the synthesiser can is as loud as it can.
         Raises: SpeechError: nothing to say, too much of it, refused, or two children died over it; ValueError: no
             such language or style.
         """
         check(text, language, style, self.config.longest)
         with self._turn, tempfile.TemporaryDirectory(prefix="speech-") as folder:
             file = Path(folder) / "speech.wav"
-            answer = self._ask(self._job(text, language, style, file))
+            job = self._job(text, language, style, file)
+            job |= {"rate": round(job["rate"] * rate), "volume": min(job["volume"] * loudness, LOUDEST)}
+            answer = self._ask(job)
             try:
                 audio = read_pcm(file)
             except AudioError as error:

@@ -131,7 +131,9 @@ class Voice:
         """Synthesise and play. Returns: how it ended."""
         say = utterance.say
         try:
-            audio = self._synthesiser.synthesise(say.text, say.language, say.style)
+            audio = self._synthesiser.synthesise(
+                say.text, say.language, say.style, loudness=say.loudness, rate=say.rate
+            )
             with self._changed:
                 if utterance.ended:
                     return Cancelled(say)

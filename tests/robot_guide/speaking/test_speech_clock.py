@@ -21,6 +21,11 @@ def test_words_sound_as_long_as_they_take():
     assert not clock.speaking
 
 
+def test_slower_words_sound_longer():
+    slow = Say("line", "请跟我来", "zh", rate=0.5)
+    assert SpeechClock().say(slow, 0.0) == (Started(slow, 2.0 * duration_of("请跟我来", "zh")),)
+
+
 def test_the_next_words_wait_for_the_ones_before():
     clock = SpeechClock()
     clock.say(WELCOME, 0.0)

@@ -48,6 +48,14 @@ def test_elders_are_spoken_to_more_slowly_and_louder(synthesiser):
     assert loudness(elder) > 1.2 * loudness(normal)
 
 
+def test_a_visitor_may_ask_for_louder_and_slower_words(synthesiser):
+    text = "请到三号窗口。"
+    normal, asked = synthesiser.synthesise(text, "zh"), synthesiser.synthesise(text, "zh", loudness=1.25, rate=0.7)
+    quiet = synthesiser.synthesise(text, "zh", loudness=0.5)
+    assert asked.seconds > 1.2 * normal.seconds
+    assert loudness(quiet) < 0.8 * loudness(normal) < loudness(asked)
+
+
 def test_each_utterance_has_its_own_pace_whatever_came_before(synthesiser):
     lengths = {"normal": set(), "elder": set()}
     for style in ("normal", "elder", "elder", "normal", "elder", "normal", "normal", "elder"):

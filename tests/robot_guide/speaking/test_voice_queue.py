@@ -31,7 +31,7 @@ class Tones:
     def __init__(self):
         self.closed = False
 
-    def synthesise(self, text, language, style="normal"):
+    def synthesise(self, text, language, style="normal", *, loudness=1.0, rate=1.0):
         if text == "fail":
             raise SpeechError("no voice")
         if text == "crash":
@@ -157,11 +157,26 @@ def test_a_loudspeaker_that_fails_costs_one_line_only():
     voice.close()
 
 
+def test_how_loud_and_how_fast_is_handed_on():
+    asked = []
+
+    class Listening(Tones):
+        def synthesise(self, text, language, style="normal", *, loudness=1.0, rate=1.0):
+            asked.append((loudness, rate))
+            return super().synthesise(text, language, style)
+
+    voice = Voice(Listening(), NullSink())
+    voice.say(Say("line", "1", "zh", loudness=1.25, rate=0.7))
+    events_until(voice, lambda events: any(isinstance(event, Finished) for event in events))
+    voice.close()
+    assert asked == [(1.25, 0.7)]
+
+
 def test_silence_comes_at_once_even_while_the_synthesiser_hangs():
     hanging, released = threading.Event(), threading.Event()
 
     class Hanging(Tones):
-        def synthesise(self, text, language, style="normal"):
+        def synthesise(self, text, language, style="normal", *, loudness=1.0, rate=1.0):
             hanging.set()
             released.wait(DEADLINE)
             return super().synthesise(text, language, style)

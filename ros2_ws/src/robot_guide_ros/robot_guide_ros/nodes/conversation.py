@@ -157,7 +157,10 @@ class ConversationNode(Node):
                 self.get_logger().info(f"a person is needed: {reason}")
 
     def say(self, act: Say) -> None:
-        goal = SayAction.Goal(text=act.text, language=act.language, style=act.style, interrupt=act.interrupt)
+        goal = SayAction.Goal(
+            text=act.text, language=act.language, style=act.style, interrupt=act.interrupt,
+            loudness=float(act.loudness), rate=float(act.rate),
+        )  # fmt: skip
         self.voice.send_goal_async(goal).add_done_callback(lambda answer: self.await_speech(act.text, answer))
 
     def await_speech(self, text: str, answer: Future) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
@@ -46,7 +47,10 @@ class Turn:
     def __init__(self, handle: ServerGoalHandle):
         request = handle.request
         self.handle = handle
-        self.say = SayAct("", request.text, request.language, request.style or "normal", request.interrupt)
+        self.say = SayAct(
+            "", request.text, request.language, request.style or "normal", request.interrupt,
+            loudness=request.loudness, rate=request.rate,
+        )  # fmt: skip
         self.ended = Future()
         self.began: float | None = None  # s
         self.utterance: Utterance = utterance_of(request.text, request.language, self.say.style)
@@ -87,7 +91,8 @@ class VoiceNode(Node):
         raise AssertionError("each turn awaits its own end")
 
     def judge(self, request: Say.Goal) -> GoalResponse:
-        return GoalResponse.ACCEPT if request.text.strip() else GoalResponse.REJECT
+        sayable = request.text.strip() and 0.0 < request.rate < math.inf and 0.0 <= request.loudness < math.inf
+        return GoalResponse.ACCEPT if sayable else GoalResponse.REJECT
 
     def accept(self, handle: ServerGoalHandle) -> None:
         turn = Turn(handle)
