@@ -9,29 +9,39 @@ from hall_map.folder import load
 from hall_map.geometry import Point, Pose2D, wrap_angle
 from hall_map.grid import FREE, OCCUPIED, UNKNOWN, OccupancyGrid
 from hall_map.hall import (
+    Barrier,
+    Change,
     Department,
     Dock,
+    Door,
     Hall,
+    KeepOut,
+    Lane,
     Names,
     Obstacle,
     OpeningHours,
     Phrases,
     Place,
+    QueueArea,
     Service,
+    SlowArea,
+    SpecialDays,
     Wall,
     Window,
     Zone,
 )
 from hall_map.map_server import load_map_server, save_map_server
 from hall_map.raster import rasterise
+from hall_map.saving import save
 from hall_map.survey import ValidationConfig
 from hall_map.validation import validate
 
 __all__ = [
-    "load", "from_document", "to_document", "edit", "HallError",
+    "load", "save", "from_document", "to_document", "edit", "HallError",
     "validate", "Finding", "ValidationConfig",
     "render", "save_picture", "draw_floor_plan", "FloorPlan",
     "rasterise", "load_map_server", "save_map_server", "OccupancyGrid", "FREE", "OCCUPIED", "UNKNOWN",
-    "Hall", "Wall", "Obstacle", "Zone", "Window", "Place", "Dock", "Department", "Service", "OpeningHours",
+    "Hall", "Wall", "Obstacle", "Door", "Zone", "Window", "Place", "Dock", "Department", "Service",
+    "OpeningHours", "SpecialDays", "QueueArea", "KeepOut", "SlowArea", "Lane", "Barrier", "Change",
     "Names", "Phrases", "Point", "Pose2D", "wrap_angle",
 ]  # fmt: skip

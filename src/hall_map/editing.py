@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from hall_map.document import COLLECTIONS, READERS, read_hall, to_document
+from hall_map.document import COLLECTIONS, plain, read_hall, to_document
 from hall_map.errors import HallError
 from hall_map.hall import Hall
 from hall_map.node import Node, key_shown, listed
+from hall_map.readers import READERS
 from hall_map.references import dangling_references
 
-EDITABLE = ("names", "size", "outline", "hours")
+EDITABLE = ("names", "size", "outline", "hours", "timezone")
 
 
 def edit(hall: Hall, changes: Mapping[str, object]) -> Hall:
@@ -25,13 +26,11 @@ def edit(hall: Hall, changes: Mapping[str, object]) -> Hall:
     Raises: HallError: a change means nothing, is of the wrong type, or leaves a name that leads nowhere.
     """
     patch = Node(changes, "edit").mapping((), (*EDITABLE, *COLLECTIONS))
-    document = to_document(hall)
-    plain = {key: node.value for key, node in patch.items() if key in EDITABLE}
-    document = merged(document, plain) | {"revision": hall.revision + 1}
-    frame = read_hall(Node({**document, **{name: [] for name in COLLECTIONS}}, "edit"))
+    frame = to_document(replace(hall, **dict.fromkeys(COLLECTIONS, ())))
+    frame = merged(frame, {key: node.value for key, node in patch.items() if key in EDITABLE})
+    frame = read_hall(Node(frame | {"revision": hall.revision + 1}, "edit"))
     items = {
-        name: edited(getattr(hall, name), document[name], patch[name]) if name in patch else getattr(hall, name)
-        for name in COLLECTIONS
+        name: edited(getattr(hall, name), patch[name]) if name in patch else getattr(hall, name) for name in COLLECTIONS
     }
     new = replace(frame, **items)
     for found in dangling_references(new):
@@ -42,7 +41,7 @@ def edit(hall: Hall, changes: Mapping[str, object]) -> Hall:
     return new
 
 
-def edited(items: tuple, documents: list[dict], changes: Node) -> tuple:
+def edited(items: tuple, changes: Node) -> tuple:
     """A collection with changes by id; what no change names stays the very same value."""
     position = {item.id: index for index, item in enumerate(items)}
     result: list = list(items)
@@ -63,7 +62,7 @@ def edited(items: tuple, documents: list[dict], changes: Node) -> tuple:
         if index is None:
             result.append(added(key, node, position))
         else:
-            result[index] = changed(merged(documents[index], value), node)
+            result[index] = changed(merged(plain(items[index]), value), node)
     return tuple(item for item in result if item is not None)
 
 

@@ -1,7 +1,10 @@
 """A hall in a folder of files that people can read, edit in a spreadsheet and compare in git.
 
-    hall.yaml         who and where: id, names, size, revision, hours, zones, docks, departments
-    floor.yaml        what a robot can hit: outline, walls, obstacles
+    hall.yaml         who and where: id, names, size, revision, time zone, hours, zones, docks, departments
+    floor.yaml        what a robot can hit: outline, walls, obstacles, doors
+    traffic.yaml      what robots heed: queue areas, keep-out and slow areas, lanes, barriers (may be missing)
+    calendar.yaml     public holidays, and weekend days that are worked (may be missing)
+    changes.yaml      what changes at a stated time (may be missing)
     windows.csv       a row for each window
     places.yaml       where else visitors want to go, and what they call it
     services.csv      a row for each service
@@ -17,19 +20,25 @@ from pathlib import Path
 from hall_map.document import read_hall
 from hall_map.errors import HallError
 from hall_map.hall import Hall
+from hall_map.hours_text import hours_in
 from hall_map.kinds import LANGUAGES
 from hall_map.node import Node, listed
 from hall_map.table import Row, read_rows
 from hall_map.yaml_file import read_yaml
 
 HALL, FLOOR, WINDOWS, PLACES = "hall.yaml", "floor.yaml", "windows.csv", "places.yaml"
+TRAFFIC, CALENDAR, CHANGES = "traffic.yaml", "calendar.yaml", "changes.yaml"
 SERVICES, DOCUMENTS, ALIASES = "services.csv", "documents.csv", "aliases.csv"
 
+HALL_PARTS = ("timezone", "hours", "zones", "docks", "departments")
+FLOOR_PARTS = ("walls", "obstacles", "doors")
+TRAFFIC_PARTS = ("queues", "keep_outs", "slow_areas", "lanes", "barriers")
 WINDOW_COLUMNS = ("id", "zone", "x", "y", "stop_x", "stop_y", "stop_yaw_degrees", "open", *LANGUAGES)
 SERVICE_COLUMNS = (
     "id", *LANGUAGES, "department", "windows", "audience", "online", "self_service", "source",
     *(f"fee_{language}" for language in LANGUAGES), *(f"duration_{language}" for language in LANGUAGES),
 )  # fmt: skip
+OPTIONAL_WINDOW_COLUMNS, OPTIONAL_SERVICE_COLUMNS = ("hours",), ("programme",)
 PHRASE_COLUMNS = ("service", *LANGUAGES)
 
 
@@ -43,18 +52,26 @@ def load(path: str | Path) -> Hall:
     if not folder.is_dir():
         kind = "is a file" if folder.exists() else "does not exist"
         raise HallError(str(path), f"{kind}; a hall is a folder with {HALL} in it", "Name the folder.")
-    hall = read_yaml(folder / HALL).mapping(
-        ("id", "names", "size"), ("revision", "hours", "zones", "docks", "departments")
-    )
-    floor = read_yaml(folder / FLOOR).mapping(("outline",), ("walls", "obstacles"))
-    places = read_yaml(folder / PLACES)
-    windows = [window_of(row) for row in read_rows(folder / WINDOWS, WINDOW_COLUMNS)]
+    hall = read_yaml(folder / HALL).mapping(("id", "names", "size"), ("revision", *HALL_PARTS))
+    floor = read_yaml(folder / FLOOR).mapping(("outline",), FLOOR_PARTS)
+    windows = [window_of(row) for row in read_rows(folder / WINDOWS, WINDOW_COLUMNS, OPTIONAL_WINDOW_COLUMNS)]
     parts = {
         "windows": Node(windows, WINDOWS),
-        "places": places,
+        "places": read_yaml(folder / PLACES),
         "services": Node(services_of(folder), SERVICES),
     }
-    return read_hall(Node({**hall, **floor, **parts}, HALL))
+    return read_hall(Node({**hall, **floor, **parts, **optional_parts(folder)}, HALL))
+
+
+def optional_parts(folder: Path) -> dict[str, Node]:
+    """What stands in the files that a hall need not have."""
+    parts: dict[str, Node] = {}
+    if (folder / TRAFFIC).exists():
+        parts |= read_yaml(folder / TRAFFIC).mapping((), TRAFFIC_PARTS)
+    for file, key in ((CALENDAR, "calendar"), (CHANGES, "changes")):
+        if (folder / file).exists():
+            parts[key] = read_yaml(folder / file)
+    return parts
 
 
 def window_of(row: Row) -> Node:
@@ -67,11 +84,12 @@ def window_of(row: Row) -> Node:
             "x": row.number("stop_x"), "y": row.number("stop_y"), "yaw_degrees": row.number("stop_yaw_degrees"),
         },
         "open": row.yes_or_no("open"),
+        "hours": row.node(None).at("hours", hours_in(row.text("hours"))),
     })  # fmt: skip
 
 
 def services_of(folder: Path) -> list[Node]:
-    rows = read_rows(folder / SERVICES, SERVICE_COLUMNS)
+    rows = read_rows(folder / SERVICES, SERVICE_COLUMNS, OPTIONAL_SERVICE_COLUMNS)
     known = {row.cells["id"] for row in rows}
     documents: dict[str, dict[str, list[Node]]] = {}
     for row in read_rows(folder / DOCUMENTS, PHRASE_COLUMNS):
@@ -108,6 +126,7 @@ def service_of(row: Row, documents: Mapping[str, object], aliases: Mapping[str, 
         "online": row.yes_or_no("online"),
         "self_service": row.yes_or_no("self_service"),
         "source": row.text("source"),
+        "programme": row.text("programme"),
     })  # fmt: skip
 
 

@@ -45,6 +45,27 @@ class Zone:
 
 
 @dataclass(frozen=True)
+class OpeningHours:
+    """When the hall or a window serves people, local time; a lunch break is the gap between two of them."""
+
+    days: tuple[str, ...]  # mon, tue, …
+    opens: str  # HH:MM
+    closes: str  # HH:MM
+
+
+@dataclass(frozen=True)
+class SpecialDays:
+    """Days on which the week's hours do not hold: public holidays, and weekend days that are worked instead."""
+
+    id: str
+    kind: str  # holiday: closed; workday: as on the day `like`
+    names: Names
+    first: str  # YYYY-MM-DD
+    last: str  # YYYY-MM-DD, included
+    like: str = "mon"  # whose hours a workday has
+
+
+@dataclass(frozen=True)
 class Window:
     """A numbered counter window, with the pose at which a robot stops in front of it, facing the visitor's way in."""
 
@@ -53,7 +74,8 @@ class Window:
     zone: str
     xy: Point  # middle of the counter's edge
     stop: Pose2D
-    open: bool = True
+    open: bool = True  # whether the staff have it open; its hours close it too, see `timetable`
+    hours: tuple[OpeningHours, ...] = ()  # where they are other than the hall's
 
 
 @dataclass(frozen=True)
@@ -100,15 +122,79 @@ class Service:
     online: bool = False  # can be done on Government Online-Offline Shanghai or in the Suishenban app
     self_service: bool = False  # can be done at a machine in the self-service section
     source: str = "illustration"  # article: stated by the article; illustration: ours
+    programme: str = ""  # what it is part of, such as one_licence; see `kinds.PROGRAMMES`
 
 
 @dataclass(frozen=True)
-class OpeningHours:
-    """When the hall serves people, local time."""
+class Door:
+    """A doorway between two jambs; a closed one is a wall."""
 
-    days: tuple[str, ...]  # mon, tue, …
-    opens: str  # HH:MM
-    closes: str  # HH:MM
+    id: str
+    kind: str
+    points: tuple[Point, Point]
+    open: bool = True
+    names: Names = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class QueueArea:
+    """Where people stand who wait for windows."""
+
+    id: str
+    windows: tuple[str, ...]
+    polygon: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class KeepOut:
+    """Where no robot drives, though nothing stands there."""
+
+    id: str
+    polygon: tuple[Point, ...]
+    names: Names = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SlowArea:
+    """Where robots drive no faster than `speed`."""
+
+    id: str
+    polygon: tuple[Point, ...]
+    speed: float  # m/s
+    names: Names = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A one-way strip: robots drive along it from its first point to its last, or across, never back."""
+
+    id: str
+    points: tuple[Point, ...]
+    width: float = 1.2  # m
+    names: Names = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """Something put up along a line for a time. Times are local, YYYY-MM-DDTHH:MM; empty: since ever, until removed."""
+
+    id: str
+    points: tuple[Point, ...]
+    since: str = ""
+    until: str = ""
+    thickness: float = 0.3  # m
+    names: Names = field(default_factory=dict)  # what it is, or why
+
+
+@dataclass(frozen=True)
+class Change:
+    """An edit (see `editing.edit`) that takes effect at a stated time, for good or until another time."""
+
+    id: str
+    since: str  # YYYY-MM-DDTHH:MM, local
+    changes: Mapping[str, object]
+    until: str = ""
+    names: Names = field(default_factory=dict)  # why
 
 
 @dataclass(frozen=True)
@@ -130,6 +216,15 @@ class Hall:
     departments: tuple[Department, ...]
     services: tuple[Service, ...]
     hours: tuple[OpeningHours, ...] = ()
+    doors: tuple[Door, ...] = ()
+    queues: tuple[QueueArea, ...] = ()
+    keep_outs: tuple[KeepOut, ...] = ()
+    slow_areas: tuple[SlowArea, ...] = ()
+    lanes: tuple[Lane, ...] = ()
+    barriers: tuple[Barrier, ...] = ()
+    changes: tuple[Change, ...] = ()
+    calendar: tuple[SpecialDays, ...] = ()
+    timezone: str = "Asia/Shanghai"
 
     @cached_property
     def window_by_id(self) -> Mapping[str, Window]:

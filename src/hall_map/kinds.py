@@ -6,6 +6,9 @@ LANGUAGES = ("zh", "en", "ko")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AUDIENCES = ("person", "company", "both")
 SOURCES = ("article", "illustration")
+PROGRAMMES = ("one_licence", "flagship_company", "flagship", "suishenma")
+DOOR_KINDS = ("automatic", "hinged", "sliding", "gate")
+SPECIAL_DAYS = ("holiday", "workday")
 
 ZONE_KINDS = (
     "comprehensive", "tax", "flagship", "livelihood", "suishenma", "self_service", "lounge", "livestream",

@@ -13,7 +13,7 @@ from hall_map.node import listed
 class Dangling:
     """A name that leads nowhere."""
 
-    collection: str  # windows, services
+    collection: str  # windows, services, queues
     index: int  # of the item in its collection
     id: str  # of the item that has the name
     key: str  # under which the name stands
@@ -43,3 +43,7 @@ def dangling_references(hall: Hall) -> Iterator[Dangling]:
         for name in service.windows:
             if name not in hall.window_by_id:
                 yield Dangling("services", index, service.id, "windows", name, windows)
+    for index, queue in enumerate(hall.queues):
+        for name in queue.windows:
+            if name not in hall.window_by_id:
+                yield Dangling("queues", index, queue.id, "windows", name, windows)

@@ -53,27 +53,42 @@ class Row:
         return self.node(None).at(column, parts)
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
-    """The rows of a CSV file with exactly these columns, in any order.
+def read_rows(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
+    """The rows of a CSV file with these columns, in any order; an optional one that is not there reads as empty.
 
     Raises: HallError: the file cannot be read, a column is missing or unknown, or a row has too few or too many cells.
     """
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    return rows_of(read_text(path), path.name, columns, optional)
+
+
+def rows_of(text: str, source: str, columns: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
+    """The rows of CSV text; `source` is its name in messages. Raises: as `read_rows` does."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(c.strip() for c in row)]
     except csv.Error as error:
         problem = f"is no CSV: {error} near line {reader.line_num}"
-        raise HallError(path.name, problem, "Save it as comma-separated text.") from error
+        raise HallError(source, problem, "Save it as comma-separated text.") from error
     header = lines[0][1] if lines else []
-    if sorted(header) != sorted(columns):
-        wrong = [name for name in header if name not in columns] + [name for name in columns if name not in header]
-        where, problem = f"{path.name}: line 1", f"wrong columns ({listed(wrong) or 'one is there twice'})"
-        raise HallError(where, problem, f"Needed are {listed(columns)}.")
-    return [row_of(path.name, line, header, cells) for line, cells in lines[1:]]
+    expect_columns(header, source, columns, optional)
+    missing = dict.fromkeys((name for name in optional if name not in header), "")
+    return [row_of(source, line, header, cells, missing) for line, cells in lines[1:]]
 
 
-def row_of(source: str, line: int, header: Sequence[str], cells: Sequence[str]) -> Row:
+def expect_columns(header: Sequence[str], source: str, columns: Sequence[str], optional: Sequence[str]) -> None:
+    """Raises HallError: a column is missing, unknown or there twice."""
+    wrong = [name for name in header if name not in (*columns, *optional)]
+    wrong += [name for name in columns if name not in header]
+    if wrong or len(set(header)) < len(header):
+        problem = f"wrong columns ({listed(wrong) or 'one is there twice'})"
+        needed = f"Needed are {listed(columns)}"
+        raise HallError(
+            f"{source}: line 1", problem, f"{needed}; allowed are {listed(optional)}." if optional else f"{needed}."
+        )
+
+
+def row_of(source: str, line: int, header: Sequence[str], cells: Sequence[str], missing: Mapping[str, str]) -> Row:
     if len(cells) != len(header):
         problem = f"has {len(cells)} cells where the header has {len(header)}"
         raise HallError(f"{source}: line {line}", problem, "Put text that has a comma in it into double quotes.")
-    return Row(source, line, dict(zip(header, cells, strict=True)))
+    return Row(source, line, {**dict(zip(header, cells, strict=True)), **missing})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import json
 import math
 from pathlib import Path
@@ -27,6 +28,17 @@ ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,20}", fullmatch=True)
 lines = st.lists(points, min_size=3, max_size=6).map(tuple)
 
 
+dates = st.dates(datetime.date(2020, 1, 1), datetime.date(2030, 1, 1)).map(str)
+moments = st.datetimes(datetime.datetime(2020, 1, 1), datetime.datetime(2030, 1, 1)).map(
+    lambda moment: moment.isoformat(timespec="minutes")
+)
+spans = st.tuples(moments, moments).filter(lambda span: span[0] != span[1]).map(sorted)
+hours = st.builds(
+    hall_map.OpeningHours, st.lists(st.sampled_from(kinds.DAYS), min_size=1, unique=True).map(tuple),
+    st.just("08:30"), st.sampled_from(("12:00", "17:00", "24:00")),
+)  # fmt: skip
+
+
 def collection(build: st.SearchStrategy, **options: int) -> st.SearchStrategy:
     return st.lists(build, max_size=3, unique_by=lambda item: item.id, **options).map(tuple)
 
@@ -35,16 +47,27 @@ def collection(build: st.SearchStrategy, **options: int) -> st.SearchStrategy:
 def halls(draw: st.DrawFn) -> Hall:
     zones = draw(collection(st.builds(hall_map.Zone, ids, st.sampled_from(kinds.ZONE_KINDS), names, lines), min_size=1))
     zone_ids = st.sampled_from([zone.id for zone in zones])
-    window = st.builds(hall_map.Window, ids, names, zone_ids, points, poses, st.booleans())
+    window = st.builds(hall_map.Window, ids, names, zone_ids, points, poses, st.booleans(), st.lists(hours).map(tuple))
     windows = draw(collection(window, min_size=1))
     departments = draw(collection(st.builds(hall_map.Department, ids, names), min_size=1))
     window_ids = st.lists(st.sampled_from([window.id for window in windows]), unique=True).map(tuple)
     services = st.builds(
         hall_map.Service, ids, names, st.sampled_from([d.id for d in departments]), window_ids, phrases, phrases,
         st.sampled_from(kinds.AUDIENCES), names, names, st.booleans(), st.booleans(), st.sampled_from(kinds.SOURCES),
+        st.sampled_from(("", *kinds.PROGRAMMES)),
     )  # fmt: skip
     places = st.builds(hall_map.Place, ids, st.sampled_from(kinds.PLACE_KINDS), names, points, poses, phrases)
-    days = st.lists(st.sampled_from(kinds.DAYS), min_size=1, unique=True).map(tuple)
+    some_windows = st.lists(st.sampled_from([w.id for w in windows]), min_size=1, unique=True).map(tuple)
+    barrier = st.builds(
+        lambda id_, points, span, width: hall_map.Barrier(id_, points, *span, width), ids, lines, spans,
+        st.floats(0.01, 5.0),
+    )  # fmt: skip
+    change = st.builds(lambda id_, span: hall_map.Change(id_, span[0], {"hours": []}, span[1]), ids, spans)
+    door = st.builds(hall_map.Door, ids, st.just("gate"), st.tuples(points, points), st.booleans())
+    special = st.builds(
+        lambda id_, kind, day: hall_map.SpecialDays(id_, kind, {}, day, day), ids,
+        st.sampled_from(kinds.SPECIAL_DAYS), dates,
+    )  # fmt: skip
     docks = draw(collection(st.builds(hall_map.Dock, ids, ids, poses, names)))
     return Hall(
         id=draw(ids),
@@ -61,7 +84,15 @@ def halls(draw: st.DrawFn) -> Hall:
         docks=tuple({dock.robot: dock for dock in docks}.values()),
         departments=departments,
         services=draw(collection(services)),
-        hours=draw(st.lists(st.builds(hall_map.OpeningHours, days, st.just("08:30"), st.just("17:00"))).map(tuple)),
+        hours=draw(st.lists(hours).map(tuple)),
+        doors=draw(collection(door)),
+        queues=draw(collection(st.builds(hall_map.QueueArea, ids, some_windows, lines))),
+        keep_outs=draw(collection(st.builds(hall_map.KeepOut, ids, lines, names))),
+        slow_areas=draw(collection(st.builds(hall_map.SlowArea, ids, lines, st.floats(0.05, 2.0)))),
+        lanes=draw(collection(st.builds(hall_map.Lane, ids, lines, st.floats(0.3, 10.0), names))),
+        barriers=draw(collection(barrier)),
+        changes=draw(collection(change)),
+        calendar=draw(collection(special)),
     )
 
 

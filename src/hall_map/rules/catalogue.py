@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
+from hall_map.document import COLLECTIONS
 from hall_map.findings import Finding, error, warning
 from hall_map.references import dangling_references
 from hall_map.survey import Survey
-
-COLLECTIONS = ("walls", "obstacles", "zones", "windows", "places", "docks", "departments", "services")
 
 
 def id_is_taken(survey: Survey) -> Iterator[Finding]:
