@@ -6,7 +6,8 @@ The rules of `hall_map.rules` ask it; it works each answer out once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 import cv2
@@ -16,6 +17,7 @@ from hall_map.geometry import Point, Pose2D
 from hall_map.grid import FREE, OccupancyGrid
 from hall_map.hall import Hall
 from hall_map.raster import rasterise
+from hall_map.traffic import keep_out_mask
 
 SMALLEST_SIDE, LARGEST_SIDE = 3.0, 300.0  # m
 
@@ -40,6 +42,18 @@ class ValidationConfig:
             raise ValueError(f"margin must be >= 0 m, got {self.margin}")
 
 
+def clearance_of(grid: OccupancyGrid) -> np.ndarray:
+    """Metres from each cell's middle to the nearest occupied cell's edge, (rows, columns) float32, 0 if taken."""
+    free = (grid.data == FREE).astype(np.uint8)
+    cells = cv2.distanceTransform(free, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.maximum(cells - 0.5, 0.0) * np.float32(grid.resolution)
+
+
+def labelled(free: np.ndarray) -> np.ndarray:
+    """(rows, columns) int32: the connected parts of a mask, numbered from 1; 0 outside it."""
+    return cv2.connectedComponents(free.astype(np.uint8), connectivity=4)[1]
+
+
 @dataclass(frozen=True)
 class Stop:
     """A pose that a robot drives to, and what for."""
@@ -55,6 +69,7 @@ class Survey:
 
     hall: Hall
     config: ValidationConfig
+    now: datetime | None = None  # on the hall's own clock; None: what has to do with time is not looked at
 
     @cached_property
     def to_scale(self) -> bool:
@@ -63,20 +78,32 @@ class Survey:
 
     @cached_property
     def grid(self) -> OccupancyGrid:
-        return rasterise(self.hall, self.config.resolution)
+        """The floor as it is built: no barrier, every door open."""
+        return rasterise(replace(self.hall, barriers=(), doors=()), self.config.resolution)
 
     @cached_property
     def clearance(self) -> np.ndarray:
         """Metres from each cell's middle to the nearest occupied cell's edge, (rows, columns) float32, 0 if taken."""
-        free = (self.grid.data == FREE).astype(np.uint8)
-        cells = cv2.distanceTransform(free, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-        return np.maximum(cells - 0.5, 0.0) * np.float32(self.grid.resolution)
+        return clearance_of(self.grid)
 
     @cached_property
     def regions(self) -> np.ndarray:
         """(rows, columns) int32: the cells on which a robot can stand, numbered by what it can drive to; 0 nowhere."""
-        _, labels = cv2.connectedComponents((self.clearance >= self.room).astype(np.uint8), connectivity=4)
-        return labels
+        return labelled(self.clearance >= self.room)
+
+    @cached_property
+    def open_ground(self) -> np.ndarray:
+        """(rows, columns) bool: where a robot may drive today: doors, barriers and keep-outs as they are."""
+        return self.ground(keep_outs=self.hall.keep_outs, barriers=self.hall.barriers, doors=self.hall.doors)
+
+    def ground(self, **parts: tuple) -> np.ndarray:
+        """(rows, columns) bool: where a robot may drive, with only these `doors`, `barriers` and `keep_outs`."""
+        nothing: dict[str, tuple] = {"doors": (), "barriers": (), "keep_outs": ()}
+        hall = replace(self.hall, **{**nothing, **parts})
+        solid = hall.barriers or any(not door.open for door in hall.doors)
+        clearance = clearance_of(rasterise(hall, self.config.resolution)) if solid else self.clearance
+        free = clearance >= self.room
+        return free & ~keep_out_mask(hall, self.config.resolution) if hall.keep_outs else free
 
     @property
     def room(self) -> float:

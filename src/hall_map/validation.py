@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from hall_map.findings import Finding
 from hall_map.hall import Hall
-from hall_map.rules import catalogue, floor, reach, words
+from hall_map.rules import catalogue, floor, passage, reach, times, words
 from hall_map.survey import Survey, ValidationConfig
 
 Rule = Callable[[Survey], Iterator[Finding]]
@@ -32,7 +33,19 @@ RULES: tuple[Rule, ...] = (
     words.name_is_missing,
     words.name_is_taken,
     words.alias_is_shared,
+    words.names_sound_alike,
     words.service_cannot_be_asked_for,
+    times.window_hours_overlap,
+    times.window_hours_outside,
+    times.service_closed_in_its_hours,
+    times.special_days_overlap,
+    times.workday_is_no_workday,
+    times.calendar_ends,
+    times.barrier_is_over,
+    times.change_is_over,
+    times.change_does_not_fit,
+    times.changes_disagree,
+    times.change_breaks_the_hall,
 )
 
 RULES_TO_SCALE: tuple[Rule, ...] = (  # these measure, and mean nothing in a hall of impossible size
@@ -46,14 +59,26 @@ RULES_TO_SCALE: tuple[Rule, ...] = (  # these measure, and mean nothing in a hal
     reach.windows_overlap,
     reach.stop_far_from_its_window,
     reach.stop_behind_a_wall,
+    passage.door_is_narrow,
+    passage.cut_off_by_door,
+    passage.cut_off_by_barrier,
+    passage.cut_off_by_keep_out,
+    passage.lane_leaves_the_floor,
+    passage.lane_is_narrow,
+    passage.no_way_back,
+    passage.robots_cannot_pass,
+    passage.queue_in_the_way,
 )
 
 DEFAULT = ValidationConfig()
 
 
-def validate(hall: Hall, config: ValidationConfig = DEFAULT) -> tuple[Finding, ...]:
-    """Everything that is wrong with a hall, errors first; empty, when it is fit for use."""
-    survey = Survey(hall, config)
+def validate(hall: Hall, config: ValidationConfig = DEFAULT, now: datetime | None = None) -> tuple[Finding, ...]:
+    """Everything that is wrong with a hall, errors first; empty, when it is fit for use.
+
+    `now`, on the hall's own clock, is for rules about what is over and what is coming; without it they are left out.
+    """
+    survey = Survey(hall, config, now)
     rules = RULES + RULES_TO_SCALE if survey.to_scale else RULES
     findings = [replace(finding, rule=rule.__name__) for rule in rules for finding in rule(survey)]
     return tuple(sorted(findings, key=lambda finding: finding.severity != "error"))

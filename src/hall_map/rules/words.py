@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
 
 from hall_map.findings import Finding, error, warning
 from hall_map.hall import Names, Phrases
@@ -48,6 +51,33 @@ def alias_is_shared(survey: Survey) -> Iterator[Finding]:
                 continue  # two of the same name: another rule's finding
             remedy = "Keep it with one of them, unless the robot is to ask which is meant."
             yield warning(f"{other}.aliases.{language}", f"people ask for {first} by {text!r} too", remedy)
+
+
+def names_sound_alike(survey: Survey) -> Iterator[Finding]:
+    """Two things whose Chinese names are written differently and sound the same, tones aside: ears mix them up."""
+    sounds: dict[str, dict[str, str]] = defaultdict(dict)
+    for name in ("services", "places"):
+        for item in getattr(survey.hall, name):
+            for text in dict.fromkeys((item.names.get("zh", ""), *item.aliases.get("zh", ()))):
+                if text:
+                    sounds[sound_of(text)].setdefault(f"{name}.{item.id}", text)
+    for owners in sounds.values():
+        (first, said), *others = owners.items()
+        for other, text in others:
+            if folded(text) != folded(said):
+                remedy = "Rename one of them, unless the robot is to ask which is meant."
+                yield warning(f"{other}.names.zh", f"{text!r} sounds like {said!r} of {first}", remedy)
+
+
+@lru_cache(maxsize=30_000)
+def sound_of(text: str) -> str:
+    """How a Chinese text sounds without its tones; what is no Chinese stays as it is."""
+    return " ".join(map(syllable, folded(text)))
+
+
+@lru_cache(maxsize=8192)
+def syllable(character: str) -> str:
+    return lazy_pinyin(character)[0]
 
 
 def service_cannot_be_asked_for(survey: Survey) -> Iterator[Finding]:
