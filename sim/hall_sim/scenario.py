@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +12,8 @@ from hall_sim.drive import DriveConfig
 from hall_sim.lidar import LidarConfig
 from hall_sim.visitor_config import VisitorConfig
 from hall_sim.voices import recording_seconds
+
+WORKING_MORNING = dt.datetime(2026, 11, 24, 10, 0)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Scenario:
     people: int = 12  # besides the visitors
     standing: int = 3  # of them, who stand about
     duration: float = 240.0  # s at most
+    clock: dt.datetime = WORKING_MORNING  # what the hall's clock shows when the run begins
     dt: float = 0.05  # s a step
     blocks: tuple[Block, ...] = ()
     edits: tuple[HallEdit, ...] = ()
@@ -68,6 +72,10 @@ class Scenario:
                 "people must be >= 0, duration > 0 s and dt in (0, 0.2] s, "
                 f"got {self.people}, {self.duration}, {self.dt}"
             )
+
+    def moment(self, t: float) -> dt.datetime:
+        """What the hall's clock shows `t` s after the beginning."""
+        return self.clock + dt.timedelta(seconds=t)
 
     def blocks_at(self, t: float) -> tuple[tuple[Point, ...], ...]:
         """The polygons that stand in the way at `t` s."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +21,7 @@ from hall_sim.lined_yaml import (
     text,
     whole,
 )
-from hall_sim.scenario import Block, Expectation, HallEdit, Scenario, language_of
+from hall_sim.scenario import WORKING_MORNING, Block, Expectation, HallEdit, Scenario, language_of
 from hall_sim.visitor_config import Lag, Remark, VisitorConfig
 from hall_sim.voices import recording_seconds
 
@@ -53,6 +54,7 @@ def from_mapping(mapping: Mapping[str, object], where: str, base: Path, name: st
         "people": fields.take("people", whole(0, 500), 12),
         "standing": fields.take("standing", whole(0, 500), 3),
         "duration": fields.take("duration", number(1.0, 86400.0), 240.0),
+        "clock": fields.take("clock", clock, WORKING_MORNING),
         "blocks": fields.take("blocks", several(lambda value: read_block(value, where)), ()),
         "edits": fields.take("edits", several(lambda value: read_edit(value, where)), ()),
         "expect": fields.take("expect", lambda value: read_expectation(value, where), Expectation()),
@@ -109,6 +111,14 @@ def read_visitor(value: object, where: str, n: int, base: Path) -> VisitorConfig
         return VisitorConfig(ask=ask, wav=wav[0] if wav else None, wav_seconds=wav[1] if wav else None, **values)
     except ValueError as error:
         raise ScenarioError(fields.where("language"), f"visitors[{n}]: {error}", "Mend the value") from error
+
+
+def clock(value: object) -> dt.datetime:
+    """Raises ValueError: no local time such as 2026-11-24T10:00."""
+    moment = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(text(value))
+    if moment.tzinfo is not None:
+        raise ValueError("must be a time on the hall's own clock, without a zone")
+    return moment
 
 
 def recording(path: Path) -> tuple[Path, float]:

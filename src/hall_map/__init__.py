@@ -34,13 +34,14 @@ from hall_map.map_server import load_map_server, save_map_server
 from hall_map.raster import rasterise
 from hall_map.saving import save
 from hall_map.survey import ValidationConfig
+from hall_map.timetable import InForce
 from hall_map.validation import validate
 
 __all__ = [
     "load", "save", "from_document", "to_document", "edit", "HallError",
     "validate", "Finding", "ValidationConfig",
     "render", "save_picture", "draw_floor_plan", "FloorPlan",
-    "rasterise", "load_map_server", "save_map_server", "OccupancyGrid", "FREE", "OCCUPIED", "UNKNOWN",
+    "InForce", "rasterise", "load_map_server", "save_map_server", "OccupancyGrid", "FREE", "OCCUPIED", "UNKNOWN",
     "Hall", "Wall", "Obstacle", "Door", "Zone", "Window", "Place", "Dock", "Department", "Service",
     "OpeningHours", "SpecialDays", "QueueArea", "KeepOut", "SlowArea", "Lane", "Barrier", "Change",
     "Names", "Phrases", "Point", "Pose2D", "wrap_angle",

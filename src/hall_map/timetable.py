@@ -123,3 +123,23 @@ def week_of(hall: Hall, first: dt.date) -> Mapping[dt.date, tuple[Span, ...]]:
     """The hall's hours on the seven days from `first` on."""
     days = (first + dt.timedelta(days=ahead) for ahead in range(7))
     return {day: spans_on(hall, day, hall.hours) for day in days}
+
+
+class InForce:
+    """The hall at one moment after another; worked out anew only when it may have become another."""
+
+    def __init__(self, hall: Hall):
+        self.take(hall)
+
+    def take(self, hall: Hall) -> None:
+        """Another revision holds from now on."""
+        self._hall, self._current = hall, hall
+        self._from = self._until = dt.datetime.max
+
+    def at(self, moment: dt.datetime) -> Hall:
+        """The same value as long as the hall is the same."""
+        if not self._from <= moment < self._until:
+            current = at(self._hall, moment)
+            self._current = self._current if current == self._current else current
+            self._from, self._until = moment, next_moment(self._hall, moment) or moment + dt.timedelta(days=1)
+        return self._current

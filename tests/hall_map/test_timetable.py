@@ -46,7 +46,8 @@ def test_windows_are_open_in_the_halls_hours_only(time: str, serves: bool):
 
 def test_a_window_with_hours_of_its_own_has_its_lunch_break():
     hall = with_window(hours=LUNCH)
-    assert [open_at(hall, f"2026-11-23T{t}") for t in ("11:29", "11:30", "13:29", "13:30")] == [True, False, False, True]
+    times = ("11:29", "11:30", "13:29", "13:30")
+    assert [open_at(hall, f"2026-11-23T{t}") for t in times] == [True, False, False, True]
     closed = hall.window_by_id["A12"]
     assert timetable.opens_next(hall, closed, moment("2026-11-23T12:00")) == moment("2026-11-23T13:30")
     assert timetable.opens_next(hall, closed, moment("2026-11-27T17:30")) == moment("2026-11-30T09:00")

@@ -79,7 +79,8 @@ def slowly(free: np.ndarray, moves: np.ndarray, start: tuple[int, int], back: bo
         for row, column in np.argwhere(free):
             for i, (dx, dy) in enumerate(traffic.MOVES):
                 y, x = row + dy, column + dx
-                if not (0 <= y < free.shape[0] and 0 <= x < free.shape[1] and free[y, x] and moves[row, column] >> i & 1):
+                inside = 0 <= y < free.shape[0] and 0 <= x < free.shape[1]
+                if not (inside and free[y, x] and moves[row, column] >> i & 1):
                     continue
                 if back and reached[y, x]:
                     grown[row, column] = True

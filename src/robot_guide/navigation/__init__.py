@@ -7,9 +7,10 @@ from robot_guide.navigation.drive import Drive, DriveState
 from robot_guide.navigation.localisation import Estimate, Localiser
 from robot_guide.navigation.navigator import Navigator
 from robot_guide.navigation.planning import NoRoute, Reason, Route, plan
+from robot_guide.navigation.traffic import Traffic
 
 __all__ = [
     "plan", "Costmap", "Route", "NoRoute", "Reason",
     "Navigator", "Drive", "DriveState", "NavigationConfig",
-    "Localiser", "Estimate", "CollisionMonitor",
+    "Traffic", "Localiser", "Estimate", "CollisionMonitor",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ decays with distance as in the inflation layer of Lu, Hershberger, Smart (2014),
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import cv2
@@ -16,8 +16,11 @@ from numba import njit
 
 from hall_map.geometry import Point
 from hall_map.grid import FREE, OccupancyGrid
+from hall_map.traffic import EVERY_MOVE
 
 MOST, INSCRIBED, LETHAL = 252, 253, 254
+NO_LANES = np.empty((0, 0), np.uint8)
+KEPT_OUT, DEEPER = 0.9, 0.02  # share of the radius that a keep-out's rim counts as, and metres less a metre inside it
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Costmap:
     radius: float  # m, nearer than this to something is inscribed
     inflation: float  # m beyond the radius until the cost is 0
     decay: float  # 1/m
+    # (rows + 2, columns + 2) uint8, the moves that lanes allow as bits; empty: no lanes
+    moves: np.ndarray = field(default_factory=lambda: NO_LANES)
 
     @classmethod
     def from_grid(cls, grid: OccupancyGrid, radius: float = 0.28, inflation: float = 0.7,
@@ -105,9 +110,26 @@ class Costmap:
         """The same floor for a robot that keeps another distance."""
         if radius == self.radius:
             return self
-        return Costmap.from_distance(
+        other = Costmap.from_distance(
             self.distance, self.resolution, self.origin, radius, self.inflation, self.decay
-        )
+        )  # fmt: skip
+        return replace(other, moves=self.moves)
+
+    def with_traffic(self, keep_out: np.ndarray, moves: np.ndarray, radius: float) -> Costmap:
+        """The same floor with cells closed and lanes on it; both arrays (rows, columns), see `hall_map.traffic`.
+
+        A robot of `radius` metres has no room in a keep-out, and the less the deeper it stands in it: so the search
+        finds the shortest way out of one, and none through it.
+        """
+        distance = self.distance.copy()
+        if keep_out.any():
+            depth = cv2.distanceTransform(keep_out.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+            crowded = np.maximum(KEPT_OUT * radius - DEEPER * depth * self.resolution, 0.0)
+            distance = np.where(keep_out, np.minimum(distance, crowded), distance).astype(np.float32)
+        other = Costmap.from_distance(
+            distance, self.resolution, self.origin, self.radius, self.inflation, self.decay
+        )  # fmt: skip
+        return replace(other, moves=np.pad(moves, 1) if (moves != EVERY_MOVE).any() else NO_LANES)
 
     def with_points(self, points: np.ndarray, size: float = 0.0) -> Costmap:
         """The same floor with things on it: `points` (N, 2) m in the map frame, each a disc of radius `size` m."""

@@ -1,8 +1,9 @@
 """Searches on a costmap's cells: A* on the 8-connected grid, and straight lines exactly.
 
 Glossary: `cost` is a padded costmap, uint8; `factors[cost]` what a cell makes a step through it cost, 0 where closed;
-`g` the cost from the start; a step costs its length in cells times the mean factor of its two cells, which is also what
-the straight line between their middles costs.
+`moves` the moves that lanes allow from each cell, as bits, or empty without lanes; `g` the cost from the start. A step
+costs its length in cells times the mean factor of its two cells, which is also what the straight line between their
+middles costs.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ STEP_ROW = np.array([0, 0, 1, -1, 1, 1, -1, -1])
 STEP_COLUMN = np.array([1, -1, 0, 0, 1, -1, 1, -1])
 SIDE_ROW = np.array([0, 0, 0, 0, 2, 2, 3, 3])  # of a diagonal step, which of the steps 2 and 3 it has beside it
 SIDE_COLUMN = np.array([0, 0, 0, 0, 0, 1, 0, 1])  # and which of 0 and 1
+LANE_BIT = np.array([0, 4, 2, 6, 1, 3, 7, 5])  # of a lane's mask (hall_map.traffic.MOVES), for each step
 BUCKETS_A_CELL = 4.0
 UNSEEN, WAITING, CLOSED = 0, 1, 2
 
@@ -75,7 +77,7 @@ def step_costs(costs, factors, distance, node, hop, penalty, steps):
 
 
 @njit(cache=True)
-def a_star(cost, factors, distance, start_row, start_column, goal_row, goal_column):
+def a_star(cost, factors, distance, moves, start_row, start_column, goal_row, goal_column):
     """The cheapest way over the grid (Hart, Nilsson, Raphael 1968), rows and columns of the padded arrays.
 
     The open list is a ring of buckets (Dial 1969). Within a bucket the order is last in, first out; a node whose cost
@@ -83,7 +85,7 @@ def a_star(cost, factors, distance, start_row, start_column, goal_row, goal_colu
     is exact. Returns: g of the goal, inf without a way; and int8 (rows, columns), the step that led into a cell, or -1.
     """
     rows, columns = cost.shape
-    costs, near = cost.reshape(-1), distance.reshape(-1)
+    costs, near, lanes = cost.reshape(-1), distance.reshape(-1), moves.reshape(-1)
     g = np.full(cost.size, np.inf)
     came = np.full(cost.size, np.int8(-1), np.int8)
     state = np.zeros(cost.size, np.uint8)
@@ -111,6 +113,10 @@ def a_star(cost, factors, distance, start_row, start_column, goal_row, goal_colu
         waiting -= 1
         row, column = node // columns, node % columns
         step_costs(costs, factors, near, node, hop, penalty, steps)
+        if lanes.size > 0 and lanes[node] != 255:
+            for k in range(8):
+                if not (lanes[node] >> LANE_BIT[k]) & 1:
+                    steps[k] = 0.0
         for k in range(8):
             to, reached = node + hop[k], g[node] + steps[k]
             if steps[k] == 0.0 or reached >= g[to] - 1e-12:
@@ -142,8 +148,8 @@ def trace(came, start_row, start_column, goal_row, goal_column):
 
 
 @njit(cache=True)
-def line_cost(cost, factors, u0, v0, u1, v1):
-    """What a straight line costs, inf where it touches a closed cell.
+def line_cost(cost, factors, moves, u0, v0, u1, v1):
+    """What a straight line costs, inf where it touches a closed cell or goes against a lane.
 
     From (u0, v0) to (u1, v1), column and row in cells of the padded array, every cell on the way visited exactly
     (Amanatides and Woo 1987); through a corner both cells beside it must be open.
@@ -153,6 +159,7 @@ def line_cost(cost, factors, u0, v0, u1, v1):
     column, row = math.floor(u0), math.floor(v0)
     if factors[cost[row, column]] == 0.0:
         return np.inf
+    heading = round(math.atan2(dv, du) / (0.25 * math.pi)) % 8
     step_u, step_v = (1 if du > 0 else -1), (1 if dv > 0 else -1)
     pace_u = abs(1.0 / du) if du != 0.0 else np.inf
     pace_v = abs(1.0 / dv) if dv != 0.0 else np.inf
@@ -160,6 +167,8 @@ def line_cost(cost, factors, u0, v0, u1, v1):
     next_v = ((row + (dv > 0)) - v0) / dv if dv != 0.0 else np.inf
     total, t = 0.0, 0.0
     while True:
+        if moves.size > 0 and not (moves[row, column] >> heading) & 1 and length > 0.0:
+            return np.inf
         until = min(next_u, next_v, 1.0)
         total += (until - t) * factors[cost[row, column]]
         if until >= 1.0:
@@ -178,7 +187,7 @@ def line_cost(cost, factors, u0, v0, u1, v1):
 
 
 @njit(cache=True)
-def shorten(cost, factors, corners):
+def shorten(cost, factors, moves, corners):
     """Straighten a way of `corners` (N, 2: column, row) where a straight line costs no more than what it replaces."""
     kept = np.empty(len(corners), np.int64)
     kept[0], n, here = 0, 1, 0
@@ -186,10 +195,11 @@ def shorten(cost, factors, corners):
     while here < last:
         best, spent = here + 1, 0.0
         for to in range(here + 1, last + 1):
-            spent += line_cost(cost, factors, corners[to - 1, 0], corners[to - 1, 1], corners[to, 0], corners[to, 1])
+            u, v = corners[to, 0], corners[to, 1]
+            spent += line_cost(cost, factors, moves, corners[to - 1, 0], corners[to - 1, 1], u, v)
             if to == here + 1:
                 continue
-            straight = line_cost(cost, factors, corners[here, 0], corners[here, 1], corners[to, 0], corners[to, 1])
+            straight = line_cost(cost, factors, moves, corners[here, 0], corners[here, 1], u, v)
             if straight <= spent + 1e-9 and spent < np.inf:
                 best = to
             elif straight == np.inf and to > best + 40:

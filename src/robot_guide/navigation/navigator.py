@@ -21,10 +21,12 @@ from robot_guide.navigation.recovery import Recovery
 from robot_guide.navigation.routing import Router
 from robot_guide.navigation.scan_points import is_sound
 from robot_guide.navigation.surroundings import Surroundings
+from robot_guide.navigation.traffic import Traffic
 from robot_guide.sensing import LaserScan, Odometry, Velocity
 
 NO_ROUTE = np.empty((0, 2))
 MOVING = 0.05  # m/s; slower is standing
+SLOWING = 0.4  # m before and behind a slow area in which its limit holds, for a whole robot and its braking
 WORTHWHILE = 0.3  # m; a place that is no nearer than this is not gone to
 
 
@@ -47,6 +49,7 @@ class Navigator:
     def __init__(self, config: NavigationConfig, grid: OccupancyGrid, start: Pose2D, seed: int = 0):
         self.config = config
         self._localiser = Localiser(config.localisation, grid, start, seed)
+        self._grid, self._traffic = grid, None
         self._router = Router(config, grid)
         self._surroundings = Surroundings(config)
         self._monitor = CollisionMonitor(config.monitor)
@@ -65,7 +68,14 @@ class Navigator:
     def set_map(self, grid: OccupancyGrid) -> None:
         """Another revision of the hall: the robot stays where it is, and looks for its way anew."""
         self._localiser.set_map(grid)
-        self._router = Router(self.config, grid)
+        self._grid = grid
+        self._router = Router(self.config, grid, self._traffic)
+        self._begin_anew()
+
+    def set_traffic(self, traffic: Traffic | None) -> None:
+        """Keep-outs, slow areas and lanes of the hall; those of a grid of another shape hold when that grid comes."""
+        self._traffic = traffic
+        self._router = Router(self.config, self._grid, traffic)
         self._begin_anew()
 
     def relocate(self, pose: Pose2D) -> None:
@@ -164,6 +174,11 @@ class Navigator:
         limit = allowed_speed(
             self.config.courtesy, follower.points, follower.arcs, follower.at, max(self._limit, 1e-3), others, radius
         )  # fmt: skip
+        if self._traffic is not None:
+            arcs = follower.arcs
+            near = (arcs >= follower.at - SLOWING) & (arcs <= follower.at + SLOWING)
+            here = np.concatenate((follower.points[near], [self._pose.xy]))
+            limit = min(limit, self._traffic.speed_along(here))
         room = self._router.static.clearance_at(*self._pose.xy) - radius
         velocity = follower.command(self._pose, self._last, dt, min(limit, self._limit), room)
         comfortable, speed = self.config.follower.acceleration, self._last.linear

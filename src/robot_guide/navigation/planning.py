@@ -90,7 +90,8 @@ def plan(costmap: Costmap, start: Pose2D | Point, goal: Pose2D | Point, *, clear
         return no_route(costmap, reason, (x0, y0), (x1, y1), region_of(costmap, (x0, y0)) if nearest else None)
     factors = factors_of(comfort)
     (r0, c0), (r1, c1) = ends
-    g, came = a_star(costmap.padded_cost, factors, costmap.padded_distance, r0 + 1, c0 + 1, r1 + 1, c1 + 1)
+    floor = costmap.padded_cost, factors, costmap.padded_distance, costmap.moves
+    g, came = a_star(*floor, r0 + 1, c0 + 1, r1 + 1, c1 + 1)
     if not math.isfinite(g):
         return no_route(costmap, Reason.UNREACHABLE, (x0, y0), (x1, y1), came[1:-1, 1:-1] >= 0 if nearest else None)
     corners = trace(came, r0 + 1, c0 + 1, r1 + 1, c1 + 1)[:, ::-1] + 0.5
@@ -185,10 +186,10 @@ def straighten(costmap: Costmap, factors: np.ndarray, corners: np.ndarray, start
     origin = np.asarray(costmap.origin)
     ends = ((np.array([each]) - origin) / costmap.resolution + 1.0 for each in (start, goal))
     first, last = ends
-    way = shorten(costmap.padded_cost, factors, np.concatenate((first, corners, last)))
+    way = shorten(costmap.padded_cost, factors, costmap.moves, np.concatenate((first, corners, last)))
     for _ in range(2):
         finer = resample(way[::-1], 4.0)
-        way = shorten(costmap.padded_cost, factors, finer)
+        way = shorten(costmap.padded_cost, factors, costmap.moves, finer)
     return way
 
 

@@ -13,6 +13,7 @@ from robot_guide.navigation.costmap import INSCRIBED, Costmap
 from robot_guide.navigation.path_follower import PathFollower
 from robot_guide.navigation.planning import NoRoute, Reason, Route, plan
 from robot_guide.navigation.polyline import first_within
+from robot_guide.navigation.traffic import Traffic
 
 CLOSER = (Reason.UNREACHABLE, Reason.GOAL_OCCUPIED)  # what a smaller margin may help against
 
@@ -20,10 +21,12 @@ CLOSER = (Reason.UNREACHABLE, Reason.GOAL_OCCUPIED)  # what a smaller margin may
 class Router:
     """Plans on one map."""
 
-    def __init__(self, config: NavigationConfig, grid: OccupancyGrid):
+    def __init__(self, config: NavigationConfig, grid: OccupancyGrid, traffic: Traffic | None = None):
         self.config = config
         costs = config.costmap
         self.static = Costmap.from_grid(grid, costs.radius + costs.margin, costs.inflation, costs.decay)
+        if traffic is not None and traffic.keep_out.shape == self.static.shape:
+            self.static = self.static.with_traffic(traffic.keep_out, traffic.moves, costs.radius)
         self._things, self._costmap = None, self.static  # the last ones asked for
 
     def costmap_with(self, things: np.ndarray) -> Costmap:

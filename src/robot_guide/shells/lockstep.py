@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -74,9 +74,11 @@ class Lockstep:
     """A world, its robots, and the staff who change the hall."""
 
     def __init__(self, scenario: Scenario, seed: int, config: RobotConfig, ears: Ears):
-        self.scenario, self.hall = scenario, scenario.hall
+        self.scenario = scenario
+        self.published, self.in_force = scenario.hall, hall_map.InForce(scenario.hall)
+        self.hall = self.in_force.at(scenario.clock)
         self.grid = hall_map.rasterise(self.hall, RESOLUTION)
-        self.world = World(scenario, seed)
+        self.world = World(replace(scenario, hall=self.hall), seed)
         self.trace = Trace(self.world.truth)
         self.fleet = Fleet()
         self.edits = sorted(scenario.edits, key=lambda edit: edit.at)
@@ -116,15 +118,23 @@ class Lockstep:
             yield name, turn.command, turn.events
 
     def edit_hall(self, now: float) -> None:
-        """What the staff change is known to world and robots at once."""
+        """What the staff change, or have planned, is known to world and robots at once."""
         while self.edits and self.edits[0].at <= now:
-            self.hall = hall_map.edit(self.hall, self.edits.pop(0).changes)
-            grid = hall_map.rasterise(self.hall, RESOLUTION)
-            changed = not np.array_equal(grid.data, self.grid.data)
-            self.grid = grid
-            self.world.change_hall(self.hall)
-            for robot in self.robots.values():
-                robot.change_hall(self.hall, grid if changed else None, now)
+            self.published = hall_map.edit(self.published, self.edits.pop(0).changes)
+            self.in_force.take(self.published)
+        self.take_hall(self.in_force.at(self.scenario.moment(now)), now)
+
+    def take_hall(self, hall: hall_map.Hall, now: float) -> None:
+        """The hall that holds from now on, which may be the one that does already."""
+        if hall is self.hall:
+            return
+        self.hall = hall
+        grid = hall_map.rasterise(hall, RESOLUTION)
+        changed = not np.array_equal(grid.data, self.grid.data)
+        self.grid = grid
+        self.world.change_hall(hall)
+        for robot in self.robots.values():
+            robot.change_hall(hall, grid if changed else None, now)
 
     def is_over(self, now: float) -> bool:
         """Whether nobody is left to serve, and every robot has come to rest."""

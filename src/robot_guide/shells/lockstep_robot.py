@@ -12,7 +12,7 @@ from robot_guide.event import Event
 from robot_guide.fleet import Bid
 from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed
 from robot_guide.heard import Heard
-from robot_guide.navigation import Drive, NavigationConfig, Navigator
+from robot_guide.navigation import Drive, NavigationConfig, Navigator, Traffic
 from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
 from robot_guide.sensing import LaserScan, Odometry, PersonTrack
 from robot_guide.shells.listening import Listener
@@ -47,6 +47,8 @@ class LockstepRobot:
                  seed: int, config: RobotConfig, listener: Listener):  # fmt: skip
         self.name, self.pose = name, hall.dock_of[name].pose
         self.navigator = Navigator(config.navigation, grid, self.pose, seed)
+        self._traffic = Traffic.of(hall, grid.resolution)
+        self.navigator.set_traffic(self._traffic)
         self.escort = Escort(hall, name, config.guiding)
         self.reception = Reception(hall, name, peers, config.reception)
         self.voice = SpeechClock()
@@ -67,6 +69,10 @@ class LockstepRobot:
         self.escort.change_hall(hall)
         if grid is not None:
             self.navigator.set_map(grid)
+        traffic = Traffic.of(hall)
+        if traffic != self._traffic:
+            self._traffic = traffic
+            self.navigator.set_traffic(traffic)
         self._do(self.reception.change_hall(hall, now), now)
 
     def step(self, seen: RobotObservation, now: float, peers: tuple[Pose2D, ...], bids: Iterable[Bid]) -> Turn:

@@ -14,7 +14,7 @@ from robot_guide_interfaces.msg import Hall, RobotState
 from sensor_msgs.msg import LaserScan
 
 from hall_map.geometry import Pose2D
-from robot_guide.navigation import Drive, DriveState, NavigationConfig, Navigator
+from robot_guide.navigation import Drive, DriveState, NavigationConfig, Navigator, Traffic
 from robot_guide.sensing import Velocity
 from robot_guide_ros import convert, navigation_codes, topics
 from robot_guide_ros.parameters import declare_config
@@ -39,7 +39,7 @@ class NavigatorNode(LifecycleNode):
         self.robot = declare_config(self, RobotConfig)
         self.config = declare_config(self, NavigationConfig)
         self.navigator: Navigator | None = None
-        self.grid = self.home = self.scan = self.drive = None
+        self.grid = self.hall = self.traffic = self.home = self.scan = self.drive = None
         self.peers: dict[str, Pose2D] = {}
         self.updates = 0
         self.diagnostics = Diagnostics(self, self.condition)
@@ -62,15 +62,28 @@ class NavigatorNode(LifecycleNode):
         self.grid = convert.grid_from_msg(msg)
         if self.navigator is not None:
             self.navigator.set_map(self.grid)
+        self.heed()
         self.begin()
 
     def take_hall(self, msg: Hall) -> None:
-        dock = convert.hall_from_msg(msg).dock_of.get(self.robot.robot)
+        self.hall = convert.hall_from_msg(msg)
+        self.heed()
+        dock = self.hall.dock_of.get(self.robot.robot)
         if dock is None:
             self.get_logger().error(f"/hall: no dock for {self.robot.robot}; add one, or rename the robot")
             return
         self.home = self.home or dock.pose
         self.begin()
+
+    def heed(self) -> None:
+        """Keep-outs, slow areas and lanes, on the grid that is known."""
+        if self.hall is None or self.grid is None:
+            return
+        traffic = Traffic.of(self.hall, self.grid.resolution)
+        if traffic != self.traffic:
+            self.traffic = traffic
+            if self.navigator is not None:
+                self.navigator.set_traffic(traffic)
 
     def begin(self) -> None:
         """Map and home are known: from here on the robot can be driven."""
@@ -90,6 +103,7 @@ class NavigatorNode(LifecycleNode):
     def place(self, pose: Pose2D) -> None:
         """Begin anew with the robot at a pose."""
         self.navigator = Navigator(self.config, self.grid, pose, self.robot.seed)
+        self.navigator.set_traffic(self.traffic)
 
     def take_initial_pose(self, msg: PoseWithCovarianceStamped) -> None:
         self.goal.abort(navigation_codes.failed("the robot was placed elsewhere"))
