@@ -29,6 +29,8 @@ CHINESE_FONTS = re.compile(r"wqy|noto.*cjk|source-?han|droid.*fallback|pingfang|
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts", "~/.fonts",
                 "~/.local/share/fonts")  # fmt: skip
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
 
 class SetupError(Exception):
     """What is wrong, where, and the remedy."""
@@ -80,6 +82,7 @@ def set_up(dev, no_ros):
     if dev:
         step("dev", "installing the packages of the tests", [requirements / "dev.lock"],
              lambda: pip("-r", requirements / "dev.lock"))  # fmt: skip
+        find_browser()
     step("package", "installing the project itself, editable", [ROOT / "pyproject.toml"],
          lambda: pip("--no-deps", "--no-build-isolation", "-e", ROOT))  # fmt: skip
     if no_ros:
@@ -253,6 +256,13 @@ def find_font():
     package = ["fonts-wqy-microhei"]
     if not install_system(package):
         say(f"no font with Chinese characters: pictures will lack them. To have one, type: {apt_line(package)}")
+
+
+def find_browser():
+    """The console's tests drive Chromium. Without one they are skipped: worth a word, no failure."""
+    if any(map(shutil.which, BROWSERS)) or install_system(["chromium"]):
+        return
+    say("no Chromium: the tests of the console in a browser are skipped. To have one, type: " + apt_line(["chromium"]))
 
 
 def install_system(packages):
