@@ -62,22 +62,33 @@ def edited(items: tuple, changes: Node) -> tuple:
         if index is None:
             result.append(added(key, node, position))
         else:
-            result[index] = changed(merged(plain(items[index]), value), node)
+            result[index] = changed(patched(plain(items[index]), value, node), node)
     return tuple(item for item in result if item is not None)
+
+
+def patched(document: dict[str, object], patch: Mapping[str, object], node: Node) -> object:
+    """An item with a merge patch. The edit inside a planned change is a value of its own, its nulls included."""
+    result = merged(document, patch)
+    if collection_of(node) == "changes" and "changes" in patch:
+        result["changes"] = patch["changes"]
+    return result
+
+
+def collection_of(node: Node) -> str:
+    return node.key.partition(".")[0]
 
 
 def added(key: str, node: Node, known: Mapping[str, int]) -> object:
     """A new item. Raises HallError: something that it needs is missing or wrong; perhaps the id was mistyped."""
     try:
-        return changed(merged({"id": key}, node.value), node)
+        return changed(patched({"id": key}, node.value, node), node)
     except HallError as error:
         problem = f"there is no {key!r} yet, and it cannot be added: {error.where.rpartition('.')[2]}: {error.problem}"
         raise HallError(node.where, problem, f"Give all that a new one needs, or use one of {listed(known)}") from error
 
 
 def changed(document: object, node: Node) -> object:
-    collection = node.key.partition(".")[0]
-    return READERS[collection](Node(document, node.source, node.key))
+    return READERS[collection_of(node)](Node(document, node.source, node.key))
 
 
 def merged(document: object, patch: object) -> object:
