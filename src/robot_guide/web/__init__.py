@@ -1,0 +1,1 @@
+"""The staff console: the hall's map, its services and its robots in a browser."""

@@ -1,0 +1,90 @@
+"""Around every request: known host, own origin, bounded size; around every answer: headers that browsers heed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import urlsplit
+
+from robot_guide.web.refusal import RefusalError
+
+App = Callable[[Mapping, Callable, Callable], Awaitable[None]]
+POLICY = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "connect-src 'self'",
+    "font-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+))  # fmt: skip
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+STRICT_TRANSPORT = ("strict-transport-security", "max-age=31536000")
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Guard:
+    """ASGI middleware."""
+
+    def __init__(self, app: App, *, hosts: frozenset[str], tls: bool, largest: int):
+        self._app, self._hosts, self._largest = app, hosts, largest
+        headers = {**HEADERS, STRICT_TRANSPORT[0]: STRICT_TRANSPORT[1]} if tls else HEADERS
+        self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+
+    async def __call__(self, scope: Mapping, receive: Callable, send: Callable) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        asked = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        answer = self._with_headers(scope, send)
+        try:
+            self._check(scope["method"], asked)
+            await self._app(scope, self._bounded(receive), answer)
+        except RefusalError as refusal:
+            await refuse(refusal, answer)
+
+    def _check(self, method: str, asked: Mapping[str, str]) -> None:
+        """Raises RefusalError: a name that points here is not ours, or another site's page sent this."""
+        host = asked.get("host", "")
+        if "*" not in self._hosts and (urlsplit(f"//{host}").hostname or "") not in self._hosts:
+            raise RefusalError(421, "host")
+        origin = asked.get("origin")
+        if method not in SAFE and origin is not None and urlsplit(origin).netloc != host:
+            raise RefusalError(403, "origin")
+        if int(asked.get("content-length") or 0) > self._largest:
+            raise RefusalError(413, "too_large")
+
+    def _bounded(self, receive: Callable) -> Callable:
+        """Requests that do not say how long they are, or lie, end where the bound is."""
+        taken = 0
+
+        async def bounded() -> Mapping:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self._largest:
+                raise RefusalError(413, "too_large")
+            return message
+
+        return bounded
+
+    def _with_headers(self, scope: Mapping, send: Callable) -> Callable:
+        static = scope["path"].startswith("/static/")
+        cache = (b"cache-control", b"no-cache" if static else b"no-store")
+
+        async def with_headers(message: dict) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *self._headers, cache]
+            await send(message)
+
+        return with_headers
+
+
+async def refuse(refusal: RefusalError, send: Callable) -> None:
+    body = json.dumps(refusal.document(), ensure_ascii=False).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
