@@ -1,5 +1,6 @@
 """What a service hall is: walls, windows, places, services; read from files, checked, drawn, rasterised."""
 
+from hall_map import timetable
 from hall_map.document import from_document, to_document
 from hall_map.drawing.floor_plan import FloorPlan, draw_floor_plan, render, save_picture
 from hall_map.editing import edit
@@ -41,7 +42,8 @@ __all__ = [
     "load", "save", "from_document", "to_document", "edit", "HallError",
     "validate", "Finding", "ValidationConfig",
     "render", "save_picture", "draw_floor_plan", "FloorPlan",
-    "InForce", "rasterise", "load_map_server", "save_map_server", "OccupancyGrid", "FREE", "OCCUPIED", "UNKNOWN",
+    "timetable", "InForce",
+    "rasterise", "load_map_server", "save_map_server", "OccupancyGrid", "FREE", "OCCUPIED", "UNKNOWN",
     "Hall", "Wall", "Obstacle", "Door", "Zone", "Window", "Place", "Dock", "Department", "Service",
     "OpeningHours", "SpecialDays", "QueueArea", "KeepOut", "SlowArea", "Lane", "Barrier", "Change",
     "Names", "Phrases", "Point", "Pose2D", "wrap_angle",

@@ -18,6 +18,7 @@ COMMANDS = {
     "ask": "what the robots make of a sentence, and what they answer",
     "plan": "the shortest safe way between two points of a map",
     "map": "check, draw and export the map of a hall",
+    "console": "the staff's console in a browser: map, services, hours, robots",
     "sim": "run a scenario in the simulator",
     "hear": "the words in a recording",
     "say": "words as a sound file",

@@ -1,15 +1,16 @@
-"""`robot-guide map`: check, show, draw, compare and export halls."""
+"""`robot-guide map`: check, show, draw, compare and export halls; keep their revisions."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from robot_guide.cli.arguments import add_common, number
 from robot_guide.cli.errors import DONE, FAILED, CommandError, UsageError, writable_file
 from robot_guide.cli.halls import load_hall
 from robot_guide.cli.output import Output
+from robot_guide.cli.revisions import add_actions
 
 if TYPE_CHECKING:
     from hall_map import Hall
@@ -40,12 +41,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     diff = action("diff", diff_halls, "what differs between two halls")
     hall(diff, "before")
     hall(diff, "after")
+    diff.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the words (default: en)")
     export = action("export", export_hall, "the floor as map_server's YAML and PGM, for Nav2 and others")
     hall(export)
     export.add_argument("--out", metavar="FILE.yaml", required=True, help="the picture goes beside it")
     export.add_argument(
         "--resolution", type=number(0.005, 1.0, "m"), default=0.05, metavar="R", help="metres a cell (default: 0.05)"
     )
+    add_actions(action, hall)
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
@@ -130,40 +133,14 @@ def render_hall(arguments: argparse.Namespace, output: Output) -> int:
 
 def diff_halls(arguments: argparse.Namespace, output: Output) -> int:
     """A line for each value that differs."""
-    from hall_map import to_document
+    from hall_map.difference_words import in_words
+    from hall_map.differences import differences
 
-    before, after = (to_document(load_hall(name)) for name in (arguments.before, arguments.after))
-    for where, old, new in differences(before, after):
-        record = {"where": where, "before": old, "after": new}
-        output.result(record, f"{where}: {shown(old)} → {shown(new)}")
+    before, after = (load_hall(name) for name in (arguments.before, arguments.after))
+    for one in differences(before, after):
+        record = {"where": one.where, "before": one.before, "after": one.after}
+        output.result(record, in_words(one, arguments.lang, before))
     return DONE
-
-
-def differences(before: object, after: object, where: str = "") -> Iterator[tuple[str, object, object]]:
-    """(where, before, after) of each value that differs; list items are told apart by id; None: not there."""
-    old, new = keyed(before), keyed(after)
-    if old is None or new is None:
-        if before != after:
-            yield where, before, after
-        return
-    for key in [*old, *(key for key in new if key not in old)]:
-        yield from differences(old.get(key), new.get(key), f"{where}.{key}".lstrip("."))
-
-
-def keyed(value: object) -> Mapping[object, object] | None:
-    """A mapping, or a list of things with ids as one; None: neither."""
-    if isinstance(value, Mapping):
-        return value
-    if isinstance(value, list | tuple) and value and all(isinstance(item, Mapping) and "id" in item for item in value):
-        return {item["id"]: item for item in value}
-    return None
-
-
-def shown(value: object) -> str:
-    if value is None:
-        return "(none)"
-    names = value.get("names") if isinstance(value, Mapping) else None
-    return str(names.get("en", names) if isinstance(names, Mapping) else value)
 
 
 def export_hall(arguments: argparse.Namespace, output: Output) -> int:

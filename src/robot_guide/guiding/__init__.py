@@ -1,7 +1,7 @@
 """Guiding: whom to lead, how fast, when to wait, where to stop."""
 
 from robot_guide.guiding.config import GuideConfig, VisitorConfig
-from robot_guide.guiding.escort import Escort, EscortOutput, GuideAct
+from robot_guide.guiding.escort import Escort, EscortOutput, GuideAct, Order
 from robot_guide.guiding.events import (
     Destination,
     DriveStatus,
@@ -20,7 +20,7 @@ from robot_guide.guiding.guide import GuideState, Phase, step
 from robot_guide.guiding.visitor import Sighting, VisitorLock
 
 __all__ = [
-    "Escort", "EscortOutput", "GuideAct", "GuideConfig", "VisitorConfig",
+    "Escort", "EscortOutput", "GuideAct", "Order", "GuideConfig", "VisitorConfig",
     "DriveStatus", "DriveTo", "Halt", "LimitSpeed",
     "step", "GuideState", "Phase", "Destination", "SetOut", "Stop", "Pause", "Resume", "Pace", "Look", "Tell",
     "VisitorLock", "Sighting",

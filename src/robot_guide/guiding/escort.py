@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from dialogue.acts import (
     GoHome,
@@ -28,10 +29,12 @@ from robot_guide.guiding.events import (
     GuideCommand,
     GuideEvent,
     Halt,
+    Hold,
     LimitSpeed,
     Look,
     Pace,
     Pause,
+    Release,
     Resume,
     SetOut,
     Stop,
@@ -44,6 +47,7 @@ from robot_guide.sensing import PersonTrack
 STORY: dict[Report, str] = {"started": "leads", "visitor_behind": "waits", "visitor_back": "goes_on"}
 NOWHERE = Pose2D(math.nan, math.nan)
 NO_DOCK = "the hall has no dock for this robot any more"
+Order = Literal["call", "home", "stop", "continue"]  # what the staff may tell a robot
 GuideAct = Lead | StopLeading | PauseLeading | ResumeLeading | SetPace | GoHome
 
 
@@ -98,6 +102,33 @@ class Escort:
                 return self._step(Pace(factor), now)
         raise ValueError(f"an escort cannot {act!r}")
 
+    @property
+    def held(self) -> bool:
+        """Whether the staff have stopped the robot."""
+        return self._state.held
+
+    @property
+    def destination(self) -> Destination | None:
+        """Where it goes or stands, if it has been sent there."""
+        return self._state.destination
+
+    def order(self, kind: Order, place: str, now: float) -> EscortOutput | str:
+        """Do what the staff order, or say why not: `busy` with a visitor, or `unknown_place`. Stop is always heeded."""
+        if kind in ("stop", "continue"):
+            return self._step(Hold() if kind == "stop" else Release(), now)
+        going = self._state.destination
+        if going is not None and not (going.home or going.alone) and self._state.phase is not Phase.IDLE:
+            return "busy"
+        if kind == "home":
+            return self._go_home(now)
+        named = {"window": self.hall.window_by_id, "place": self.hall.place_by_id}
+        thing = next((which for which, things in named.items() if place in things), None)
+        if thing is None:
+            return "unknown_place"
+        item = named[thing][place]
+        target = Target(thing, place, item.names.get("zh", place))
+        return self._step(SetOut(Destination(item.stop, target, place if thing == "window" else None, alone=True)), now)
+
     def update(self, drive: DriveStatus, people: Iterable[PersonTrack], now: float) -> EscortOutput:
         """Take in how the drive stands and who is around; ten times a second or more."""
         if self._hall_is_new:
@@ -120,6 +151,7 @@ class Escort:
         new = self._home() if old.home else destination_of(self.hall, old.target, old.window)
         if not isinstance(new, Destination):
             return self._tell_no_route(old, new or NO_DOCK, now)
+        new = replace(new, alone=old.alone)
         return None if new == old else self._step(SetOut(new), now)
 
     def _home(self) -> Destination | None:
@@ -153,9 +185,19 @@ class Escort:
         news = [command for command in commands if isinstance(command, Tell)]
         return EscortOutput(
             tuple(command for command in commands if not isinstance(command, Tell)),
-            tuple(GuideReport(tell.report, tell.remaining) for tell in news),
-            tuple(Event(now, self.robot, STORY.get(tell.report, tell.report), facts_of(tell)) for tell in news),
+            tuple(GuideReport(tell.report, tell.remaining) for tell in news if not is_errand(tell)),
+            tuple(Event(now, self.robot, name_of(tell), facts_of(tell)) for tell in news),
         )
+
+
+def is_errand(tell: Tell) -> bool:
+    """Whether the news is no concern of a conversation."""
+    return tell.destination is not None and tell.destination.alone
+
+
+def name_of(tell: Tell) -> str:
+    """What the story calls a piece of news."""
+    return f"errand_{tell.report}" if is_errand(tell) else STORY.get(tell.report, tell.report)
 
 
 def destination_of(hall: Hall, target: Target, window: str | None) -> Destination | str:

@@ -18,6 +18,7 @@ class Destination:
     pose: Pose2D
     target: Target | None = None  # None: the robot's dock
     window: str | None = None
+    alone: bool = False  # an errand: nobody is led there
 
     @property
     def home(self) -> bool:
@@ -60,6 +61,16 @@ class Resume:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """The staff stop the robot: it stands, whatever anybody else says, until they release it."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """The staff let it go on."""
+
+
+@dataclass(frozen=True)
 class Pace:
     factor: float  # of the normal speed
 
@@ -72,7 +83,7 @@ class Look:
     visitor: Sighting
 
 
-GuideEvent = SetOut | Stop | Pause | Resume | Pace | Look
+GuideEvent = SetOut | Stop | Pause | Resume | Hold | Release | Pace | Look
 
 # out of a step
 

@@ -6,7 +6,9 @@ A pure state machine: `step(state, event, now, config)` gives the next state and
                         │ ───visitor far───────►  ▲ └──near, at the goal──► ARRIVED
                         └──at the goal──► AT_GOAL ┴───near──► ARRIVED ──SetOut(dock)──► HOMEWARD ──► IDLE (home)
 
-Stop and another SetOut are heeded in every phase, Pause and Resume wherever the robot is on its way.
+Stop and another SetOut are heeded in every phase, Pause and Resume wherever the robot is on its way. An errand of the
+staff (ERRAND) ends in IDLE where it was sent. Hold, of the staff too, is heeded in every phase: until Release the robot
+stands, and a SetOut waits in PAUSED.
 """
 
 from __future__ import annotations
@@ -24,10 +26,12 @@ from robot_guide.guiding.events import (
     GuideCommand,
     GuideEvent,
     Halt,
+    Hold,
     LimitSpeed,
     Look,
     Pace,
     Pause,
+    Release,
     Resume,
     SetOut,
     Stop,
@@ -48,10 +52,11 @@ class Phase(str, Enum):
     PAUSED = "paused"
     ARRIVED = "arrived"  # with the visitor
     HOMEWARD = "homeward"
+    ERRAND = "errand"  # to where the staff called it
 
 
 WITH_VISITOR = (Phase.LEADING, Phase.WAITING, Phase.AT_GOAL, Phase.SEARCHING)
-ON_THE_WAY = (*WITH_VISITOR, Phase.HOMEWARD)
+ON_THE_WAY = (*WITH_VISITOR, Phase.HOMEWARD, Phase.ERRAND)
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class GuideState:
     blocked: float | None = None  # s, since when something is in the way
     blocked_told: float = -math.inf  # s
     trail: tuple[Pose2D, ...] = ()  # where the robot has come along
+    held: bool = False  # by the staff
 
 
 Step = tuple[GuideState, tuple[GuideCommand, ...]]
@@ -80,12 +86,18 @@ def step(state: GuideState, event: GuideEvent, now: float, config: GuideConfig) 
     match event:
         case SetOut(destination):
             fresh = replace(state, started=False, searched=False, insisting=True, trail=())
+            if state.held:
+                return replace(enter(fresh, Phase.PAUSED, now), destination=destination), (Halt(),)
             return set_out(fresh, destination, now, config)
+        case Hold():
+            return hold(state, now)
+        case Release() if state.held:
+            return release(replace(state, held=False), now, config)
         case Stop():
             return stop(state, now)
         case Pause() if state.phase in ON_THE_WAY:
             return enter(state, Phase.PAUSED, now), (Halt(),)
-        case Resume() if state.phase in (Phase.PAUSED, Phase.WAITING):
+        case Resume() if state.phase in (Phase.PAUSED, Phase.WAITING) and not state.held:
             return set_out(state, state.destination, now, config)
         case Pace(factor):
             return set_pace(state, factor, config)
@@ -100,17 +112,29 @@ def enter(state: GuideState, phase: Phase, now: float) -> GuideState:
 
 def set_out(state: GuideState, destination: Destination, now: float, config: GuideConfig) -> Step:
     """On the way to a destination, at first or again."""
-    phase = Phase.HOMEWARD if destination.home else Phase.LEADING
-    speed = config.home_speed if destination.home else leading_speed(state, config)
+    phase = Phase.HOMEWARD if destination.home else Phase.ERRAND if destination.alone else Phase.LEADING
+    speed = leading_speed(state, config) if phase is Phase.LEADING else config.home_speed
     state = replace(enter(state, phase, now), destination=destination, limit=speed, away=None, blocked=None)
     return replace(state, called=False, stood=None), (DriveTo(destination.pose, speed),)
 
 
 def stop(state: GuideState, now: float) -> Step:
     """Stand still at once, in every phase; tell so if somebody was being led."""
-    ended = GuideState(Phase.IDLE, since=now, pace=state.pace)
+    ended = GuideState(Phase.IDLE, since=now, pace=state.pace, held=state.held)
     led = state.destination is not None and not state.destination.home and state.phase is not Phase.ARRIVED
     return ended, ((Halt(), Tell("cancelled", state.destination)) if led else (Halt(),))
+
+
+def hold(state: GuideState, now: float) -> Step:
+    """Stand, until the staff release it."""
+    phase = Phase.PAUSED if state.phase in ON_THE_WAY else state.phase
+    return replace(enter(state, phase, now), held=True), (Halt(),)
+
+
+def release(state: GuideState, now: float, config: GuideConfig) -> Step:
+    if state.phase is not Phase.PAUSED:
+        return state, ()
+    return set_out(state, state.destination, now, config)
 
 
 def set_pace(state: GuideState, factor: float, config: GuideConfig) -> Step:
@@ -197,11 +221,20 @@ def look_homeward(state: GuideState, look: Look, now: float, config: GuideConfig
     return tell_blocked(state, look, now, config)
 
 
+def look_errand(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
+    """Nobody follows; where the way ends, the robot waits for what comes."""
+    if look.drive.state is DriveState.FAILED:
+        return give_up(state, now, Tell("no_route", state.destination, reason=look.drive.failure))
+    if look.drive.state is DriveState.ARRIVED:
+        return GuideState(Phase.IDLE, since=now), (Tell("arrived", state.destination),)
+    return tell_blocked(state, look, now, config)
+
+
 def look_paused(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
     """A visitor who never says "go on" has left."""
-    if now - state.since < config.longest_pause:
+    if state.held or now - state.since < config.longest_pause:
         return state, ()
-    if state.destination.home:
+    if state.destination.home or state.destination.alone:
         return set_out(state, state.destination, now, config)
     return give_up(state, now, Tell("visitor_lost", state.destination))
 
@@ -213,6 +246,7 @@ LOOKS: dict[Phase, Callable[[GuideState, Look, float, GuideConfig], Step]] = {
     Phase.SEARCHING: look_searching,
     Phase.PAUSED: look_paused,
     Phase.HOMEWARD: look_homeward,
+    Phase.ERRAND: look_errand,
 }
 
 
@@ -265,7 +299,7 @@ def wait_on(state: GuideState, look: Look, now: float, config: GuideConfig) -> S
 
 
 def give_up(state: GuideState, now: float, news: Tell) -> Step:
-    return GuideState(Phase.IDLE, since=now, pace=state.pace), (Halt(), news)
+    return GuideState(Phase.IDLE, since=now, pace=state.pace, held=state.held), (Halt(), news)
 
 
 def tell_start(state: GuideState, look: Look) -> Step:

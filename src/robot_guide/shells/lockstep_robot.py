@@ -10,7 +10,7 @@ from hall_map import Hall, OccupancyGrid, Pose2D
 from hall_sim import Command, OdometryReading, RobotObservation, ScanReading, Speech
 from robot_guide.event import Event
 from robot_guide.fleet import Bid
-from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed
+from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed, Order
 from robot_guide.heard import Heard
 from robot_guide.navigation import Drive, NavigationConfig, Navigator, Traffic
 from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
@@ -74,6 +74,21 @@ class LockstepRobot:
             self._traffic = traffic
             self.navigator.set_traffic(traffic)
         self._do(self.reception.change_hall(hall, now), now)
+
+    def order(self, kind: Order, place: str, now: float) -> str:
+        """Do what the staff order. Returns: nothing, or why not: busy, unknown_place."""
+        if kind in ("call", "home") and self.reception.in_conversation:
+            return "busy"
+        output = self.escort.order(kind, place, now)
+        if isinstance(output, str):
+            return output
+        self._do(output, now)
+        return ""
+
+    @property
+    def drive(self) -> Drive | None:
+        """How the drive stood at the last step."""
+        return self._drive
 
     def step(self, seen: RobotObservation, now: float, peers: tuple[Pose2D, ...], bids: Iterable[Bid]) -> Turn:
         """Take in what was sensed at `now`, and decide what to do until the next step."""

@@ -40,9 +40,10 @@ class Guard:
             return
         asked = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         answer = self._with_headers(scope, send)
+        size = Size(self._largest)
         try:
             self._check(scope["method"], asked)
-            await self._app(scope, self._bounded(receive), answer)
+            await self._app(scope, size.counted(receive), size.unless_too_large(answer))
         except RefusalError as refusal:
             await refuse(refusal, answer)
 
@@ -57,20 +58,6 @@ class Guard:
         if int(asked.get("content-length") or 0) > self._largest:
             raise RefusalError(413, "too_large")
 
-    def _bounded(self, receive: Callable) -> Callable:
-        """Requests that do not say how long they are, or lie, end where the bound is."""
-        taken = 0
-
-        async def bounded() -> Mapping:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > self._largest:
-                raise RefusalError(413, "too_large")
-            return message
-
-        return bounded
-
     def _with_headers(self, scope: Mapping, send: Callable) -> Callable:
         static = scope["path"].startswith("/static/")
         cache = (b"cache-control", b"no-cache" if static else b"no-store")
@@ -81,6 +68,35 @@ class Guard:
             await send(message)
 
         return with_headers
+
+
+class Size:
+    """Of one request. Requests that do not say how long they are, or lie, end where the bound is."""
+
+    def __init__(self, largest: int):
+        self._left, self._refused = largest, False
+
+    def counted(self, receive: Callable) -> Callable:
+        async def counted() -> Mapping:
+            message = await receive()
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                raise RefusalError(413, "too_large")
+            return message
+
+        return counted
+
+    def unless_too_large(self, send: Callable) -> Callable:
+        """Whoever reads the body may take the refusal for a fault of its own and answer so: then this is the answer."""
+
+        async def send_or_refuse(message: dict) -> None:
+            if self._left >= 0:
+                await send(message)
+            elif not self._refused:
+                self._refused = True
+                await refuse(RefusalError(413, "too_large"), send)
+
+        return send_or_refuse
 
 
 async def refuse(refusal: RefusalError, send: Callable) -> None:

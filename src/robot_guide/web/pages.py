@@ -163,7 +163,7 @@ def operations_of(app: Any) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def rendered(request: Request, page: str, session: Session | None, status: int = 200, **more: object) -> HTMLResponse:
+def rendered(request: Request, page: str, session: Session | None, code: int = 200, **more: object) -> HTMLResponse:
     """A page in the reader's language."""
     language = language_of(request)
     user = session and {"name": session.user.name, "role": session.user.role.label}
@@ -172,7 +172,7 @@ def rendered(request: Request, page: str, session: Session | None, status: int =
         "language": language, "t": translator(texts), "user": user, "csrf": session.csrf if session else "",
         "page": page, "roles": list(Role.names()), "words_json": json_for_html(texts), "path": request.url.path,
     }  # fmt: skip
-    answer = HTMLResponse(templates().get_template(f"{page}.html").render({**facts, **more}), status)
+    answer = HTMLResponse(templates().get_template(f"{page}.html").render({**facts, **more}), code)
     if request.query_params.get("lang") in LANGUAGES:
         answer.set_cookie("lang", language, max_age=31_536_000, samesite="lax", path="/")
     return answer

@@ -1,0 +1,123 @@
+"""`robot-guide console`: the staff's console in a browser."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from robot_guide.cli.arguments import project_root, whole_number
+from robot_guide.cli.errors import DONE, CommandError, UsageError
+from robot_guide.cli.halls import load_hall, refuse_errors
+from robot_guide.cli.output import Output
+from robot_guide.cli.scenarios import load_scenario
+
+if TYPE_CHECKING:
+    from hall_map.store import Store
+    from robot_guide.shells.live import LiveLockstep
+    from robot_guide.web.robots import Robots
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    data = project_root() / "runs" / "console"
+    parser.add_argument(
+        "--store", metavar="FILE", default=str(data / "hall.db"),
+        help="revisions of the hall; made from --hall where there is none (default: runs/console/hall.db)",
+    )  # fmt: skip
+    parser.add_argument("--hall", metavar="DIR", default=str(project_root() / "maps" / "putuo"), help="the first hall")
+    parser.add_argument("--accounts", metavar="FILE", default=str(data / "accounts.db"), help="users and audit log")
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="default: 127.0.0.1, this machine only")
+    parser.add_argument("--port", type=whole_number(1, 65535), default=8080, metavar="N", help="default: 8080")
+    parser.add_argument("--allow-host", action="append", default=[], metavar="NAME", help="a name it is reached under")
+    parser.add_argument("--certificate", metavar="FILE.pem", help="serve HTTPS with this certificate …")
+    parser.add_argument("--key", metavar="FILE.pem", help="… and its key")
+    parser.add_argument("--behind-tls", action="store_true", help="a proxy in front of it serves HTTPS")
+    parser.add_argument("--scenario", metavar="SCENARIO.yaml", help="simulate robots and people of this scenario")
+    parser.add_argument("--no-robots", action="store_true", help="simulate none: only the map")
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    """Serve until it is interrupted."""
+    if bool(arguments.certificate) != bool(arguments.key):
+        raise UsageError("a certificate without its key, or a key alone", "robot-guide console", "Give both.")
+    import uvicorn
+
+    from robot_guide.web.accounts import Accounts
+    from robot_guide.web.app import create_app
+    from robot_guide.web.console import ConsoleSettings
+
+    store = open_store(arguments.store, arguments.hall)
+    accounts = Accounts(arguments.accounts)
+    tls = bool(arguments.certificate) or arguments.behind_tls
+    settings = ConsoleSettings(arguments.host, arguments.port, tls, tuple(arguments.allow_host))
+    live = None if arguments.no_robots else simulated(arguments.scenario, store)
+    tell_start(settings, accounts.first_admin(), arguments, output)
+    app = create_app(settings, store, accounts, live or no_robots(), now)
+    if live is not None:
+        threading.Thread(target=live.run, name="world", daemon=True).start()
+    try:
+        uvicorn.run(
+            app, host=arguments.host, port=arguments.port, log_level="warning", server_header=False,
+            ssl_certfile=arguments.certificate, ssl_keyfile=arguments.key, timeout_graceful_shutdown=2,
+        )  # fmt: skip
+    finally:
+        if live is not None:
+            live.end()
+    return DONE
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.timezone.utc)
+
+
+def open_store(path: str, folder: str) -> Store:
+    """The store in a file, made from a hall's folder where there is none. Raises CommandError."""
+    from hall_map import HallError
+    from hall_map.store import Store
+
+    try:
+        if Path(path).exists():
+            return Store.open(path)
+        hall = load_hall(folder)
+        refuse_errors(hall, folder)
+        return Store.open(path, hall)
+    except HallError as error:
+        raise CommandError(error.problem, error.where, error.remedy) from error
+
+
+def simulated(scenario: str | None, store: Store) -> LiveLockstep:
+    """Robots in a simulated hall, and the people of a scenario, or a few who walk about."""
+    from dataclasses import replace
+
+    from hall_sim import Scenario
+    from robot_guide.shells.live import LiveLockstep
+
+    if scenario is not None:
+        return LiveLockstep(store, load_scenario(scenario), now)
+    quiet = Scenario("console", store.hall(), (), robots=tuple(dock.robot for dock in store.hall().docks))
+    return LiveLockstep(store, replace(quiet, people=6, standing=2), now)
+
+
+def no_robots() -> Robots:
+    from robot_guide.web.robots import NoRobots
+
+    return NoRobots()
+
+
+def tell_start(settings: object, password: str | None, arguments: argparse.Namespace, output: Output) -> None:
+    """Where it is, who can reach it, and how to get in for the first time."""
+    scheme = "https" if settings.tls else "http"
+    where = f"{scheme}://{settings.host}:{settings.port}/"
+    files = [f"Revisions: {arguments.store}", f"Users and audit log: {arguments.accounts}"]
+    lines = [f"The console is at {where}", *files]
+    if settings.host in LOOPBACK:
+        lines.append("Only this machine can reach it; --host opens it to others.")
+    elif not settings.tls:
+        lines.append("Warning: passwords travel unencrypted; give --certificate and --key, or put TLS in front.")
+    if password is not None:
+        lines.append(f"First administrator: admin, one-time password: {password}")
+    output.result({"address": where, "first_password": password}, "\n".join(lines))

@@ -1,0 +1,113 @@
+"""The lockstep world going on by itself, its hall from a store: robots for the console where there is no hall.
+
+A revision that is published is heeded within a poll, in the middle of a walk too; the staff's orders at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import hall_map
+from hall_map.store import Feed, Store
+from hall_sim import Observation, Scenario
+from robot_guide.event import Event
+from robot_guide.guiding import Order
+from robot_guide.shells.listening import Ears, recognise
+from robot_guide.shells.lockstep import Lockstep
+from robot_guide.shells.lockstep_robot import LockstepRobot, RobotConfig
+from robot_guide.web.robots import RobotView
+
+POLL = 0.2  # s between two looks at the store
+FOREVER = 1e9  # s
+SHOWN_STEP = 8  # every so many points of a route are shown
+
+
+class LiveLockstep:
+    """Robots of a simulated hall; `views` and `order` may be called from any thread."""
+
+    def __init__(
+        self, store: Store, scenario: Scenario, clock: Callable[[], dt.datetime], *, seed: int = 0,
+        config: RobotConfig | None = None, ears: Ears = recognise, on_event: Callable[[Event], None] | None = None,
+    ):  # fmt: skip
+        """`clock` gives the time with its zone; the hall's hours, barriers and planned changes follow it."""
+        self._feed, self._clock, self._on_event = Feed(store), clock, on_event
+        now = clock()
+        hall = self._feed.poll(now)
+        local = hall_map.timetable.local(hall, now)
+        scenario = replace(scenario, hall=hall, duration=FOREVER, edits=(), clock=local)
+        self._stage = Lockstep(scenario, seed, config or RobotConfig(), ears)
+        self._seen: Observation = self._stage.world.reset()
+        self._polled = 0.0
+        self._lock = threading.Lock()
+        self._ended = threading.Event()
+
+    @property
+    def t(self) -> float:
+        """Seconds of simulated time that have passed."""
+        return self._seen.t
+
+    def views(self) -> tuple[RobotView, ...]:
+        with self._lock:
+            return tuple(view_of(robot, self._stage.hall) for robot in self._stage.robots.values())
+
+    def order(self, robot: str, kind: Order, place: str = "") -> str:
+        """Returns: nothing, or why not: unknown_robot, unknown_place, busy."""
+        with self._lock:
+            if robot not in self._stage.robots:
+                return "unknown_robot"
+            return self._stage.robots[robot].order(kind, place, self.t)
+
+    def advance(self, seconds: float) -> None:
+        """Let simulated time pass, as fast as this machine can."""
+        end = self.t + seconds
+        while self.t < end - 1e-9:
+            self._step()
+
+    def run(self) -> None:
+        """Go on in real time until `end`; where the machine is too slow, the world is slower."""
+        behind = time.monotonic() - self.t
+        while not self._ended.is_set():
+            self._step()
+            ahead = self.t + behind - time.monotonic()
+            if ahead > 0:
+                self._ended.wait(ahead)
+            else:
+                behind -= ahead
+
+    def end(self) -> None:
+        self._ended.set()
+
+    def _step(self) -> None:
+        with self._lock:
+            if self.t - self._polled >= POLL or self._polled == 0.0:
+                self._polled = self.t
+                hall = self._feed.poll(self._clock())
+                if hall is not None:
+                    self._stage.take_hall(hall, self.t)
+            commands = {}
+            told: list[Event] = []
+            for name, command, events in self._stage.robots_step(self._seen):
+                commands[name] = command
+                told += events
+            self._seen = self._stage.world.step(commands)
+        if self._on_event is not None:
+            for event in told:
+                self._on_event(event)
+
+
+def view_of(robot: LockstepRobot, hall: hall_map.Hall) -> RobotView:
+    """What the staff see of a robot."""
+    drive, going = robot.drive, robot.escort.destination
+    phase = robot.escort.phase
+    state = "talking" if phase in ("idle", "arrived") and robot.reception.in_conversation else phase
+    target = "" if going is None or going.target is None or phase == "idle" else going.window or going.target.id
+    route = () if drive is None else tuple(map(tuple, drive.route[::SHOWN_STEP].tolist()))
+    return RobotView(
+        name=robot.name, names=hall.dock_of[robot.name].names if robot.name in hall.dock_of else {}, pose=robot.pose,
+        state=state, target=target, remaining=0.0 if drive is None else float(drive.remaining),
+        revision=hall.revision, held=robot.escort.held, route=route,
+    )  # fmt: skip

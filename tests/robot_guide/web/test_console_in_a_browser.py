@@ -1,0 +1,257 @@
+"""The console as its users have it: real pages in real Chromium, robots of the lockstep simulation behind them."""
+
+import json
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from hall_sim import Scenario
+from robot_guide.shells.live import LiveLockstep
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (apt-get install chromium)"),
+]
+PASSWORD = "the creek makes waves"
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def hall(place):
+    """A console on a port of its own, with simulated robots whose time passes when a test says so."""
+    scenario = Scenario.load(ROOT / "sim/scenarios/welcome.yaml")
+    place.live = LiveLockstep(place.store, scenario, place.clock, seed=1)
+    place.app.state.console.robots = place.live
+    server = uvicorn.Server(uvicorn.Config(place.app, port=0, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        thread.join(0.02)
+    place.address = f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
+    yield place
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with playwright.sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, hall):
+    """A browser window of somebody who logs in by hand; whatever the page complains about fails the test."""
+    complaints, contexts = [], []
+
+    def open_(name, locale="en-GB", **context):
+        contexts.append(chromium.new_context(locale=locale, viewport={"width": 1440, "height": 900}, **context))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None)
+        page.goto(f"{hall.address}/login")
+        page.fill("[name=name]", name)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button")
+        page.wait_for_selector("#hall[data-ready]")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def by_test(page, name):
+    return page.locator(f"[data-testid='{name}']").first
+
+
+def choose(page, window):
+    by_test(page, f"window-{window}").click()
+
+
+def publish(page, reason, accept=True):
+    if not by_test(page, "reason").is_visible():
+        by_test(page, "review").click()
+    by_test(page, "reason").fill(reason)
+    if accept and by_test(page, "accept-warnings").is_visible():
+        by_test(page, "accept-warnings").check()
+    by_test(page, "publish").click()
+
+
+def target_of(hall, robot):
+    return next(view.target for view in hall.live.views() if view.name == robot)
+
+
+def led_robot(hall):
+    """Let time pass until a robot leads the visitor. Returns: its name and the window that they go to."""
+    for _ in range(200):
+        hall.live.advance(0.5)
+        for view in hall.live.views():
+            if view.state == "leading" and view.remaining > 6.0:
+                return view.name, view.target
+    raise AssertionError("nobody was led")
+
+
+def test_a_window_that_is_closed_in_the_console_changes_a_robots_way_within_a_second(hall, open_page):
+    page = open_page("publisher")
+    robot, window = led_robot(hall)
+    choose(page, window)
+    by_test(page, "close-window").click()
+    playwright.expect(by_test(page, "open-window")).to_be_visible()
+    playwright.expect(by_test(page, "draft-count")).to_have_text("1")
+    publish(page, "the colleague is ill")
+    playwright.expect(by_test(page, "head")).to_have_text("2")
+    assert not hall.store.hall().window_by_id[window].open
+    before = next(view for view in hall.live.views() if view.name == robot)
+    assert before.target == window
+    hall.live.advance(1.0)
+    after = next(view for view in hall.live.views() if view.name == robot)
+    assert after.revision == 2
+    assert after.target != window
+    playwright.expect(by_test(page, f"doing-{robot}")).not_to_contain_text(window)
+
+
+def test_a_finding_is_shown_where_it_is_and_blocks_publishing(hall, open_page):
+    page = open_page("publisher")
+    playwright.expect(by_test(page, "findings")).to_contain_text("Nothing is wrong")
+    before = hall.store.hall().window_by_id["A12"].stop
+    page.evaluate(
+        """async () => { const { post } = await import("/static/api.js");
+        const changes = { windows: { A12: { stop: { x: 0.1, y: 0.1 } } } };
+        await post("/api/draft/edit", { changes, label: "oops" }); }"""
+    )
+    page.reload()
+    playwright.expect(page.locator(".finding-error").first).to_contain_text("windows.A12")
+    assert page.locator("svg .mark-error").count() >= 1
+    publish(page, "oops")
+    playwright.expect(page.locator("#review-problem")).to_contain_text("nothing was published")
+    page.click("#close-review")
+    by_test(page, "undo").click()
+    playwright.expect(by_test(page, "findings")).to_contain_text("Nothing is wrong")
+    assert hall.store.hall().window_by_id["A12"].stop == before
+
+
+def test_undo_and_redo_by_key_and_a_window_moved_by_hand(hall, open_page):
+    page = open_page("editor")
+    choose(page, "A12")
+    group = by_test(page, "window-A12")
+    box = group.locator("circle").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 + 30, steps=5)
+    page.mouse.up()
+    playwright.expect(by_test(page, "draft-count")).to_have_text("1")
+    moved = group.locator("circle").bounding_box()
+    assert moved["y"] - box["y"] == pytest.approx(30, abs=3)
+    page.locator("#hall").press("Control+z")
+    playwright.expect(by_test(page, "draft-count")).to_have_text("0")
+    assert group.locator("circle").bounding_box()["y"] == pytest.approx(box["y"], abs=0.5)
+    page.locator("#hall").press("Control+Shift+z")
+    playwright.expect(by_test(page, "draft-count")).to_have_text("1")
+
+
+def test_a_barrier_is_drawn_with_clicks_and_the_way_goes_round_it(hall, open_page):
+    page = open_page("editor")
+    choose(page, "A01")
+    page.get_by_role("button", name="Way to here").click()
+    playwright.expect(by_test(page, "status")).to_contain_text("Way → A01")
+    before = page.locator("svg .way").get_attribute("points")
+    page.select_option("#tool", "barrier")
+    for x, y in ((16.0, 8.0), (24.0, 8.0)):
+        at = page.evaluate(
+            """([x, y]) => { const hall = document.getElementById("hall");
+            const at = new DOMPoint(x, y).matrixTransform(hall.getScreenCTM());
+            return [at.x, at.y]; }""",
+            [x, hall.store.hall().height - y],
+        )
+        page.mouse.click(*at)
+    page.keyboard.press("Enter")
+    playwright.expect(by_test(page, "draft-count")).to_have_text("1")
+    page.wait_for_function("(old) => document.querySelector('svg .way').getAttribute('points') !== old", arg=before)
+    (barrier,) = hall.app.state.console.desk.draft("editor").hall.barriers
+    assert barrier.points[0] == pytest.approx((16.0, 8.0), abs=0.1)
+
+
+def test_two_editors_at_once_lose_nothing(hall, open_page):
+    first, second = open_page("publisher"), open_page("admin")
+    for page, window in ((first, "A11"), (second, "A10")):
+        choose(page, window)
+        by_test(page, "close-window").click()
+        playwright.expect(by_test(page, "draft-count")).to_have_text("1")
+    publish(first, "lunch")
+    playwright.expect(by_test(first, "head")).to_have_text("2")
+    publish(second, "ill")
+    playwright.expect(by_test(second, "theirs")).to_contain_text("A11")
+    playwright.expect(by_test(second, "mine")).to_contain_text("A10")
+    by_test(second, "join").click()
+    playwright.expect(by_test(second, "status")).to_contain_text("Joined")
+    playwright.expect(second.locator("#diff")).to_contain_text("A10")
+    publish(second, "ill")
+    playwright.expect(by_test(second, "head")).to_have_text("3")
+    assert [hall.store.hall().window_by_id[window].open for window in ("A10", "A11")] == [False, False]
+
+
+def test_robots_are_called_stopped_and_sent_home(hall, open_page):
+    page = open_page("editor")
+    choose(page, "C06")
+    row = page.locator(".robot", has=page.locator("[data-testid='doing-xiao_hui']"))
+    row.get_by_role("button", name="Call to the selection").click()
+    playwright.expect(by_test(page, "status")).to_contain_text("Order given")
+    hall.live.advance(1.0)
+    assert target_of(hall, "xiao_hui") == "C06"
+    row.get_by_role("button", name="Stop").click()
+    playwright.expect(by_test(page, "doing-xiao_hui")).to_contain_text("stopped by the staff")
+    hall.live.advance(2.0)
+    stood = next(view.pose for view in hall.live.views() if view.name == "xiao_hui")
+    hall.live.advance(2.0)
+    assert next(view.pose for view in hall.live.views() if view.name == "xiao_hui").distance_to(stood.xy) < 0.05
+    row.get_by_role("button", name="Go on").click()
+    playwright.expect(by_test(page, "doing-xiao_hui")).to_contain_text("going where it was called")
+    row.get_by_role("button", name="Send home").click()
+    playwright.expect(by_test(page, "doing-xiao_hui")).to_contain_text("going home")
+
+
+def test_a_viewer_looks_and_changes_nothing_in_chinese_on_a_tablet(hall, open_page):
+    page = open_page("viewer", locale="zh-CN", has_touch=True)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    choose(page, "A12")
+    playwright.expect(page.locator("#panel")).to_contain_text("窗口 A12")
+    assert page.locator("#undo, [data-testid='close-window'], #publish").count() == 0
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("button, .bar select")]
+        .filter((one) => one.offsetParent && !one.closest("#findings") && one.getBoundingClientRect().height < 43)
+        .map((one) => one.textContent)"""
+    )
+    assert small == []
+
+
+def test_typing_finds_the_windows_of_a_service(hall, open_page):
+    page = open_page("viewer")
+    by_test(page, "search").fill("passport")
+    playwright.expect(page.locator("#found li").first).to_be_visible()
+    page.locator("#found li", has_text="→").first.click()
+    assert page.locator("svg .found-one").count() >= 1
+
+
+def test_words_are_there_for_every_key_that_the_pages_use(place):
+    import re
+
+    import yaml
+
+    folder = ROOT / "src/robot_guide/web"
+    known = yaml.safe_load((folder / "words.yaml").read_text("utf-8"))
+    used = set()
+    for file in (*folder.glob("static/*.js"), *folder.glob("templates/*.html")):
+        used |= set(re.findall(r"\bt\([\"'](\w+)[\"']\)", file.read_text("utf-8")))
+    assert used - set(known) == set()
+    assert all(set(texts) == {"zh", "en"} and all(texts.values()) for texts in known.values())
+    assert json.dumps(known)

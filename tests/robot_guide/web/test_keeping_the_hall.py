@@ -1,0 +1,185 @@
+"""What the staff do over HTTP: edit, undo, look, publish, go back, take away; two at once; queues."""
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from hall_map import load, save
+from hall_map.differences import differences
+
+CLOSE = {"changes": {"windows": {"A12": {"open": False}}}, "label": "close A12"}
+PAGES = ("/", "/services", "/hours", "/history", "/import", "/users", "/audit", "/account", "/api")
+INTO_A_WALL = {"changes": {"windows": {"A12": {"stop": {"x": 0.05, "y": 0.05}}}}, "label": "oops"}
+
+
+@pytest.fixture
+def publisher(place):
+    return place.user("publisher")
+
+
+def publish(client, reason="lunch", **more):
+    return client.post("/api/draft/publish", json={"reason": reason, "accept_warnings": True, **more})
+
+
+def test_a_draft_is_edited_undone_redone_and_published(place, publisher):
+    state = publisher.post("/api/draft/edit", json=CLOSE).json()
+    assert (state["edits"], state["undo"], state["number"]) == (1, "close A12", 1)
+    assert publisher.post("/api/draft/undo").json()["redo"] == "close A12"
+    assert publisher.post("/api/draft/redo").json()["edits"] == 1
+    assert publisher.get("/api/draft/diff").json()["lines"][0]["en"] == "window A12: open → closed"
+    assert publish(publisher).json() == {"number": 2}
+    assert not place.store.hall().window_by_id["A12"].open
+    assert place.store.entry(2).author == "publisher"
+    assert publisher.get("/api/draft").json()["edits"] == 0
+
+
+def test_a_viewer_sees_the_hall_that_holds(place, publisher):
+    publisher.post("/api/draft/edit", json=CLOSE)
+    viewer = place.user("viewer")
+    assert viewer.get("/api/draft").json()["edits"] == 0
+    publish(publisher)
+    windows = viewer.get("/api/draft").json()["hall"]["windows"]
+    assert [window["open"] for window in windows if window["id"] == "A12"] == [False]
+
+
+def test_an_edit_that_cannot_be_says_where_and_what(publisher):
+    answer = publisher.post("/api/draft/edit", json={"changes": {"windows": {"A12": {"open": 7}}}})
+    assert answer.status_code == 422
+    assert "A12" in answer.json()["where"]
+    assert answer.json()["problem_zh"]
+    assert publisher.get("/api/draft").json()["edits"] == 0
+
+
+def test_a_hall_with_errors_cannot_be_published(place, publisher):
+    publisher.post("/api/draft/edit", json=INTO_A_WALL)
+    found = publisher.get("/api/draft/findings").json()
+    assert found["errors"] >= 1
+    assert any(one["xy"] and "窗口A12" in one["problem_zh"] for one in found["findings"])
+    answer = publish(publisher)
+    assert (answer.status_code, answer.json()["error"]) == (422, "findings")
+    assert place.store.head() == 1
+
+
+def test_a_warning_has_to_be_accepted(place, publisher):
+    publisher.post("/api/draft/edit", json=CLOSE)
+    answer = publish(publisher, accept_warnings=False)
+    assert {finding["severity"] for finding in answer.json()["findings"]} == {"warning"}
+    assert place.store.head() == 1
+
+
+def test_publishing_asks_for_a_reason_and_for_something_to_publish(publisher):
+    assert publish(publisher, "  ").json()["error"] == "reason"
+    assert publish(publisher).json()["error"] == "unchanged"
+
+
+def test_the_second_editor_is_shown_both_changes_and_loses_neither(place, publisher):
+    other = place.user("admin")
+    other.post("/api/draft/edit", json={"changes": {"windows": {"A12": {"names": {"en": "Passports"}}}}})
+    mine = {"windows": {"A12": {"names": {"en": "Visas"}}, "A11": {"open": False}}}
+    publisher.post("/api/draft/edit", json={"changes": mine})
+    assert publish(other).json() == {"number": 2}
+    answer = publish(publisher)
+    assert answer.status_code == 409
+    told = answer.json()
+    assert [line["where"] for line in told["theirs"]] == ["windows.A12.names.en"]
+    assert {line["where"] for line in told["mine"]} == {"windows.A12.names.en", "windows.A11.open"}
+    (conflict,) = told["conflicts"]
+    assert ("Visas" in conflict["mine_en"], "Passports" in conflict["theirs_en"]) == (True, True)
+    assert publisher.post("/api/draft/rebase", json={"choices": {}}).status_code == 409
+    assert publisher.post("/api/draft/rebase", json={"choices": {conflict["where"]: "theirs"}}).status_code == 200
+    assert publish(publisher).json() == {"number": 3}
+    hall = place.store.hall()
+    assert (hall.window_by_id["A12"].names["en"], hall.window_by_id["A11"].open) == ("Passports", False)
+
+
+def test_history_tells_and_an_old_revision_comes_back(place, publisher):
+    publisher.post("/api/draft/edit", json=CLOSE)
+    publish(publisher)
+    entries = publisher.get("/api/history").json()["entries"]
+    assert [(entry["number"], entry["reason"]) for entry in entries] == [(2, "lunch"), (1, "first revision")]
+    assert publisher.get("/api/history/2/diff").json()["lines"][0]["zh"] == "窗口A12：开放 → 关闭"
+    assert publisher.post("/api/history/1/restore", json={"reason": "open again"}).json() == {"number": 3}
+    assert place.store.hall().window_by_id["A12"].open
+    assert publisher.get("/api/history/99/diff").status_code == 404
+
+
+def test_a_revision_can_be_taken_away_as_a_folder_a_map_a_picture_and_json(place, publisher, tmp_path):
+    packed = publisher.get("/api/history/1/export?form=folder")
+    assert packed.headers["content-disposition"].endswith('putuo-1-folder.zip"')
+    zipfile.ZipFile(io.BytesIO(packed.content)).extractall(tmp_path / "hall")
+    assert differences(load(tmp_path / "hall"), place.store.hall()) == ()
+    names = zipfile.ZipFile(io.BytesIO(publisher.get("/api/history/1/export?form=map").content)).namelist()
+    assert sorted(names) == ["putuo.pgm", "putuo.yaml"]
+    assert publisher.get("/api/history/1/export?form=png").content[:4] == b"\x89PNG"
+    assert json.loads(publisher.get("/api/history/1/export?form=json").content)["id"] == "putuo"
+    assert publisher.get("/api/history/1/export?form=../../x").status_code == 422
+
+
+def test_the_way_of_a_robot_is_that_of_the_draft(publisher):
+    before = publisher.get("/api/route?to=A01").json()
+    assert before["length"] > 5
+    barrier = {"barriers": {"b": {"points": [[16.0, 8.0], [24.0, 8.0]]}}}
+    publisher.post("/api/draft/edit", json={"changes": barrier})
+    after = publisher.get("/api/route?to=A01").json()
+    assert after["length"] > before["length"] + 0.5
+    assert publisher.get("/api/route?to=nowhere").status_code == 404
+
+
+def test_services_are_found_by_what_people_type(publisher):
+    found = publisher.get("/api/services", params={"q": "发票"}).json()
+    assert found["services"][0]["id"] == "invoice"
+    assert publisher.get("/api/services/invoice").json()["aliases"]["zh"]
+    assert publisher.get("/api/services/nothing").status_code == 404
+
+
+def test_a_whole_hall_comes_in_as_one_step(place, publisher, tmp_path):
+    hall = load("maps/putuo")
+    save(hall, tmp_path / "other")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in (tmp_path / "other").iterdir():
+            text = path.read_text("utf-8")
+            archive.writestr(f"other/{path.name}", text.replace("Waves of Suzhou Creek", "Creek"))
+        archive.writestr("../../evil.txt", "x")
+    state = publisher.post("/api/import/hall", files={"file": ("hall.zip", packed.getvalue())}).json()
+    assert state["edits"] == 1
+    assert [line["en"] for line in publisher.get("/api/draft/diff").json()["lines"]] == [
+        "zone Waves of Suzhou Creek, name (English): Waves of Suzhou Creek → Creek"
+    ]
+    bad = publisher.post("/api/import/hall", files={"file": ("hall.zip", b"PK\x03\x04 broken")})
+    assert bad.status_code == 422
+
+
+def test_the_ticket_system_tells_queues_with_a_token_of_its_own(place):
+    admin, machine = place.user("admin"), place.anybody()
+    token = admin.post("/api/tokens", json={"purpose": "queues"}).json()["token"]
+    news = {"at": place.clock().isoformat(), "windows": {"A12": {"waiting": 4, "wait_minutes": 9, "called": "A023"}}}
+    assert machine.post("/api/queues", json=news).status_code == 401
+    machine.headers["Authorization"] = f"Bearer {token}"
+    assert machine.post("/api/queues", json=news).json() == {"accepted": 1}
+    (queue,) = admin.get("/api/queues").json()["queues"]
+    assert (queue["waiting"], queue["called"], queue["fresh"]) == (4, "A023", True)
+    place.clock.pass_(minutes=3)
+    assert not admin.get("/api/queues").json()["queues"][0]["fresh"]
+    assert machine.post("/api/queues", json={**news, "windows": {"Z9": {}}}).status_code == 422
+    assert machine.post("/api/queues", json={**news, "at": "2026-11-24T10:00:00"}).status_code == 422
+    id = admin.get("/api/tokens").json()["tokens"][0]["id"]
+    admin.delete(f"/api/tokens/{id}")
+    assert machine.post("/api/queues", json=news).status_code == 401
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_there_in_both_languages_and_every_word_of_it(place, page, language):
+    answer = place.user("admin").get(f"{page}?lang={language}")
+    assert answer.status_code == 200
+    assert f'lang="{"zh-CN" if language == "zh" else "en"}"' in answer.text
+
+
+def test_the_interface_describes_itself(place):
+    text = place.user("viewer").get("/api").text
+    assert "/api/draft/publish" in text
+    assert "/api/queues" in text
+    assert "/api/draft/publish" in place.user("viewer").get("/api/openapi.json").json()["paths"]
