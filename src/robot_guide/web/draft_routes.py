@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Query, Request
-from hall_map.finding_words import finding_in_chinese
 
 from hall_map import Finding, Hall, HallError, timetable, to_document
 from hall_map.difference_words import in_words
 from hall_map.differences import Difference, differences
 from hall_map.drafting import Draft
+from hall_map.finding_words import finding_in_chinese
 from hall_map.merging import Conflict, Merge
 from hall_map.store import Outdated, Published, Refused
 from robot_guide.web.access import Editor, Publisher, Session, Viewer

@@ -36,26 +36,6 @@ def server_map(hall: Hall) -> File:
     return zipped(lambda path: save_map_server(rasterise(hall), path, hall.id))
 
 
-def masks(hall: Hall) -> File:
-    from hall_map.exchange.nav2_masks import save_masks
-
-    return zipped(lambda path: save_masks(hall, path))
-
-
-def routes(hall: Hall) -> File:
-    from hall_map.exchange.route_graph import route_graph
-
-    text = json.dumps(route_graph(hall), ensure_ascii=False, indent=1)
-    return File(text.encode(), "geojson", "application/geo+json")
-
-
-def venue(hall: Hall) -> File:
-    from hall_map.exchange.imdf import export_imdf
-
-    with tempfile.TemporaryDirectory() as place:
-        return File(export_imdf(hall, Path(place) / "venue.zip").read_bytes(), "zip", ZIP)
-
-
 def picture(hall: Hall) -> File:
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "hall.png"
@@ -82,6 +62,5 @@ def zipped(write: Callable[[Path], object]) -> File:
 
 
 FORMS: dict[str, Callable[[Hall], File]] = {
-    "folder": folder, "map": server_map, "masks": masks, "routes": routes, "imdf": venue, "png": picture,
-    "json": document,
+    "folder": folder, "map": server_map, "png": picture, "json": document,
 }  # fmt: skip

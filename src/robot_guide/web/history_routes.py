@@ -55,7 +55,7 @@ def restore(
 
 @router.get("/{number}/export")
 def export_revision(request: Request, session: Viewer, number: int, form: str = "folder") -> Response:
-    """A revision as a file: folder, map, masks, routes, imdf, png or json."""
+    """A revision as a file: folder, map, png or json."""
     if form not in FORMS:
         raise RefusalError(422, "request", f"form: {', '.join(FORMS)}")
     hall = hall_of(request, number)

@@ -1,4 +1,4 @@
-"""Taking in what others made: a floor plan's picture, a table of services, a whole hall; all goes into the draft."""
+"""Taking in what others made: a table of services, a whole hall; all goes into the draft."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Request, UploadFile
 
 from hall_map import Hall, HallError, load
+from hall_map.exchange.services_table import read_services
 from robot_guide.web.access import Editor
 from robot_guide.web.console import console_of
 from robot_guide.web.draft_routes import step
@@ -26,23 +27,11 @@ HALL_FILES = frozenset({
 Upload = Annotated[UploadFile, File()]
 
 
-@router.post("/floor-plan")
-def floor_plan(request: Request, session: Editor, file: Upload) -> dict[str, Any]:
-    """Find the walls in a floor plan's picture (PNG or JPEG); pixels, y downwards. Nothing is kept."""
-    from hall_map.exchange.floor_plan_picture import trace
-
-    found = made(lambda: trace(content_of(file)))
-    console_of(request).note(request, session.user.name, "floor plan", f"{found.width} x {found.height}")
-    return {"width": found.width, "height": found.height, "lines": [[list(a), list(b)] for a, b in found.lines]}
-
-
 @router.post("/import/services")
 def import_services(
     request: Request, session: Editor, file: Upload, dry_run: Annotated[bool, Form()] = True
 ) -> dict[str, Any]:
     """A catalogue from a table (CSV or XLSX): what is wrong, row by row; without faults one step of the draft."""
-    from hall_map.exchange.services_table import read_services
-
     data, console = content_of(file), console_of(request)
     report = made(lambda: read_services(console.desk.draft(session.user.name).hall, data, file.filename or ""))
     if not dry_run and report.changes:
@@ -58,13 +47,10 @@ def import_services(
 
 @router.post("/import/hall")
 def import_hall(request: Request, session: Editor, file: Upload) -> dict[str, Any]:
-    """A whole hall: a folder packed as a zip, or the building file of Open-RMF; one step of the draft."""
-    data = content_of(file)
-    packed = data[:4] == b"PK\x03\x04"
-    hall, notes = made(lambda: (unpacked(data), ()) if packed else building(data))
+    """A whole hall, its folder packed as a zip; one step of the draft."""
+    hall = made(lambda: unpacked(content_of(file)))
     label = f"import {hall.id}"
-    shown = step(request, session, lambda draft: draft.become(hall, label), label)
-    return {**shown, "notes": list(notes)}
+    return step(request, session, lambda draft: draft.become(hall, label), label)
 
 
 def unpacked(data: bytes) -> Hall:
@@ -80,16 +66,6 @@ def unpacked(data: bytes) -> Hall:
             return load(place)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise HallError("zip", f"cannot be unpacked: {error}", "Pack the folder of a hall as a plain zip.") from error
-
-
-def building(data: bytes) -> tuple[Hall, tuple[str, ...]]:
-    from hall_map.exchange.building import read_building
-
-    with tempfile.TemporaryDirectory() as place:
-        path = Path(place) / "building.yaml"
-        path.write_bytes(data)
-        imported = read_building(path)
-    return imported.hall, imported.notes
 
 
 def content_of(file: UploadFile) -> bytes:

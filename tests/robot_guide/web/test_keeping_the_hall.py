@@ -8,6 +8,7 @@ import pytest
 
 from hall_map import load, save
 from hall_map.differences import differences
+from hall_map.exchange.services_table import write_services
 
 CLOSE = {"changes": {"windows": {"A12": {"open": False}}}, "label": "close A12"}
 PAGES = ("/", "/services", "/hours", "/history", "/import", "/users", "/audit", "/account", "/api")
@@ -183,3 +184,19 @@ def test_the_interface_describes_itself(place):
     assert "/api/draft/publish" in text
     assert "/api/queues" in text
     assert "/api/draft/publish" in place.user("viewer").get("/api/openapi.json").json()["paths"]
+
+
+def test_a_table_of_services_is_checked_first_and_imported_whole_or_not_at_all(place, publisher):
+    good = write_services(place.store.hall(), "xlsx")
+    bad = b"id,zh,en,ko,department,windows\nx,a,b,c,fire,A12\ny,d,e,,market,A01\n"
+    answer = publisher.post("/api/import/services", files={"file": ("t.csv", bad)}, data={"dry_run": "false"}).json()
+    assert [(row["row"], row["column"]) for row in answer["rows"]] == [(2, "department"), (3, "ko")]
+    assert publisher.get("/api/draft").json()["edits"] == 0
+    one = b"id,zh,en,ko,department,windows,aliases_zh\nx,a,b,c,market,A01,d\n"
+    for dry, edits in (("true", 0), ("false", 1)):
+        answer = publisher.post("/api/import/services", files={"file": ("t.csv", one)}, data={"dry_run": dry}).json()
+        assert (answer["added"], answer["rows"]) == (["x"], [])
+        assert publisher.get("/api/draft").json()["edits"] == edits
+    assert publisher.get("/api/draft").json()["services"] == 1
+    publisher.post("/api/import/services", files={"file": ("t.xlsx", good)}, data={"dry_run": "false"})
+    assert publisher.get("/api/draft").json()["services"] == len(place.store.hall().services)

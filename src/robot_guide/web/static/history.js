@@ -4,7 +4,7 @@ import { attempt, element, tell } from "/static/page.js";
 import { table, when } from "/static/tables.js";
 import { language, t } from "/static/words.js";
 
-const FORMS = ["folder", "map", "masks", "routes", "imdf", "png", "json"];
+const FORMS = ["folder", "map", "png", "json"];
 const content = document.getElementById("content");
 const { role } = await whoAmI();
 

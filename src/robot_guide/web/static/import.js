@@ -1,7 +1,6 @@
-// Taking in tables, halls and floor plans; all of it goes into the draft.
+// Taking in tables and halls; all of it goes into the draft.
 import { post } from "/static/api.js";
-import { DraftKeeper } from "/static/draft.js";
-import { attempt, element, field, svg, tell } from "/static/page.js";
+import { attempt, element, tell } from "/static/page.js";
 import { table } from "/static/tables.js";
 import { t } from "/static/words.js";
 
@@ -27,48 +26,11 @@ async function services(file, dry) {
 async function hall(file) {
   const body = new FormData();
   body.append("file", file);
-  const answer = await post("/api/import/hall", body);
-  report.replaceChildren(...answer.notes.map((note) => element("p", {}, note)));
+  await post("/api/import/hall", body);
+  report.replaceChildren();
   tell(t("imported"));
-}
-
-async function plan(file) {
-  const body = new FormData();
-  body.append("file", file);
-  const found = await post("/api/floor-plan", body);
-  const off = new Set();
-  const points = [];
-  const picture = svg("svg", { class: "plan", viewBox: `0 0 ${found.width} ${found.height}` });
-  const image = svg("image", { width: found.width, height: found.height, opacity: 0.5 });
-  image.setAttribute("href", URL.createObjectURL(file));
-  picture.append(image, ...found.lines.map(([[x1, y1], [x2, y2]], index) => {
-    const line = svg("line", { x1, y1, x2, y2 });
-    line.addEventListener("click", (event) => { event.stopPropagation(); off.has(index) ? off.delete(index) : off.add(index); line.classList.toggle("off", off.has(index)); });
-    return line;
-  }));
-  picture.addEventListener("click", (event) => {
-    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
-    if (points.length === 2) points.splice(0).forEach((point) => point.dot.remove());
-    const dot = svg("circle", { cx: at.x, cy: at.y, r: found.width / 150 });
-    points.push({ x: at.x, y: at.y, dot });
-    picture.append(dot);
-  });
-  const metres = element("input", { type: "number", min: 0.1, step: 0.01 });
-  const add = () => attempt(async () => {
-    if (points.length < 2 || !(Number(metres.value) > 0)) { tell(t("plan_help"), true); return; }
-    const scale = Number(metres.value) / Math.hypot(points[0].x - points[1].x, points[0].y - points[1].y);
-    const round = (value) => Math.round(value * 1000) / 1000;
-    const draft = new DraftKeeper();
-    await draft.load();
-    const stem = draft.fresh("walls", "plan");
-    const walls = Object.fromEntries(found.lines.flatMap((line, index) => (off.has(index) ? [] : [[`${stem}_${index + 1}`, { points: line.map(([x, y]) => [round(x * scale), round((found.height - y) * scale)]) }]])));
-    await draft.edit({ walls }, `${t("add_walls")}: ${Object.keys(walls).length}`);
-    tell(t("imported"));
-  });
-  report.replaceChildren(element("p", {}, t("plan_help")), element("div", { class: "row" }, field(t("distance"), metres), element("button", { class: "main", onclick: add }, t("add_walls"))), picture);
 }
 
 content.append(
   upload("import_services", "import_services_help", ".csv,.xlsx", [["check", (file) => services(file, true)], ["do_import", (file) => services(file, false), "main"]]),
-  upload("import_hall", null, ".zip,.yaml,.yml", [["do_import", hall, "main"]]),
-  upload("import_plan", null, "image/png,image/jpeg", [["check", plan, "main"]]), report);
+  upload("import_hall", null, ".zip", [["do_import", hall, "main"]]), report);

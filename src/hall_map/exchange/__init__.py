@@ -1,0 +1,1 @@
+"""Halls in the forms that others write and read."""
