@@ -138,7 +138,7 @@ def test_what_differs_is_named_by_id(run, hall):
     move_window(hall, "A03", open="no")
     ran = run("map", "diff", PUTUO, hall, "--json")
     assert ran.record == {"where": "windows.A03.open", "before": True, "after": False}
-    assert run("map", "diff", PUTUO, hall).out == "windows.A03.open: True → False\n"
+    assert run("map", "diff", PUTUO, hall).out == "window A03: open → closed\n"
 
 
 def test_the_floor_goes_to_map_server_and_back(run, tmp_path):
