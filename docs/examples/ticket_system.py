@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 
 
 def tell(console: str, token: str, waiting: dict[str, int]) -> dict:
-    """How many wait at each window now. Raises urllib.error.HTTPError: the console refused, and says why in the body."""
+    """How many wait at each window now. Raises urllib.error.HTTPError: the console refused; its body says why."""
     windows = {window: {"waiting": people} for window, people in waiting.items()}
     body = json.dumps({"at": datetime.now(timezone.utc).isoformat(), "windows": windows}).encode()
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
