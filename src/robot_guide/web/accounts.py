@@ -21,6 +21,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from hall_map.errors import HallError
+from hall_map.store.database import statements
 from robot_guide.web.roles import Role
 
 NAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
@@ -93,7 +94,7 @@ class Accounts:
         self._nobody = self._hasher.hash(secrets.token_hex())
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._writing() as db:
-            for statement in script(TABLES):
+            for statement in statements(TABLES):
                 db.execute(statement)
         self.path.chmod(0o600)
 
@@ -284,13 +285,3 @@ def digest(secret: str) -> str:
 
 def utc(moment: datetime) -> str:
     return moment.astimezone(timezone.utc).isoformat(timespec="microseconds")
-
-
-def script(text: str) -> Iterator[str]:
-    """The statements of a script."""
-    statement = ""
-    for line in text.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
