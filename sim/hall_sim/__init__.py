@@ -14,6 +14,7 @@ from hall_sim.observation import (
     Truth,
 )
 from hall_sim.scenario import Scenario
+from hall_sim.ticket_system import QueueReading, TicketConfig
 from hall_sim.trace import Trace
 from hall_sim.visitor_config import VisitorConfig
 from hall_sim.world import World
@@ -21,5 +22,6 @@ from hall_sim.world import World
 __all__ = [
     "World", "Scenario", "ScenarioError", "VisitorConfig",
     "Command", "Speech", "Observation", "RobotObservation", "OdometryReading", "ScanReading", "Sound",
+    "QueueReading", "TicketConfig",
     "Truth", "Agent", "Trace", "Claim", "evaluate",
 ]  # fmt: skip

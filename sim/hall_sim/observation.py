@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from hall_sim.ticket_system import QueueReading
+
 
 @dataclass(frozen=True)
 class Speech:
@@ -78,6 +80,7 @@ class Observation:
     t: float  # s
     robots: Mapping[str, RobotObservation]
     done: bool  # the scenario's time is over
+    queues: tuple[QueueReading, ...] = ()  # news of the ticket system, where the hall has one; not in every step
 
 
 @dataclass(frozen=True)

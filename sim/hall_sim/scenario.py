@@ -10,6 +10,7 @@ from pathlib import Path
 from hall_map import Hall, Point
 from hall_sim.drive import DriveConfig
 from hall_sim.lidar import LidarConfig
+from hall_sim.ticket_system import TicketConfig
 from hall_sim.visitor_config import VisitorConfig
 from hall_sim.voices import recording_seconds
 
@@ -58,6 +59,7 @@ class Scenario:
     dt: float = 0.05  # s a step
     blocks: tuple[Block, ...] = ()
     edits: tuple[HallEdit, ...] = ()
+    tickets: TicketConfig | None = None  # None: the hall has no ticket system
     expect: Expectation = field(default_factory=Expectation)
     drive: DriveConfig = field(default_factory=DriveConfig)
     lidar: LidarConfig = field(default_factory=LidarConfig)

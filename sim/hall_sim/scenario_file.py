@@ -22,6 +22,7 @@ from hall_sim.lined_yaml import (
     whole,
 )
 from hall_sim.scenario import WORKING_MORNING, Block, Expectation, HallEdit, Scenario, language_of
+from hall_sim.ticket_system import TicketConfig
 from hall_sim.visitor_config import Lag, Remark, VisitorConfig
 from hall_sim.voices import recording_seconds
 
@@ -57,6 +58,7 @@ def from_mapping(mapping: Mapping[str, object], where: str, base: Path, name: st
         "clock": fields.take("clock", clock, WORKING_MORNING),
         "blocks": fields.take("blocks", several(lambda value: read_block(value, where)), ()),
         "edits": fields.take("edits", several(lambda value: read_edit(value, where)), ()),
+        "tickets": fields.take("tickets", lambda value: read_tickets(value, where), None),
         "expect": fields.take("expect", lambda value: read_expectation(value, where), Expectation()),
     }
     fields.take("about", text, "")
@@ -159,6 +161,18 @@ def read_edit(value: object, where: str) -> HallEdit:
     edit = HallEdit(fields.take("at", number(0.0, 86400.0)), fields.take("changes", mapping_of))
     fields.finish()
     return edit
+
+
+def read_tickets(value: object, where: str) -> TicketConfig:
+    fields, usual = Fields(value, where, "tickets"), TicketConfig()
+    tickets = TicketConfig(
+        arrivals=fields.take("arrivals", number(0.0, 60.0), usual.arrivals),
+        minutes_each=fields.take("minutes_each", number(0.1, 240.0), usual.minutes_each),
+        warm_up=fields.take("warm_up", number(0.0, 600.0), usual.warm_up),
+        period=fields.take("period", number(0.05, 3600.0), usual.period),
+    )
+    fields.finish()
+    return tickets
 
 
 def read_expectation(value: object, where: str) -> Expectation:

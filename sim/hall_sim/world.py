@@ -15,6 +15,7 @@ from hall_sim.floor import Floor, floor_of
 from hall_sim.observation import Agent, Command, Observation, RobotObservation, Truth
 from hall_sim.randomness import stream
 from hall_sim.scenario import Scenario
+from hall_sim.ticket_system import TicketSystem
 from hall_sim.visitor import Intention, Sight, Sign, Visitor
 from hall_sim.voices import Utterance, Voices
 from hall_sim.walkers import Walkers, at_counter
@@ -39,6 +40,8 @@ class World:
         self.contacts = Contacts()
         self._min_clearance = math.inf
         self._voices = Voices()
+        tickets = scenario.tickets
+        self._tickets = TicketSystem(tickets, scenario.hall, self.seed) if tickets is not None else None
         door = self.floor.open_point(door_of(scenario.hall))
         signs = signs_of(scenario.hall, self.floor)
         self.visitors = [
@@ -151,7 +154,8 @@ class World:
             )
             for name in robots
         }
-        return Observation(t, observed, t >= self.scenario.duration - 1e-9)
+        queues = self._tickets.news(t, self.floor.hall) if self._tickets is not None else ()
+        return Observation(t, observed, t >= self.scenario.duration - 1e-9, queues)
 
     @property
     def truth(self) -> Truth:

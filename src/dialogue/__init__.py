@@ -8,6 +8,7 @@ from dialogue.acts import (
     HallChanged,
     Lead,
     PauseLeading,
+    QueueNews,
     ResumeLeading,
     Say,
     SetPace,
@@ -17,11 +18,12 @@ from dialogue.acts import (
 from dialogue.asking import Answer, Dialogue, ask
 from dialogue.conversation import Conversation, ConversationConfig
 from dialogue.meaning import Meaning, Target
+from dialogue.queues import WindowQueue
 from dialogue.understanding import understand
 
 __all__ = [
     "understand", "Meaning", "Target",
     "Conversation", "ConversationConfig", "ask", "Answer", "Dialogue",
     "Act", "Say", "Lead", "StopLeading", "PauseLeading", "ResumeLeading", "SetPace", "CallStaff", "GoHome",
-    "GuideReport", "SpeechDone", "HallChanged",
+    "GuideReport", "SpeechDone", "HallChanged", "QueueNews", "WindowQueue",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dialogue.meaning import Target
+from dialogue.queues import WindowQueue
 
 Report = Literal[
     "started",  # the robot sets off; the visitor is seen
@@ -40,6 +41,13 @@ class HallChanged:
     """A new revision of the hall holds from now on; the hall goes with it."""
 
     hall: object
+
+
+@dataclass(frozen=True)
+class QueueNews:
+    """The ticket system has told how many wait where."""
+
+    queues: tuple[WindowQueue, ...]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogue.acts import Act, GuideReport, HallChanged, Say, SpeechDone
+from dialogue.acts import Act, GuideReport, HallChanged, QueueNews, Say, SpeechDone
 from dialogue.answers import take_answer
 from dialogue.choosing import tells_language
 from dialogue.commands import obey
@@ -62,11 +62,12 @@ class Conversation:
             self._session.attend()
             self._since = now
 
-    def handle(self, event: Meaning | GuideReport | SpeechDone | HallChanged, now: float) -> Acts:
+    def handle(self, event: Meaning | GuideReport | SpeechDone | HallChanged | QueueNews, now: float) -> Acts:
         """Take in what was said or what has happened. Returns: what the robot does about it, in order.
 
         Raises TypeError: an event that a conversation knows nothing of.
         """
+        self._session.now = now
         match event:
             case Meaning():
                 self._since, self._reminded = now, None
@@ -77,12 +78,15 @@ class Conversation:
                 acts, self._since = (), max(now, self._since)
             case HallChanged():
                 acts = change_hall(self._session, event.hall)
+            case QueueNews():
+                acts = self._session.take_queues(event.queues)
             case _:
                 raise TypeError(f"a conversation cannot take in {event!r}")
         return self._keep(acts, now)
 
     def tick(self, now: float) -> Acts:
         """Let time pass. Every state but idle speaks, or ends, after its time-out."""
+        self._session.now = now
         patience = self.config.patience if self._session.speaker.elder else 1.0
         if not self.in_conversation or now - self._since < patience * self.config.time_out(self.state):
             return ()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from dialogue.acts import Say
 from dialogue.meaning import Meaning, Target
 from dialogue.moves import Acts, ask, attend_unless_busy, offer_person, propose
 from dialogue.session import Question, Session
+from dialogue.waiting import before_ticket, waiting_for
 
 
 def inform(session: Session, meaning: Meaning) -> Acts:
@@ -17,38 +19,49 @@ def inform(session: Session, meaning: Meaning) -> Acts:
     if topic == "hours":
         attend_unless_busy(session)
         return (speaker.hours(),)
-    if target is None or not session.knows(target):
+    if target is not None and not session.knows(target):
+        target = None
+    if meaning.ticket is not None:
+        return tell(session, target, lambda: before_ticket(session, meaning.ticket))
+    if target is None:
         attend_unless_busy(session)
         session.pending = topic
         return (speaker.line("about_what"),)
     if topic == "location" or (meaning.target and meaning.needs in ("clarify", "confirm")):
         return propose(session, replace(meaning, intent="guide", target=target))
+    if topic == "queue":
+        return tell(session, target, lambda: waiting_for(session, target))
+    return tell(session, target, lambda: speaker.answer(topic, target))
+
+
+def tell(session: Session, target: Target | None, answer: Callable[[], Say]) -> Acts:
+    """An answer about a target; who is not served yet is offered to be led there."""
     session.failures = 0
-    said = speaker.answer(topic, target)
+    said = answer()
     if session.on_the_way or session.state in ("arrived", "with_person", "emergency"):
         return (said,)
-    session.target = target
     if said.line == "unknown":
+        session.target = target
         return offer_desk(session, said)
-    return offer_to_lead(session, target, topic, said)
+    if target is None:
+        session.attend()
+        return (said,)
+    session.target = target
+    return offer_to_lead(session, target, answer)
 
 
-def offer_to_lead(session: Session, target: Target, topic: str, said: Say) -> Acts:
+def offer_to_lead(session: Session, target: Target, answer: Callable[[], Say]) -> Acts:
     """The answer, with the question whether to lead the way where a window is open."""
     speaker, window = session.speaker, session.window_of(target)
     if window is None:
         session.question = None
         session.attend()
-        return (said,)
+        return (answer(),)
 
     def words() -> Say:
-        return speaker.joined(speaker.answer(topic, target), speaker.line("offer_window", window=window))
+        return speaker.joined(answer(), speaker.line("offer_window", window=window))
 
-    question = Question(words, offer=target)
-    said = speaker.joined(said, speaker.line("offer_window", window=window))
-    ask(session, replace(question, words=lambda: said))
-    session.question = question
-    return (said,)
+    return ask(session, Question(words, offer=target))
 
 
 def offer_desk(session: Session, said: Say) -> Acts:

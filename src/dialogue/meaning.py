@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dialogue.tickets import Ticket
+
 Intent = Literal["guide", "ask_info", "facility", "control", "social", "human_help", "emergency", "out_of_scope"]
 Topic = Literal["documents", "hours", "fee", "queue", "location", "online", "duration"]
 Action = Literal[
@@ -38,3 +40,4 @@ class Meaning:
     needs: Needs = "none"
     alternatives: tuple[Target, ...] = ()  # best first, without `target`
     unknown_window: str | None = None  # a window was named that the hall does not have
+    ticket: Ticket | None = None  # the visitor's number from the ticket machine

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from transitions import Machine
 
 from dialogue.acts import Say
-from dialogue.hall import Hall, open_window, row_of, service_with
+from dialogue.hall import Hall, row_of, service_with
 from dialogue.meaning import Target
+from dialogue.queues import Queues, WindowQueue, best_window, fresh, merged
 from dialogue.speaker import Speaker
 from dialogue.states import ON_THE_WAY, STATES, TRANSITIONS, ConversationConfig
 
@@ -43,6 +44,8 @@ class Session:
             auto_transitions=False, ignore_invalid_triggers=True,
         )  # fmt: skip
         self.homeward = False  # sent home and not there yet
+        self.now = 0.0  # s
+        self._queues: Queues = {}
         self.forget()
 
     def forget(self) -> None:
@@ -66,14 +69,26 @@ class Session:
         """Whether the visitor is being led, if only a question holds the two up."""
         return self.state in ON_THE_WAY or self.interrupted is not None
 
+    @property
+    def queues(self) -> Queues:
+        """How many wait where; what is too old is left out."""
+        return fresh(self._queues, self.now)
+
+    def take_queues(self, news: Iterable[WindowQueue]) -> tuple[()]:
+        """Know how many wait where; nothing is to be done about it."""
+        self._queues = merged(self._queues, news)
+        return ()
+
     def window_of(self, target: Target) -> str | None:
-        """The open window for a target; None: it has none."""
+        """The open window for a target, on the way there the one gone to; None: it has none."""
         row = row_of(self.hall, target.kind, target.id)
         if row is None or target.kind == "place":
             return None
         if target.kind == "window":
             return target.id if row.open else None
-        return open_window(self.hall, service_with(self.hall, target.id))
+        if self.on_the_way and target == self.target and any(w.id == self.window and w.open for w in self.hall.windows):
+            return self.window
+        return best_window(self.hall, service_with(self.hall, target.id), self.queues)
 
     def knows(self, target: Target) -> bool:
         """Whether the hall still has it."""

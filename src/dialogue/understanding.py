@@ -21,6 +21,7 @@ from dialogue.language import LANGUAGES, detect
 from dialogue.meaning import Meaning, Target
 from dialogue.phrases import Words, intents
 from dialogue.retrieval import Candidate, Index
+from dialogue.tickets import ticket_said
 from dialogue.window_numbers import bare_number, mentioned, windows_named
 
 SURE = 0.7  # from this confidence on a target is taken as meant
@@ -111,6 +112,8 @@ def social_alone(words: Words) -> str | None:
 def meaning_of(blank: Meaning, hall: Hall, words: Words) -> Meaning:
     """The meaning of words that are more than a courtesy."""
     candidates = index_of(hall).look_up(words)
+    if ticket := ticket_meaning(blank, hall, words):
+        return ticket
     found = window_meaning(blank, hall, words) or target_meaning(blank, hall, words, candidates)
     named_outright = found is not None and (found.unknown_window is not None or found.target.kind == "window")
     exact = named_outright or (bool(candidates) and candidates[0].exact)
@@ -138,6 +141,14 @@ def command_among(blank: Meaning, words: Words, exact: bool) -> Meaning | None:
     if (person := named(known.human_help, words, whole=False)) and (not exact or person.rest <= LITTLE):
         return replace(sure, intent="human_help", needs="human")
     return None
+
+
+def ticket_meaning(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
+    """Somebody tells the number that they have drawn: they want to know when it is their turn."""
+    ticket = ticket_said(words.text)
+    if ticket is None or windows_named(hall, str(ticket)) or words.longest(intents().lead):
+        return None
+    return replace(blank, intent="ask_info", topic="queue", ticket=ticket, confidence=0.9, needs="none")
 
 
 def window_meaning(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:

@@ -16,12 +16,14 @@ from dialogue.acts import (
     HallChanged,
     Lead,
     PauseLeading,
+    QueueNews,
     ResumeLeading,
     Say,
     SpeechDone,
 )
 from dialogue.language import LANGUAGES
 from dialogue.meaning import Meaning
+from dialogue.queues import WindowQueue
 from hall_map.hall import Hall
 from robot_guide.config import Checked, quantity
 from robot_guide.event import Event
@@ -36,7 +38,9 @@ class Talk(Protocol):
 
     @property
     def in_conversation(self) -> bool: ...
-    def handle(self, event: Meaning | GuideReport | SpeechDone | HallChanged, now: float) -> tuple[Act, ...]: ...
+    def handle(
+        self, event: Meaning | GuideReport | SpeechDone | HallChanged | QueueNews, now: float
+    ) -> tuple[Act, ...]: ...
     def tick(self, now: float) -> tuple[Act, ...]: ...
 
 
@@ -113,6 +117,10 @@ class Reception:
         """Another revision of the hall holds from now on."""
         self.hall = hall
         return self._carry_out(self._talk.handle(HallChanged(hall), now), now)
+
+    def take_queues(self, queues: tuple[WindowQueue, ...], now: float) -> ReceptionOutput:
+        """The ticket system has told how many wait where."""
+        return self._carry_out(self._talk.handle(QueueNews(queues), now), now)
 
     def tick(self, now: float) -> ReceptionOutput:
         """Let time pass; ten times a second or more."""

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dialogue import Conversation, GuideReport, HallChanged, Say, SpeechDone, understand
+from dialogue import Conversation, GuideReport, HallChanged, QueueNews, Say, SpeechDone, WindowQueue, understand
 
 STORIES = yaml.safe_load((Path(__file__).parent / "stories.yaml").read_text("utf-8"))
-KEYS = {"hears", "report", "close", "remove", "waits", "acts", "line", "says", "state", "target", "window", "style"}
+TURNS = {"hears", "report", "close", "remove", "waits", "queues"}
+KEYS = TURNS | {"acts", "line", "says", "state", "target", "window", "style"}
 
 
 class Stage:
@@ -29,6 +30,9 @@ class Stage:
         if "waits" in turn:
             self.now += turn["waits"] - 1.0
             return self.conversation.tick(self.now)
+        if "queues" in turn:
+            queues = tuple(WindowQueue(window, self.now, **told) for window, told in turn["queues"].items())
+            return self.conversation.handle(QueueNews(queues), self.now)
         self.hall = self.hall.closing(*turn["close"]) if "close" in turn else self.hall.without(*turn["remove"])
         return self.conversation.handle(HallChanged(self.hall), self.now)
 

@@ -93,13 +93,13 @@ def simulated(scenario: str | None, store: Store) -> LiveLockstep:
     """Robots in a simulated hall, and the people of a scenario, or a few who walk about."""
     from dataclasses import replace
 
-    from hall_sim import Scenario
+    from hall_sim import Scenario, TicketConfig
     from robot_guide.shells.live import LiveLockstep
 
     if scenario is not None:
         return LiveLockstep(store, load_scenario(scenario), now)
     quiet = Scenario("console", store.hall(), (), robots=tuple(dock.robot for dock in store.hall().docks))
-    return LiveLockstep(store, replace(quiet, people=6, standing=2), now)
+    return LiveLockstep(store, replace(quiet, people=6, standing=2, tickets=TicketConfig()), now)
 
 
 def no_robots() -> Robots:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import hall_map
+from dialogue.queues import WindowQueue
+from hall_map.queue_state import QueueState, fresh
 from hall_map.store import Feed, Store
-from hall_sim import Observation, Scenario
+from hall_sim import Observation, QueueReading, Scenario
 from robot_guide.event import Event
 from robot_guide.guiding import Order
 from robot_guide.shells.listening import Ears, recognise
@@ -34,7 +36,7 @@ class LiveLockstep:
         config: RobotConfig | None = None, ears: Ears = recognise, on_event: Callable[[Event], None] | None = None,
     ):  # fmt: skip
         """`clock` gives the time with its zone; the hall's hours, barriers and planned changes follow it."""
-        self._feed, self._clock, self._on_event = Feed(store), clock, on_event
+        self._store, self._feed, self._clock, self._on_event = store, Feed(store), clock, on_event
         now = clock()
         hall = self._feed.poll(now)
         local = hall_map.timetable.local(hall, now)
@@ -85,18 +87,39 @@ class LiveLockstep:
         with self._lock:
             if self.t - self._polled >= POLL or self._polled == 0.0:
                 self._polled = self.t
-                hall = self._feed.poll(self._clock())
-                if hall is not None:
-                    self._stage.take_hall(hall, self.t)
+                self._look_at_store(self._clock())
             commands = {}
             told: list[Event] = []
             for name, command, events in self._stage.robots_step(self._seen):
                 commands[name] = command
                 told += events
             self._seen = self._stage.world.step(commands)
+            if self._seen.queues:  # the simulated ticket system tells the store, as a real one would
+                self._store.put_queues(states_of(self._seen.queues, self._clock()))
         if self._on_event is not None:
             for event in told:
                 self._on_event(event)
+
+
+    def _look_at_store(self, now: dt.datetime) -> None:
+        """Heed what was published, and what the ticket system has told."""
+        hall = self._feed.poll(now)
+        if hall is not None:
+            self._stage.take_hall(hall, self.t)
+        self._stage.take_queues(queues_of(self._store.queues(), now, self.t), self.t)
+
+
+def states_of(readings: Iterable[QueueReading], at: dt.datetime) -> tuple[QueueState, ...]:
+    return tuple(QueueState(q.window, at, q.waiting, q.wait_minutes, q.called) for q in readings)
+
+
+def queues_of(states: Iterable[QueueState], now: dt.datetime, t: float) -> tuple[WindowQueue, ...]:
+    """Queues with their time on the robots' clock, which shows `t` s now."""
+    return tuple(
+        WindowQueue(state.window, t - max((now - state.at).total_seconds(), 0.0), state.waiting, state.wait_minutes,
+                    state.called)
+        for state in fresh(states, now)
+    )  # fmt: skip
 
 
 def view_of(robot: LockstepRobot, hall: hall_map.Hall) -> RobotView:

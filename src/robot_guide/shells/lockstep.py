@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 import hall_map
+from dialogue.queues import WindowQueue
 from hall_sim import Claim, Observation, Scenario, Trace, World, evaluate
 from robot_guide.event import Event
 from robot_guide.fleet import Bid
@@ -100,6 +101,7 @@ class Lockstep:
         yield Event(observation.t, "", "ready")
         while not (observation.done or observation.t >= until - 1e-9 or self.is_over(observation.t)):
             self.edit_hall(observation.t)
+            self.take_queues(queues_of(observation), observation.t)
             commands = {}
             for turn in self.robots_step(observation):
                 commands[turn[0]] = turn[1]
@@ -123,6 +125,12 @@ class Lockstep:
             self.published = hall_map.edit(self.published, self.edits.pop(0).changes)
             self.in_force.take(self.published)
         self.take_hall(self.in_force.at(self.scenario.moment(now)), now)
+
+    def take_queues(self, queues: tuple[WindowQueue, ...], now: float) -> None:
+        """Every robot knows how many wait where."""
+        if queues:
+            for robot in self.robots.values():
+                robot.take_queues(queues, now)
 
     def take_hall(self, hall: hall_map.Hall, now: float) -> None:
         """The hall that holds from now on, which may be the one that does already."""
@@ -153,6 +161,14 @@ class Lockstep:
         lost = any(event.event == "visitor_lost" for event in mine)
         claims = tuple(claims_of(mine))
         return evaluate(self.trace, self.scenario, claims=claims, visitor_lost=lost, hall=self.hall)
+
+
+def queues_of(observation: Observation) -> tuple[WindowQueue, ...]:
+    """What the simulated ticket system has just told."""
+    return tuple(
+        WindowQueue(queue.window, observation.t, queue.waiting, queue.wait_minutes, queue.called)
+        for queue in observation.queues
+    )
 
 
 def claims_of(events: Sequence[Event]) -> Iterator[Claim]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dialogue.acts import Act, CallStaff, Say, SpeechDone
+from dialogue.queues import WindowQueue
 from hall_map import Hall, OccupancyGrid, Pose2D
 from hall_sim import Command, OdometryReading, RobotObservation, ScanReading, Speech
 from robot_guide.event import Event
@@ -74,6 +75,10 @@ class LockstepRobot:
             self._traffic = traffic
             self.navigator.set_traffic(traffic)
         self._do(self.reception.change_hall(hall, now), now)
+
+    def take_queues(self, queues: tuple[WindowQueue, ...], now: float) -> None:
+        """The ticket system has told how many wait where."""
+        self._do(self.reception.take_queues(queues, now), now)
 
     def order(self, kind: Order, place: str, now: float) -> str:
         """Do what the staff order. Returns: nothing, or why not: busy, unknown_place."""
