@@ -1,7 +1,7 @@
 from setuptools import setup
 
 PACKAGE = "robot_guide_ros"
-NODES = ("hall_map", "hall_sim", "navigator", "guide", "conversation", "voice", "ears", "story")
+NODES = ("hall_map", "hall_sim", "navigator", "guide", "conversation", "voice", "ears", "console", "story")
 
 setup(
     name=PACKAGE,

@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from robot_guide.cli.arguments import project_root, whole_number
 from robot_guide.cli.errors import DONE, CommandError, UsageError
-from robot_guide.cli.halls import load_hall, refuse_errors
 from robot_guide.cli.output import Output
 from robot_guide.cli.scenarios import load_scenario
 
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
     from hall_map.store import Store
     from robot_guide.shells.live import LiveLockstep
     from robot_guide.web.robots import Robots
-
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,26 +40,24 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     """Serve until it is interrupted."""
     if bool(arguments.certificate) != bool(arguments.key):
         raise UsageError("a certificate without its key, or a key alone", "robot-guide console", "Give both.")
-    import uvicorn
-
     from robot_guide.web.accounts import Accounts
     from robot_guide.web.app import create_app
     from robot_guide.web.console import ConsoleSettings
+    from robot_guide.web.serving import address_of, announcement, server_of
 
-    store = open_store(arguments.store, arguments.hall)
+    store = store_of(arguments.store, arguments.hall)
     accounts = Accounts(arguments.accounts)
     tls = bool(arguments.certificate) or arguments.behind_tls
     settings = ConsoleSettings(arguments.host, arguments.port, tls, tuple(arguments.allow_host))
     live = None if arguments.no_robots else simulated(arguments.scenario, store)
-    tell_start(settings, accounts.first_admin(), arguments, output)
+    password = accounts.first_admin()
+    told = {"address": address_of(settings), "first_password": password}
+    output.result(told, announcement(settings, store.path, arguments.accounts, password))
     app = create_app(settings, store, accounts, live or no_robots(), now)
     if live is not None:
         threading.Thread(target=live.run, name="world", daemon=True).start()
     try:
-        uvicorn.run(
-            app, host=arguments.host, port=arguments.port, log_level="warning", server_header=False,
-            ssl_certfile=arguments.certificate, ssl_keyfile=arguments.key, timeout_graceful_shutdown=2,
-        )  # fmt: skip
+        server_of(app, settings, arguments.certificate, arguments.key).run()
     finally:
         if live is not None:
             live.end()
@@ -74,17 +68,13 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.timezone.utc)
 
 
-def open_store(path: str, folder: str) -> Store:
+def store_of(path: str, folder: str) -> Store:
     """The store in a file, made from a hall's folder where there is none. Raises CommandError."""
     from hall_map import HallError
-    from hall_map.store import Store
+    from robot_guide.web.serving import open_store
 
     try:
-        if Path(path).exists():
-            return Store.open(path)
-        hall = load_hall(folder)
-        refuse_errors(hall, folder)
-        return Store.open(path, hall)
+        return open_store(path, folder)
     except HallError as error:
         raise CommandError(error.problem, error.where, error.remedy) from error
 
@@ -106,18 +96,3 @@ def no_robots() -> Robots:
     from robot_guide.web.robots import NoRobots
 
     return NoRobots()
-
-
-def tell_start(settings: object, password: str | None, arguments: argparse.Namespace, output: Output) -> None:
-    """Where it is, who can reach it, and how to get in for the first time."""
-    scheme = "https" if settings.tls else "http"
-    where = f"{scheme}://{settings.host}:{settings.port}/"
-    files = [f"Revisions: {arguments.store}", f"Users and audit log: {arguments.accounts}"]
-    lines = [f"The console is at {where}", *files]
-    if settings.host in LOOPBACK:
-        lines.append("Only this machine can reach it; --host opens it to others.")
-    elif not settings.tls:
-        lines.append("Warning: passwords travel unencrypted; give --certificate and --key, or put TLS in front.")
-    if password is not None:
-        lines.append(f"First administrator: admin, one-time password: {password}")
-    output.result({"address": where, "first_password": password}, "\n".join(lines))

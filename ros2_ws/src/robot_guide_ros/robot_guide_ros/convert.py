@@ -6,6 +6,7 @@ Times are float64 seconds in values, and `builtin_interfaces/Time` in messages.
 from __future__ import annotations
 
 import array
+import datetime as dt
 import json
 import math
 from collections.abc import Iterable
@@ -34,16 +35,19 @@ from robot_guide_interfaces.msg import Finding as FindingMsg
 from robot_guide_interfaces.msg import Hall as HallMsg
 from robot_guide_interfaces.msg import Heard as HeardMsg
 from robot_guide_interfaces.msg import Hypothesis as HypothesisMsg
-from robot_guide_interfaces.msg import People, Person, WorldTruth
+from robot_guide_interfaces.msg import People, Person, Queues, WorldTruth
+from robot_guide_interfaces.msg import QueueState as QueueStateMsg
 from sensor_msgs.msg import LaserScan as LaserScanMsg
 from std_msgs.msg import Header
 from tf2_msgs.msg import TFMessage
 
 import hall_map
+from dialogue.queues import WindowQueue
 from hall_map.geometry import Pose2D
 from hall_map.grid import OccupancyGrid
 from hall_map.hall import Hall
-from hall_sim import Agent, Truth
+from hall_map.queue_state import QueueState
+from hall_sim import Agent, QueueReading, Truth
 from robot_guide.event import Event
 from robot_guide.fleet import Bid
 from robot_guide.heard import Heard, Hypothesis
@@ -54,6 +58,7 @@ from robot_guide.sensing import LaserScan, Odometry, PersonTrack, Velocity
 NANOSECONDS = 1_000_000_000
 OCCUPANCY_OF_COST = np.array([0, *(1 + 97 * (cost - 1) // 251 for cost in range(1, 253)), 99, 100, -1], dtype=np.int8)
 MAP = "map"
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 
 def time_to_msg(seconds: float) -> Time:
@@ -292,6 +297,44 @@ def hall_to_msg(hall: Hall, stamp: float) -> HallMsg:
 def hall_from_msg(msg: HallMsg) -> Hall:
     """Raises ValueError or HallError: no hall."""
     return hall_map.from_document(json.loads(msg.document), where="/hall")
+
+
+def queues_to_msg(states: Iterable[QueueState], moment: dt.datetime, stamp: float) -> Queues:
+    """`moment`, with its time zone, is what the hall's clock shows at `stamp`."""
+    return Queues(header=header(stamp), queues=[queue_to_msg(state, moment) for state in states])
+
+
+def queue_to_msg(state: QueueState, moment: dt.datetime) -> QueueStateMsg:
+    return QueueStateMsg(
+        window=state.window, age=max((moment - state.at).total_seconds(), 0.0), called=state.called,
+        waiting=-1 if state.waiting is None else state.waiting,
+        wait_minutes=-1.0 if state.wait_minutes is None else float(state.wait_minutes),
+    )  # fmt: skip
+
+
+def queues_from_msg(msg: Queues, moment: dt.datetime) -> tuple[QueueState, ...]:
+    """`moment` is what the hall's clock shows when the message comes."""
+    return tuple(
+        QueueState(
+            queue.window, moment - dt.timedelta(seconds=queue.age), queue.waiting if queue.waiting >= 0 else None,
+            round(queue.wait_minutes, 3) if queue.wait_minutes >= 0.0 else None, queue.called,
+        )
+        for queue in msg.queues
+    )  # fmt: skip
+
+
+def window_queues_from_msg(msg: Queues, now: float) -> tuple[WindowQueue, ...]:
+    """The same for a conversation, on the robot's clock, which shows `now`."""
+    return tuple(
+        WindowQueue(state.window, now - queue.age, state.waiting, state.wait_minutes, state.called)
+        for state, queue in zip(queues_from_msg(msg, EPOCH), msg.queues, strict=True)
+    )
+
+
+def readings_to_msg(readings: Iterable[QueueReading], stamp: float) -> Queues:
+    """What the simulated ticket system tells, in the moment."""
+    states = (QueueState(q.window, EPOCH, q.waiting, q.wait_minutes, q.called) for q in readings)
+    return queues_to_msg(states, EPOCH, stamp)
 
 
 def truth_to_msg(truth: Truth) -> WorldTruth:

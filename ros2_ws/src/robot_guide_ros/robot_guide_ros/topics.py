@@ -22,8 +22,20 @@ from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from rclpy.service import Service as ServiceServer
 from rclpy.subscription import Subscription
 from robot_guide_interfaces.action import Guide, Say
-from robot_guide_interfaces.msg import Audio, Bid, Caption, Event, Hall, Heard, People, RobotState, WorldTruth
-from robot_guide_interfaces.srv import EditHall, SteerGuide
+from robot_guide_interfaces.msg import (
+    Audio,
+    Bid,
+    Caption,
+    Event,
+    GuideState,
+    Hall,
+    Heard,
+    People,
+    Queues,
+    RobotState,
+    WorldTruth,
+)
+from robot_guide_interfaces.srv import EditHall, OrderRobot, SteerGuide
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import LaserScan
 from tf2_msgs.msg import TFMessage
@@ -89,6 +101,8 @@ def within(namespace: str, name: str) -> str:
 # Sensors of real bases mostly offer best effort, so that is all that we ask for.
 MAP = Topic("/map", OccupancyGrid, latched())
 HALL = Topic("/hall", Hall, latched())
+QUEUES = Topic("/hall/queues", Queues, latched())
+TICKETS = Topic("/hall/tickets", Queues, reliable(5))
 CLOCK = Topic("/clock", Clock, reliable(1), best_effort(1))
 TF = Topic("/tf", TFMessage, reliable(100))
 SCAN = Topic("scan", LaserScan, reliable(5), best_effort(2))
@@ -100,6 +114,7 @@ INITIAL_POSE = Topic("initialpose", PoseWithCovarianceStamped, reliable(1))
 COSTMAP = Topic("costmap", OccupancyGrid, latched())
 PEOPLE = Topic("people", People, reliable(5))
 SPEED_LIMIT = Topic("speed_limit", SpeedLimit, reliable(10))
+GUIDE_STATE = Topic("guide/state", GuideState, reliable(5))
 AUDIO = Topic("audio", Audio, reliable(100))
 HEARD = Topic("heard", Heard, reliable(20))
 CAPTIONS = Topic("captions", Caption, reliable(20))
@@ -111,6 +126,7 @@ DIAGNOSTICS = Topic("/diagnostics", DiagnosticArray, reliable(10))
 
 EDIT_HALL = Service("/hall/edit", EditHall)
 STEER_GUIDE = Service("guide/steer", SteerGuide)
+ORDER_ROBOT = Service("guide/order", OrderRobot)
 
 NAVIGATE_TO_POSE = Action("navigate_to_pose", NavigateToPose)
 GUIDE = Action("guide", Guide)

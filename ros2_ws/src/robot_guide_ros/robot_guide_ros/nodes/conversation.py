@@ -12,7 +12,7 @@ from rclpy.task import Future
 from robot_guide_interfaces.action import Guide
 from robot_guide_interfaces.action import Say as SayAction
 from robot_guide_interfaces.msg import Bid as BidMsg
-from robot_guide_interfaces.msg import Hall, Heard, People, RobotState
+from robot_guide_interfaces.msg import Hall, Heard, People, Queues, RobotState
 from robot_guide_interfaces.srv import SteerGuide
 
 from dialogue import understand
@@ -84,6 +84,11 @@ class ConversationNode(Node):
         if self.reception is not None:
             self.carry_out(self.reception.change_hall(self.hall, now(self)))
 
+    def take_queues(self, msg: Queues) -> None:
+        if self.reception is not None:
+            stamp = now(self)
+            self.carry_out(self.reception.take_queues(convert.window_queues_from_msg(msg, stamp), stamp))
+
     def take_pose(self, msg: PoseWithCovarianceStamped) -> None:
         self.pose = convert.pose_from_msg(msg.pose.pose)
 
@@ -105,6 +110,7 @@ class ConversationNode(Node):
         self.reception = Reception(self.hall, self.robot.robot, peers, self.config)
         topics.BIDS.subscription(self, self.take_bid)
         topics.HEARD.subscription(self, self.take_heard)
+        topics.QUEUES.subscription(self, self.take_queues)
         self.create_timer(PERIOD, self.tick)
         self.create_timer(STATE_PERIOD, self.tell_state)
 

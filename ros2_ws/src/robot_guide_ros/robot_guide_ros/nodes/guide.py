@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 from geometry_msgs.msg import PoseWithCovarianceStamped
 from nav2_msgs.action import NavigateToPose
 from nav2_msgs.msg import SpeedLimit
 from rclpy.node import Node
 from robot_guide_interfaces.action import Guide
-from robot_guide_interfaces.msg import Hall, People
-from robot_guide_interfaces.srv import SteerGuide
+from robot_guide_interfaces.msg import GuideState, Hall, People, RobotState
+from robot_guide_interfaces.srv import OrderRobot, SteerGuide
 
 from dialogue.acts import GoHome, GuideReport, Lead, PauseLeading, ResumeLeading, SetPace, StopLeading
 from dialogue.meaning import Target
 from hall_map.geometry import Pose2D
-from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed
+from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed, Order
 from robot_guide.navigation import DriveState
 from robot_guide_ros import convert, navigation_codes, topics
 from robot_guide_ros.asking import CANCELED, SUCCEEDED, Errand
@@ -25,6 +26,7 @@ from robot_guide_ros.running import run
 from robot_guide_ros.serving import SoleGoal
 
 PERIOD = 0.1  # s
+STATE_PERIOD = 0.2  # s
 OUTCOMES = {
     "arrived": Guide.Result.ARRIVED,
     "home": Guide.Result.ARRIVED,
@@ -48,15 +50,18 @@ class GuideNode(Node):
         self.goal: SoleGoal | None = None
         self.pose: Pose2D | None = None
         self.people = ()
+        self.in_conversation = False
         self.phase = "idle"
         self.state, self.remaining, self.failure = DriveState.IDLE, 0.0, ""
         self.events = Events(self)
+        self.states = topics.GUIDE_STATE.publisher(self)
         self.speed_limit = topics.SPEED_LIMIT.publisher(self)
         self.drive = Errand(self, topics.NAVIGATE_TO_POSE, self.take_feedback, self.take_end)
         self.diagnostics = Diagnostics(self, self.condition)
         topics.HALL.subscription(self, self.take_hall)
         topics.AMCL_POSE.subscription(self, self.take_pose)
         topics.PEOPLE.subscription(self, self.take_people)
+        topics.STATES.subscription(self, self.take_state)
         self.timer = self.create_timer(PERIOD, self.update)
 
     def take_hall(self, msg: Hall) -> None:
@@ -68,6 +73,8 @@ class GuideNode(Node):
         replaced = Guide.Result(outcome=Guide.Result.CANCELLED, detail="replaced by a newer goal")
         self.goal = SoleGoal(self, topics.GUIDE, self.lead, self.stop, preempted=replaced, refusal=self.refusal)
         self.steering = topics.STEER_GUIDE.server(self, self.steer)
+        self.orders = topics.ORDER_ROBOT.server(self, self.order)
+        self.create_timer(STATE_PERIOD, self.tell_state)
 
     def take_pose(self, msg: PoseWithCovarianceStamped) -> None:
         self.pose = convert.pose_from_msg(msg.pose.pose)
@@ -109,6 +116,44 @@ class GuideNode(Node):
         except ValueError as error:
             response.reason = str(error)
         return response
+
+    def order(self, request: OrderRobot.Request, response: OrderRobot.Response) -> OrderRobot.Response:
+        """Do what the staff order, unless a visitor is being served."""
+        response.reason = self.why_not(request.kind)
+        if not response.reason:
+            output = self.escort.order(request.kind, request.place, now(self))
+            if isinstance(output, str):
+                response.reason = output
+            else:
+                self.carry_out(output)
+        response.accepted = not response.reason
+        return response
+
+    def why_not(self, order: str) -> str:
+        """Why an order cannot be taken at all; nothing, where it can."""
+        if order not in get_args(Order):
+            return "unknown_order"
+        if self.pose is None:
+            return "lost"
+        return "busy" if order in ("call", "home") and self.in_conversation else ""
+
+    def take_state(self, msg: RobotState) -> None:
+        if msg.robot == self.robot:
+            self.in_conversation = msg.in_conversation
+
+    def tell_state(self) -> None:
+        if self.pose is None:
+            return
+        going = self.escort.destination
+        target = None if going is None or self.escort.phase == "idle" else going.target
+        self.states.publish(
+            GuideState(
+                header=convert.header(now(self)), robot=self.robot, phase=self.escort.phase,
+                kind=target.kind if target else "", id=target.id if target else "",
+                window=(going.window or "") if target else "", remaining=float(self.remaining),
+                held=self.escort.held, revision=self.escort.hall.revision,
+            )
+        )  # fmt: skip
 
     def update(self) -> None:
         if self.escort is not None and self.pose is not None:

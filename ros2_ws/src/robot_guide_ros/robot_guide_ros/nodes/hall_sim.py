@@ -66,6 +66,7 @@ class HallSim(LifecycleNode):
         self.clock = topics.CLOCK.publisher(self)
         self.tf = topics.TF.publisher(self)
         self.truth = topics.TRUTH.publisher(self)
+        self.tickets = topics.TICKETS.publisher(self)
         self.edit_hall = topics.EDIT_HALL.client(self)
         topics.HALL.subscription(self, self.take_hall)
         self.bodies = {robot: Body(self, robot, audio=self.config.audio) for robot in scenario.robots}
@@ -81,8 +82,9 @@ class HallSim(LifecycleNode):
 
     def take_hall(self, msg: Hall) -> None:
         """People walk by the new floor as soon as the staff have changed it."""
-        if msg.revision != self.world.scenario.hall.revision:
-            self.world.change_hall(convert.hall_from_msg(msg))
+        hall = convert.hall_from_msg(msg)
+        if hall != self.world.floor.hall:
+            self.world.change_hall(hall)
 
     def missing(self) -> list[str]:
         """Robots whose software is not there yet."""
@@ -105,6 +107,8 @@ class HallSim(LifecycleNode):
         self.clock.publish(Clock(clock=convert.time_to_msg(observation.t)))
         for robot, seen in observation.robots.items():
             self.bodies[robot].publish(seen, self.tf.publish)
+        if observation.queues:
+            self.tickets.publish(convert.readings_to_msg(observation.queues, observation.t))
         self.truth.publish(convert.truth_to_msg(self.world.truth))
 
     def condition(self) -> Condition:

@@ -1,0 +1,85 @@
+"""The staff's console in a browser, for the robots of the graph."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from dataclasses import dataclass
+
+from rclpy.node import Node
+
+from hall_map import HallError
+from robot_guide.web.accounts import Accounts
+from robot_guide.web.app import create_app
+from robot_guide.web.console import ConsoleSettings
+from robot_guide.web.serving import address_of, announcement, open_store, server_of
+from robot_guide_ros.graph_robots import GraphRobots
+from robot_guide_ros.parameters import declare_config
+from robot_guide_ros.reporting import ERROR, OK, Condition, Diagnostics
+from robot_guide_ros.running import StartError, run
+
+
+@dataclass(frozen=True)
+class ConsoleConfig:
+    store: str = "runs/console/hall.db"  # file of revisions; made from the folder where there is none
+    hall: str = "maps/putuo"  # folder
+    accounts: str = "runs/console/accounts.db"  # file of users and of the audit log
+    host: str = "127.0.0.1"
+    port: int = 8080
+    allow_hosts: tuple[str, ...] = ("localhost",)  # names it is reached under
+    certificate: str = ""  # PEM file; with a key it serves HTTPS
+    key: str = ""
+    behind_tls: bool = False  # a proxy in front of it serves HTTPS
+    robots: tuple[str, ...] = ("xiao_pu", "xiao_hui")
+
+    def __post_init__(self) -> None:
+        if not self.store:
+            raise ValueError("store is empty: name a file for the revisions, such as store:=runs/console/hall.db")
+        if not 1 <= self.port <= 65535:
+            raise ValueError(f"port must be from 1 to 65535, got {self.port}")
+        if bool(self.certificate) != bool(self.key):
+            raise ValueError("give both certificate and key, or none of them")
+
+
+class ConsoleNode(Node):
+    def __init__(self) -> None:
+        super().__init__("console")
+        config = self.config = declare_config(self, ConsoleConfig)
+        tls = bool(config.certificate) or config.behind_tls
+        settings = self.settings = ConsoleSettings(config.host, config.port, tls, config.allow_hosts)
+        try:
+            store = open_store(config.store, config.hall)
+            accounts = Accounts(config.accounts)
+        except HallError as error:
+            self.destroy_node()
+            raise StartError(str(error)) from error
+        app = create_app(settings, store, accounts, GraphRobots(self, config.robots), moment)
+        self.get_logger().info(announcement(settings, store.path, config.accounts, accounts.first_admin()))
+        self.server = server_of(app, settings, config.certificate, config.key)
+        self.thread = threading.Thread(target=self.serve, name="console", daemon=True)
+        self.thread.start()
+        self.diagnostics = Diagnostics(self, self.condition)
+
+    def serve(self) -> None:
+        try:
+            self.server.run()
+        except SystemExit:
+            return  # the port is taken; uvicorn has said so, and `condition` does
+
+    def close(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(timeout=5.0)
+
+    def condition(self) -> Condition:
+        where = address_of(self.settings)
+        if not self.thread.is_alive():
+            return ERROR, "it serves no more: is the port taken?", {"address": where}
+        return OK, "it serves", {"address": where}
+
+
+def moment() -> dt.datetime:
+    return dt.datetime.now(dt.timezone.utc)
+
+
+def main() -> int:
+    return run(ConsoleNode)
