@@ -121,6 +121,7 @@ class Intents:
     topics: Mapping[str, Phrases]
     lead: Phrases
     errand: Phrases
+    any_errand: Phrases  # says nothing of which
     foreign: Group
     private: Phrases  # other people's data
     addressed: Phrases
@@ -150,6 +151,7 @@ def intents() -> Intents:
         topics={topic: together(rows, "topics", topic) for topic in rows[0]["topics"]},
         lead=together(rows, "lead"),
         errand=together(rows, "errand"),
+        any_errand=together(rows, "any_errand"),
         foreign=group(rows, "foreign"),
         private=together(rows, "foreign", "always"),
         addressed=together(rows, "addressed"),

@@ -114,6 +114,8 @@ def meaning_of(blank: Meaning, hall: Hall, words: Words) -> Meaning:
     candidates = index_of(hall).look_up(words)
     if ticket := ticket_meaning(blank, hall, words):
         return ticket
+    if is_any_errand(words) and not (candidates and candidates[0].exact):
+        return errand_meaning(blank, hall, words) or blank
     found = window_meaning(blank, hall, words) or target_meaning(blank, hall, words, candidates)
     named_outright = found is not None and (found.unknown_window is not None or found.target.kind == "window")
     exact = named_outright or (bool(candidates) and candidates[0].exact)
@@ -205,7 +207,7 @@ def target_meaning(blank: Meaning, hall: Hall, words: Words, candidates: tuple[C
         return None
     index, best = index_of(hall), candidates[0]
     others = [c for c in candidates[1 : 1 + ALTERNATIVES] if certainty((c,)) >= LIKELY]
-    close = [c for c in others if best.score - c.score < CLOSE ]
+    close = [c for c in others if best.score - c.score < CLOSE]
     meaning = replace(
         blank,
         intent="facility" if best.kind == "place" else "guide",
@@ -248,6 +250,12 @@ def errand_meaning(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
         return None
     target = Target("service", row.id, text_in(row.names, blank.language))
     return with_window(replace(blank, intent="guide", confidence=EVERYTHING, target=target, needs="confirm"), hall)
+
+
+def is_any_errand(words: Words) -> bool:
+    """Whether something official is to be done, and nothing is said of what: 「我要办证」."""
+    known = intents()
+    return words.longest(known.any_errand) is not None and not words.without(known.any_errand, known.fillers)
 
 
 def takes_everything(row) -> bool:

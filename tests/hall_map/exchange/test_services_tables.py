@@ -44,15 +44,15 @@ def test_a_table_adds_changes_and_removes(hall, form, encoding):
     rows = [row[:] for row in rows_of(hall)]
     removed = rows.pop()[0]
     rows[1][COLUMNS.index("windows")] = "A01|A02"
-    dog = ["dog_licence", "养犬登记", "Dog licence", "ko", "public_security", "A10"]
-    rows.append([*dog, *[""] * (len(COLUMNS) - len(dog))])
+    kite = ["kite_permit", "风筝放飞许可", "Kite permit", "ko", "public_security", "A10"]
+    rows.append([*kite, *[""] * (len(COLUMNS) - len(kite))])
     report = read_services(hall, table(rows, form, encoding or "utf-8"), f"t.{form}")
     assert report.problems == ()
-    assert report.added == ("dog_licence",)
+    assert report.added == ("kite_permit",)
     assert rows[1][0] in report.changed
     assert report.removed == (removed,)
     after = edit(hall, report.changes)
-    assert after.service_by_id["dog_licence"].windows == ("A10",)
+    assert after.service_by_id["kite_permit"].windows == ("A10",)
     assert removed not in after.service_by_id
     assert {service.id: service for service in after.services} == {service.id: service for service in report.services}
 
