@@ -9,7 +9,7 @@ from dataclasses import replace
 from hall_map.document import COLLECTIONS, plain, read_hall, to_document
 from hall_map.errors import HallError
 from hall_map.hall import Hall
-from hall_map.node import Node, key_shown, listed
+from hall_map.node import Node, key_shown, known_beside
 from hall_map.readers import READERS
 from hall_map.references import dangling_references
 
@@ -52,7 +52,7 @@ def edited(items: tuple, changes: Node) -> tuple:
         index = position.get(key)
         if value is None:
             if index is None:
-                node.fail("there is none with this id", f"Known: {listed(position)}.")
+                node.fail("there is none with this id", known_beside(key, position))
             result[index] = None
             continue
         if not isinstance(value, Mapping):
@@ -84,7 +84,7 @@ def added(key: str, node: Node, known: Mapping[str, int]) -> object:
         return changed(patched({"id": key}, node.value, node), node)
     except HallError as error:
         problem = f"there is no {key!r} yet, and it cannot be added: {error.where.rpartition('.')[2]}: {error.problem}"
-        raise HallError(node.where, problem, f"Give all that a new one needs, or use one of {listed(known)}") from error
+        raise HallError(node.where, problem, f"Give all that a new one needs. {known_beside(key, known)}") from error
 
 
 def changed(document: object, node: Node) -> object:

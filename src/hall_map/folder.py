@@ -22,7 +22,7 @@ from hall_map.errors import HallError
 from hall_map.hall import Hall
 from hall_map.hours_text import hours_in
 from hall_map.kinds import LANGUAGES
-from hall_map.node import Node, listed
+from hall_map.node import Node, known_beside
 from hall_map.table import Row, read_rows
 from hall_map.yaml_file import read_yaml
 
@@ -107,7 +107,8 @@ def services_of(folder: Path) -> list[Node]:
 def service_named(row: Row, known: set[str]) -> str:
     name = row.cells["service"]
     if name not in known:
-        row.text("service").fail(f"there is no service {name!r}", f"Known in {SERVICES}: {listed(sorted(known))}.")
+        remedy = f"{SERVICES} has the services. {known_beside(name, sorted(known))}"
+        row.text("service").fail(f"there is no service {name!r}", remedy)
     return name
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import NoReturn, TypeVar
 
 from hall_map.errors import HallError
@@ -139,3 +140,11 @@ def key_shown(key: object) -> str:
 
 def listed(names: Collection[str]) -> str:
     return ", ".join(map(str, names))
+
+
+def known_beside(name: object, known: Collection[str], most: int = 20) -> str:
+    """A sentence that names what there is; of very much, what is spelt like `name`."""
+    if len(known) <= most:
+        return f"Known: {listed(known) or 'none'}."
+    like = get_close_matches(str(name), known, n=5, cutoff=0.4)
+    return f"Known are {len(known)}" + (f", such as {listed(like)}." if like else ".")

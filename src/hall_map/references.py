@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hall_map.hall import Hall
-from hall_map.node import listed
+from hall_map.node import known_beside
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Dangling:
 
     @property
     def remedy(self) -> str:
-        return f"Known: {listed(self.known) or 'none'}."
+        return known_beside(self.name, self.known)
 
 
 def dangling_references(hall: Hall) -> Iterator[Dangling]:

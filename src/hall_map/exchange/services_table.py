@@ -16,7 +16,7 @@ from hall_map.errors import HallError
 from hall_map.exchange.xlsx_file import read_xlsx, write_xlsx
 from hall_map.hall import Hall, Service
 from hall_map.kinds import AUDIENCES, LANGUAGES, PROGRAMMES, SOURCES
-from hall_map.node import Node, listed
+from hall_map.node import Node, known_beside, listed
 from hall_map.readers import READERS
 
 LARGEST, MOST_ROWS, MOST_COLUMNS = 10_000_000, 5000, 60  # bytes, rows, columns
@@ -148,12 +148,12 @@ def faults_of(row: Mapping[str, str], number: int, hall: Hall) -> Iterator[RowPr
     for column in REQUIRED:
         if not row[column]:
             yield fault(column, "is empty", "Fill it in.")
-    departments = {department.id for department in hall.departments}
-    if row["department"] and row["department"] not in departments:
-        yield fault("department", f"there is no {row['department']!r}", f"Known: {listed(sorted(departments))}.")
+    departments, department = sorted(each.id for each in hall.departments), row["department"]
+    if department and department not in departments:
+        yield fault("department", f"there is no {department!r}", known_beside(department, departments))
     for window in phrases_of(row["windows"]):
         if window not in hall.window_by_id:
-            yield fault("windows", f"there is no {window!r}", f"Known: {listed(sorted(hall.window_by_id))}.")
+            yield fault("windows", f"there is no {window!r}", known_beside(window, sorted(hall.window_by_id)))
     for column, known in (("audience", AUDIENCES), ("source", SOURCES), ("programme", PROGRAMMES)):
         value = row.get(column, "")
         if value and WORDS.get(value, value) not in known:

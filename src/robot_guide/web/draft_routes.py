@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Query, Request
+from pydantic import NaiveDatetime
 
 from hall_map import Finding, Hall, HallError, timetable, to_document
 from hall_map.difference_words import in_words
 from hall_map.differences import Difference, differences
 from hall_map.drafting import Draft
 from hall_map.finding_words import finding_in_chinese
+from hall_map.kinds import DOOR_KINDS, PLACE_KINDS
 from hall_map.merging import Conflict, Merge
+from hall_map.planning import effects, plan
 from hall_map.store import Outdated, Published, Refused
 from robot_guide.web.access import Editor, Publisher, Session, Viewer
 from robot_guide.web.console import Console, console_of
@@ -21,21 +25,45 @@ from robot_guide.web.roles import Role
 
 router = APIRouter(prefix="/api")
 Text = Annotated[str, Body(max_length=1000)]
+Moment = Annotated[NaiveDatetime | None, Query()]  # on the hall's own clock
+LaterOn = Annotated[NaiveDatetime | None, Body()]
 
 
 @router.get("/draft")
-def draft(request: Request, session: Viewer) -> dict[str, Any]:
-    """The draft of the user; of one who may not edit, the hall as it is."""
-    return shown(console_of(request), draft_of(request, session))
+def draft(request: Request, session: Viewer, at: Moment = None) -> dict[str, Any]:
+    """The draft of the user; of one who may not edit, the hall as it is. `at`: with what is planned until then done."""
+    return shown(console_of(request), draft_of(request, session), at)
 
 
 @router.post("/draft/edit")
 def edit(
     request: Request, session: Editor, changes: Annotated[dict[str, Any], Body()],
-    label: Annotated[str, Body(max_length=200)] = "",
+    label: Annotated[str, Body(max_length=200)] = "", since: LaterOn = None, until: LaterOn = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """One step: a merge patch of the hall's document, with collections keyed by id."""
-    return step(request, session, lambda draft: draft.edit(changes, label), label or "edit")
+    """One step: a merge patch of the hall's document, with collections keyed by id.
+
+    `since`, on the hall's clock, puts it off until then: it becomes a planned change, for good or `until` a moment.
+    """
+    if since is None:
+        return step(request, session, lambda draft: draft.edit(changes, label), label or "edit")
+    names = dict.fromkeys(("zh", "en"), label) if label else {}
+
+    def put_off(draft: Draft) -> Draft:
+        return draft.edit(plan(draft.hall, changes, since, until, names), label)
+
+    return step(request, session, put_off, label or "plan", at=since)
+
+
+@router.get("/draft/planned")
+def planned(request: Request, session: Viewer) -> dict[str, Any]:
+    """What the draft has planned, in words, in the order in which it begins."""
+    hall = draft_of(request, session).hall
+    rows = [
+        {"id": change.id, "names": dict(change.names), "since": change.since, "until": change.until,
+         "lines": None if found is None else lines(found, hall)}
+        for change, found in effects(hall)
+    ]  # fmt: skip
+    return {"planned": rows}
 
 
 @router.post("/draft/undo")
@@ -61,7 +89,7 @@ def discard(request: Request, session: Editor) -> dict[str, Any]:
 
 @router.get("/draft/findings")
 def findings(request: Request, session: Viewer) -> dict[str, Any]:
-    """What is wrong with the draft."""
+    """What is wrong with the draft, what is planned in it included."""
     console, draft = console_of(request), draft_of(request, session)
     found = console.findings(draft.hall)
     errors = sum(finding.severity == "error" for finding in found)
@@ -124,14 +152,21 @@ def rebase(
     return step(request, session, onto_head, f"rebase onto {head}")
 
 
+@router.get("/kinds")
+def kinds(session: Viewer) -> dict[str, tuple[str, ...]]:
+    """What kinds of places and doors a hall may have."""
+    return {"places": PLACE_KINDS, "doors": DOOR_KINDS}
+
+
 @router.get("/route")
 def route(
-    request: Request, session: Viewer, to: str, start: Annotated[str | None, Query(alias="from")] = None
-) -> dict[str, Any]:
+    request: Request, session: Viewer, to: str, start: Annotated[str | None, Query(alias="from")] = None,
+    at: Moment = None,
+) -> dict[str, Any]:  # fmt: skip
     """The way that a robot would take in the draft, from a named window, place or dock, or from the nearest dock."""
     console, hall = console_of(request), draft_of(request, session).hall
     try:
-        return console.ways.way(hall, to, start, timetable.local(hall, console.now()))
+        return console.ways.way(hall, to, start, at or timetable.local(hall, console.now()))
     except KeyError:
         raise RefusalError(404, "unknown_place") from None
 
@@ -144,7 +179,9 @@ def draft_of(request: Request, session: Session) -> Draft:
     return Draft(head, console.store.hall(head))
 
 
-def step(request: Request, session: Session, change: Any, label: str) -> dict[str, Any]:
+def step(
+    request: Request, session: Session, change: Any, label: str, at: datetime | None = None
+) -> dict[str, Any]:
     """Change the user's draft, note it, and show it. Raises RefusalError: the change cannot be."""
     console = console_of(request)
     try:
@@ -153,12 +190,13 @@ def step(request: Request, session: Session, change: Any, label: str) -> dict[st
         more = {"where": error.where, "problem": error.problem, "remedy": error.remedy}
         raise RefusalError(422, "hall", str(error), **more) from error
     console.note(request, session.user.name, "edit", label)
-    return shown(console, draft)
+    return shown(console, draft, at)
 
 
-def shown(console: Console, draft: Draft) -> dict[str, Any]:
-    """A draft without its services, which have a page of their own."""
-    document = to_document(draft.hall)
+def shown(console: Console, draft: Draft, at: datetime | None = None) -> dict[str, Any]:
+    """A draft without its services, which have a page of their own; `at`: with what is planned until then done."""
+    hall = draft.hall if at is None else timetable.changed(draft.hall, at)
+    document = to_document(hall)
     count = len(document.pop("services"))
     return {
         "number": draft.number, "head": console.store.head(), "hall": document, "services": count,

@@ -19,6 +19,7 @@ BRIEF = ("id", "names", "department", "windows", "audience", "programme", "onlin
 @router.get("")
 def services(
     request: Request, session: Viewer, q: Annotated[str, Query(max_length=100)] = "", department: str = "",
+    window: str = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
 ) -> dict[str, Any]:  # fmt: skip
     """Services of the draft in which every typed word occurs: in a name, an id, a window or a way to ask."""
@@ -26,7 +27,8 @@ def services(
     hall = draft_of(request, session).hall
     found = [
         service for service in hall.services
-        if (not department or service.department == department) and all(word in text_of(service) for word in words)
+        if (not department or service.department == department) and (not window or window in service.windows)
+        and all(word in text_of(service) for word in words)
     ]  # fmt: skip
     found.sort(key=lambda service: not any(q.lower() in name.lower() for name in service.names.values()))
     rows = [{key: plain(getattr(service, key)) for key in BRIEF} for service in found[:limit]]

@@ -255,3 +255,58 @@ def test_words_are_there_for_every_key_that_the_pages_use(place):
     assert used - set(known) == set()
     assert all(set(texts) == {"zh", "en"} and all(texts.values()) for texts in known.values())
     assert json.dumps(known)
+
+
+def test_social_security_moves_on_monday(hall, open_page):
+    page = open_page("publisher")
+    page.goto(f"{hall.address}/services")
+    page.fill("[data-testid=service-search]", "社会保险")
+    page.get_by_text("Move all that are found").click()
+    page.fill("[data-testid=move-windows]", "A05, A06")
+    page.fill("[data-testid=move-since]", "2026-11-30T09:00")
+    page.get_by_label("Moves: Social security", exact=True).wait_for()
+    page.click("[data-testid=move]")
+    page.locator("#status", has_text="→ A05, A06").wait_for()
+    page.goto(f"{hall.address}/hours")
+    by_test(page, "planned").get_by_text("service Social security, windows: D02, D01 → A05, A06").wait_for()
+
+
+def test_a_window_is_added_for_later_and_an_area_is_bent(hall, open_page):
+    page = open_page("publisher")
+    page.fill("[data-testid=as-of]", "2026-11-30T09:00")
+    page.keyboard.press("Tab")
+    by_test(page, "later").wait_for()
+    page.select_option("#tool", "window")
+    beside = page.locator("[data-testid=window-C06] circle").bounding_box()
+    page.mouse.click(beside["x"] + 40, beside["y"] + 10)
+    by_test(page, "window-C07").wait_for()
+    page.fill("[data-testid=as-of]", "")
+    page.keyboard.press("Tab")
+    by_test(page, "window-C07").wait_for(state="detached")
+    page.select_option("#tool", "keep_out")
+    x, y = beside["x"], beside["y"] - 200
+    for dx, dy in ((0, 0), (60, 0), (60, 60), (0, 60)):
+        page.mouse.click(x + dx, y + dy)
+    page.locator("#hall").press("Enter")
+    wait_for(page, lambda: len(keep_outs(hall)) == 2)
+    corner, before = by_test(page, "handle-2"), keep_outs(hall)
+    corner.focus()
+    corner.press("Shift+ArrowRight")
+    wait_for(page, lambda: keep_outs(hall) != before)
+    (area, bent) = before[-1], keep_outs(hall)[-1]
+    assert bent.polygon[2] == pytest.approx((area.polygon[2][0] + 1.0, area.polygon[2][1]))
+    assert bent.polygon[:2] == area.polygon[:2]
+    by_test(page, "handle-2").press("Delete")
+    wait_for(page, lambda: len(keep_outs(hall)[-1].polygon) == 3)
+
+
+def keep_outs(hall):
+    return hall.app.state.console.desk.draft("publisher").hall.keep_outs
+
+
+def wait_for(page, condition):
+    for _ in range(200):
+        if condition():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came")

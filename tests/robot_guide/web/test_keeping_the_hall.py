@@ -200,3 +200,25 @@ def test_a_table_of_services_is_checked_first_and_imported_whole_or_not_at_all(p
     assert publisher.get("/api/draft").json()["services"] == 1
     publisher.post("/api/import/services", files={"file": ("t.xlsx", good)}, data={"dry_run": "false"})
     assert publisher.get("/api/draft").json()["services"] == len(place.store.hall().services)
+
+
+def test_an_edit_may_be_put_off_and_is_told_in_words(place, publisher):
+    moved = {"services": {"social_security": {"windows": ["A05", "A06"]}}}
+    body = {"changes": moved, "label": "社保搬家", "since": "2026-11-30T09:00"}
+    assert publisher.post("/api/draft/edit", json=body).json()["edits"] == 1
+    (planned,) = publisher.get("/api/draft/planned").json()["planned"]
+    assert (planned["since"], planned["until"], planned["names"]["zh"]) == ("2026-11-30T09:00", "", "社保搬家")
+    assert [line["en"] for line in planned["lines"]] == ["service Social security, windows: D02, D01 → A05, A06"]
+    shut = {"changes": {"windows": {"A01": {"open": False}}}, "since": "2026-11-30T09:00", "until": "2026-12-01T09:00"}
+    publisher.post("/api/draft/edit", json=shut)
+
+    def is_open(query):
+        windows = publisher.get(f"/api/draft{query}").json()["hall"]["windows"]
+        return next(window["open"] for window in windows if window["id"] == "A01")
+
+    assert is_open("")
+    assert not is_open("?at=2026-11-30T12:00")
+    assert is_open("?at=2026-12-01T12:00")
+    answer = publisher.post("/api/draft/edit", json={"changes": {"windows": {"Z1": {}}}, "since": "2026-11-30T09:00"})
+    assert answer.status_code == 422
+    assert publisher.post("/api/draft/edit", json={"changes": {}, "since": "on Monday"}).status_code == 422

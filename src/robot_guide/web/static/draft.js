@@ -5,17 +5,29 @@ export class DraftKeeper {
   constructor() {
     this.listeners = [];
     this.state = null;
+    this.at = this.until = null; // the moment that is looked at and edited; null: now
   }
 
   get hall() { return this.state.hall; }
 
   onChange(listener) { this.listeners.push(listener); }
 
-  async load() { return this.take(await get("/api/draft")); }
+  async load() { return this.take(await get(this.at ? `/api/draft?at=${this.at}` : "/api/draft")); }
 
-  async edit(changes, label) { return this.take(await post("/api/draft/edit", { changes, label })); }
+  // Another moment: what is planned until then is shown done, and edits are planned for then.
+  async lookAt(at, until = null) {
+    [this.at, this.until] = [at || null, until || null];
+    return this.load();
+  }
 
-  async step(name, body) { return this.take(await post(`/api/draft/${name}`, body ?? {})); }
+  async edit(changes, label) {
+    return this.take(await post("/api/draft/edit", { changes, label, since: this.at, until: this.at && this.until }));
+  }
+
+  async step(name, body) {
+    const state = await post(`/api/draft/${name}`, body ?? {});
+    return this.at ? this.load() : this.take(state);
+  }
 
   take(state) {
     this.state = state;

@@ -10,7 +10,7 @@ export class Drawing {
   constructor(root) {
     this.root = root;
     this.groups = {};
-    for (const name of ["floor", "zones", "obstacles", "traffic", "stops", "walls", "way", "places", "windows", "robots", "findings", "sketch"]) {
+    for (const name of ["floor", "zones", "obstacles", "traffic", "stops", "walls", "way", "places", "windows", "robots", "findings", "sketch", "handles"]) {
       this.groups[name] = svg("g", { "data-layer": name });
       root.append(this.groups[name]);
     }
@@ -126,6 +126,22 @@ export class Drawing {
     this.groups.findings.replaceChildren(...list.filter((one) => one.xy).map((one) =>
       svg("g", { class: "mark" }, svg("circle", { class: `mark-${one.severity}`, cx: one.xy[0], cy: this.y(one.xy[1]), r: 0.4 }),
         svg("text", { x: one.xy[0], y: this.y(one.xy[1]) }, "!"), svg("title", {}, one.problem))));
+  }
+
+  // what a chosen thing is bent by: its corners, the middles of its sides, where robots stop
+  handles(collection, item, shape) {
+    const dot = ([x, y], handle, label) => {
+      const made = svg("circle", { class: `handle${handle.endsWith("+") ? " middle" : ""}`, cx: x, cy: this.y(y), r: 0.2, "data-handle": handle, "data-testid": `handle-${handle}` });
+      this.choosable(made, collection, item, `${label} ${handle}`);
+      return made;
+    };
+    const points = shape ? item[shape.key] : [];
+    const sides = shape && shape.most !== 2 ? points.slice(0, shape.closed ? points.length : -1) : [];
+    const middle = (a, b) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+    this.groups.handles.replaceChildren(
+      ...(item?.stop ? [dot([item.stop.x, item.stop.y], "stop", t("stop_pose"))] : []),
+      ...sides.map((point, index) => dot(middle(point, points[(index + 1) % points.length]), `${index}+`, t("new_corner"))),
+      ...points.map((point, index) => dot(point, String(index), t("corner"))));
   }
 
   sketch(points, closed) {

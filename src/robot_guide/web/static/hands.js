@@ -1,15 +1,11 @@
-// Choosing, dragging and drawing on the map, with a pointer or with keys.
+// Choosing, dragging, drawing and bending on the map, with a pointer or with keys.
+import { shapeOf, SHAPES, THINGS } from "/static/making.js";
 import { t } from "/static/words.js";
 
 const MOVABLE = ["windows", "places", "docks"];
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const round = (value) => Math.round(value * 100) / 100;
-const SHAPES = {
-  barrier: { collection: "barriers", key: "points", least: 2, more: {} },
-  lane: { collection: "lanes", key: "points", least: 2, more: { width: 1.2 } },
-  wall: { collection: "walls", key: "points", least: 2, more: {} },
-  keep_out: { collection: "keep_outs", key: "polygon", least: 3, more: {}, closed: true },
-  slow_area: { collection: "slow_areas", key: "polygon", least: 3, more: { speed: 0.4 }, closed: true },
-};
+const step = (event) => ARROWS[event.key].map((part) => part * (event.shiftKey ? 1 : 0.1));
 
 export class Hands {
   constructor(root, { view, drawing, draft, choose, edit, editable, tool, hint }) {
@@ -18,7 +14,7 @@ export class Hands {
     root.addEventListener("pointerdown", (event) => this.press(event), true);
     root.addEventListener("pointermove", (event) => this.drag(event), true);
     root.addEventListener("pointerup", (event) => this.release(event), true);
-    root.addEventListener("dblclick", (event) => { event.preventDefault(); this.finish(); });
+    root.addEventListener("dblclick", (event) => { event.preventDefault(); this.twice(event); });
     root.addEventListener("keydown", (event) => this.key(event));
     tool?.addEventListener("change", () => this.begin());
   }
@@ -29,7 +25,7 @@ export class Hands {
     this.points = [];
     this.drawing.sketch([]);
     this.hint.hidden = !this.drawingNow;
-    this.hint.textContent = t("draw_help");
+    this.hint.textContent = t(THINGS[this.tool?.value] ? "place_help" : "draw_help");
     this.root.focus();
   }
 
@@ -38,13 +34,16 @@ export class Hands {
     const at = this.view.at(event);
     if (this.drawingNow) {
       event.preventDefault();
+      if (THINGS[this.tool.value]) return void this.put(at.map(round));
+      const { closed, most } = SHAPES[this.tool.value];
       this.points.push(at.map(round));
-      this.drawing.sketch(this.points, SHAPES[this.tool.value].closed);
+      this.drawing.sketch(this.points, closed);
+      if (this.points.length === most) this.finish();
       return;
     }
     const target = event.target.closest("[data-collection]");
-    this.pressed = { at, collection: target?.dataset.collection, id: target?.dataset.id };
-    if (target && this.editable && MOVABLE.includes(this.pressed.collection)) {
+    this.pressed = { at, ...target?.dataset };
+    if (target && this.editable && (this.pressed.handle || MOVABLE.includes(this.pressed.collection))) {
       event.preventDefault();
       this.root.setPointerCapture(event.pointerId);
       this.moving = target;
@@ -60,15 +59,15 @@ export class Hands {
 
   release(event) {
     if (this.drawingNow || !this.pressed) return;
-    const { at, collection, id } = this.pressed;
+    const { at, collection, id, handle } = this.pressed;
     const [x, y] = this.view.at(event);
     const [dx, dy] = [x - at[0], y - at[1]];
     const moved = Math.hypot(dx, dy) > this.view.box.w / 150;
     const was = this.moving;
     this.pressed = this.moving = null;
     was?.removeAttribute("transform");
-    if (was && moved) this.shift(collection, id, dx, dy);
-    else if (!moved) this.choose(collection ?? null, id);
+    if (was && moved) handle ? this.bend(collection, id, handle, dx, dy) : this.shift(collection, id, dx, dy);
+    else if (!moved && !handle) this.choose(collection ?? null, id);
   }
 
   // what stands at a window moves with it
@@ -80,28 +79,72 @@ export class Hands {
     return this.edit({ [collection]: { [id]: patch } }, `${t("moved")}: ${id}`);
   }
 
+  // a handle: `stop` for where robots stop, `3` for the fourth corner, `3+` for a new one after it
+  bend(collection, id, handle, dx, dy) {
+    const item = this.draft.find(collection, id);
+    if (handle === "stop") {
+      const stop = { x: round(item.stop.x + dx), y: round(item.stop.y + dy) };
+      return this.edit({ [collection]: { [id]: { stop } } }, `${t("moved")}: ${t("stop_pose")} ${id}`);
+    }
+    const { key } = shapeOf(collection);
+    const points = item[key].map((point) => [...point]);
+    const index = parseInt(handle, 10);
+    if (handle.endsWith("+")) {
+      const next = points[(index + 1) % points.length];
+      points.splice(index + 1, 0, [round((points[index][0] + next[0]) / 2 + dx), round((points[index][1] + next[1]) / 2 + dy)]);
+    } else {
+      points[index] = [round(points[index][0] + dx), round(points[index][1] + dy)];
+    }
+    return this.edit({ [collection]: { [id]: { [key]: points } } }, `${t("changed")}: ${id}`);
+  }
+
+  removeCorner({ collection, id, handle }) {
+    const { key, least } = shapeOf(collection) ?? {};
+    const points = key && this.draft.find(collection, id)[key];
+    if (!points || !/^\d+$/.test(handle) || points.length <= least) return;
+    this.edit({ [collection]: { [id]: { [key]: points.filter((_, index) => index !== Number(handle)) } } }, `${t("changed")}: ${id}`);
+  }
+
+  twice(event) {
+    const handle = event.target.closest("[data-handle]");
+    if (handle && !this.drawingNow) this.removeCorner(handle.dataset);
+    else this.finish();
+  }
+
   key(event) {
     const target = event.target.closest("[data-collection]");
+    const { collection, id, handle } = target?.dataset ?? {};
     if (this.drawingNow && event.key === "Enter") this.finish();
     else if (event.key === "Escape") { if (this.tool) this.tool.value = "select"; this.begin(); this.choose(null); }
-    else if (target && (event.key === "Enter" || event.key === " ")) this.choose(target.dataset.collection, target.dataset.id);
-    else if (target && this.editable && event.key.startsWith("Arrow") && MOVABLE.includes(target.dataset.collection)) {
-      const step = event.shiftKey ? 1 : 0.1;
-      const [dx, dy] = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] }[event.key];
-      this.shift(target.dataset.collection, target.dataset.id, dx, dy);
-    } else return;
+    else if (handle && this.editable && event.key in ARROWS) this.bend(collection, id, handle, ...step(event));
+    else if (handle && this.editable && event.key === "Delete") this.removeCorner(target.dataset);
+    else if (target && !handle && (event.key === "Enter" || event.key === " ")) this.choose(collection, id);
+    else if (target && this.editable && event.key in ARROWS && MOVABLE.includes(collection)) this.shift(collection, id, ...step(event));
+    else return;
     event.preventDefault();
   }
 
+  // a new window, place or dock
+  async put(at) {
+    const { collection, make } = THINGS[this.tool.value];
+    const [id, document] = make(this.draft.hall, at, (...names) => this.draft.fresh(...names));
+    await this.add(collection, id, document);
+  }
+
   async finish() {
-    if (!this.drawingNow) return;
-    const { collection, key, least, more } = SHAPES[this.tool.value];
-    const points = this.points.filter((point, index) => !index || Math.hypot(point[0] - this.points[index - 1][0], point[1] - this.points[index - 1][1]) > 0.05);
-    if (points.length < least) return;
-    const id = this.draft.fresh(collection, this.tool.value);
+    const shape = this.drawingNow && SHAPES[this.tool.value];
+    if (!shape) return;
+    const apart = ([x, y], [u, v]) => Math.hypot(x - u, y - v) > 0.05;
+    const points = this.points.filter((point, index) => !index || apart(point, this.points[index - 1]));
+    if (points.length < shape.least) return;
+    const id = this.draft.fresh(shape.collection, this.tool.value);
+    await this.add(shape.collection, id, { [shape.key]: points, ...shape.more?.(this.draft.hall, points) });
+  }
+
+  async add(collection, id, document) {
     const name = t(this.tool.value);
     this.tool.value = "select";
     this.begin();
-    if (await this.edit({ [collection]: { [id]: { [key]: points, ...more } } }, `${t("added")}: ${name}`)) this.choose(collection, id);
+    if (await this.edit({ [collection]: { [id]: document } }, `${t("added")}: ${name}`)) this.choose(collection, id);
   }
 }

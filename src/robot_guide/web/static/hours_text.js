@@ -10,18 +10,3 @@ function daysShown(days) {
   const follow = days.every((day, index) => DAYS[first + index] === day);
   return follow && days.length > 2 ? `${days[0]}-${days.at(-1)}` : days.join(",");
 }
-
-// Throws the text that cannot be read.
-export function read(text) {
-  return text.split(";").map((row) => row.trim().replace(/\s+/g, " ")).filter(Boolean).map((row) => {
-    const match = /^([a-z,-]+) (\d\d:\d\d)-(\d\d:\d\d)$/.exec(row);
-    if (!match) throw new Error(row);
-    const days = match[1].split(",").flatMap((part) => {
-      const [first, last = first] = part.split("-");
-      const [a, b] = [DAYS.indexOf(first), DAYS.indexOf(last)];
-      if (a < 0 || b < a) throw new Error(row);
-      return DAYS.slice(a, b + 1);
-    });
-    return { days, opens: match[2], closes: match[3] };
-  });
-}

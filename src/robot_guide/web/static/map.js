@@ -4,6 +4,7 @@ import { DraftKeeper } from "/static/draft.js";
 import { Drawing, LAYERS } from "/static/drawing.js";
 import { Hands } from "/static/hands.js";
 import { Live } from "/static/live.js";
+import { shapeOf } from "/static/making.js";
 import { attempt, element, tell } from "/static/page.js";
 import { Panel } from "/static/panel.js";
 import { Review } from "/static/review.js";
@@ -25,7 +26,7 @@ let queues = new Map();
 const hands = new Hands(root, { drawing, draft, choose, edit, editable, tool: part("tool"), hint: part("hint") });
 const view = new View(root);
 hands.view = view;
-const panel = new Panel(part("panel"), { editable, edit, showWay });
+const panel = new Panel(part("panel"), { draft, editable, edit, showWay, kinds: await get("/api/kinds") });
 const review = new Review(draft, showFindings);
 new Search({ input: part("search"), list: part("found"), draft, choose, highlight });
 
@@ -42,9 +43,18 @@ draft.onChange((state) => {
   if (wayTo) showWay(wayTo);
 });
 
+async function lookAt() {
+  const [at, until] = [part("as-of").value, part("as-of-until").value];
+  await draft.lookAt(at, until);
+  part("later").hidden = !at;
+  part("later-words").textContent = at ? t("later_help").replace("{when}", at.replace("T", " ")) : "";
+  root.classList.toggle("later", Boolean(at));
+}
+
 function redraw() {
   drawing.show(draft.hall, highlighted, chosen);
   const item = chosen && draft.find(chosen.collection, chosen.id);
+  drawing.handles(chosen?.collection, editable ? item : null, item && editable ? shapeOf(chosen.collection) : null);
   if (item) panel.show(chosen.collection, item, queues.get(chosen.id));
   else panel.empty();
 }
@@ -69,7 +79,7 @@ async function edit(changes, label, told = label) {
 
 async function showWay(to) {
   wayTo = to;
-  const way = await attempt(() => get(`/api/route?to=${encodeURIComponent(to)}`));
+  const way = await attempt(() => get(`/api/route?to=${encodeURIComponent(to)}${draft.at ? `&at=${draft.at}` : ""}`));
   drawing.way(way?.points ?? null);
   if (!way) wayTo = null;
   else if (way.error) tell(`${t("no_way")}: ${to}. ${way.problem}`, true);
@@ -86,6 +96,7 @@ function showFindings(found) {
 
 for (const name of ["undo", "redo"]) part(name)?.addEventListener("click", () => attempt(() => draft.step(name)));
 part("discard")?.addEventListener("click", () => { if (confirm(t("sure_discard"))) attempt(() => draft.step("discard")); });
+for (const name of ["as-of", "as-of-until"]) part(name)?.addEventListener("change", () => attempt(lookAt));
 part("nearer").addEventListener("click", () => view.zoom(1.25));
 part("farther").addEventListener("click", () => view.zoom(0.8));
 part("whole").addEventListener("click", () => view.whole(...draft.hall.size));

@@ -1,18 +1,37 @@
 // The properties of what is chosen, as a form.
-import { read, shown } from "/static/hours_text.js";
-import { element, field, tell } from "/static/page.js";
+import { get } from "/static/api.js";
+import { attempt, element, field, tell } from "/static/page.js";
+import { Week } from "/static/week.js";
 import { named, t } from "/static/words.js";
 
 const NOUNS = {
   windows: "window", places: "place", docks: "dock", zones: "zone", doors: "door", walls: "wall", obstacles: "obstacle",
   barriers: "barrier", keep_outs: "keep_out", slow_areas: "slow_area", lanes: "lane", queues: "queue",
 };
-const REMOVABLE = ["barriers", "keep_outs", "slow_areas", "lanes", "walls", "doors", "queues"];
 const NAMED = ["windows", "places", "docks", "doors", "barriers", "keep_outs", "slow_areas", "lanes"];
+const POSE = { windows: "stop", places: "stop", docks: "pose" };
+const DEGREES = 180 / Math.PI;
+
+// What beside names can be changed: how a value is shown in an input, and what of the item an input's text becomes.
+const number = (key, attributes) => ({ attributes: { type: "number", step: 0.05, ...attributes }, shown: (item) => item[key], patch: (text) => ({ [key]: Number(text) }) });
+const plain = (key, attributes = {}) => ({ attributes, shown: (item) => item[key] ?? "", patch: (text) => ({ [key]: text }) });
+const heading = (pose) => ({ attributes: { type: "number", min: -180, max: 180, step: 5 }, shown: (item) => Math.round(item[pose].yaw * DEGREES), patch: (text) => ({ [pose]: { yaw_degrees: Number(text) } }) });
+const ids = (key) => ({ attributes: {}, shown: (item) => item[key].join(", "), patch: (text) => ({ [key]: text.split(/[,，、\s]+/).filter(Boolean) }) });
+const FIELDS = {
+  windows: { heading: heading("stop") },
+  places: { kind: { ...plain("kind"), options: "places" }, heading: heading("stop") },
+  docks: { robot: plain("robot"), heading: heading("pose") },
+  doors: { kind: { ...plain("kind"), options: "doors" } },
+  barriers: { since: plain("since", { type: "datetime-local" }), until: plain("until", { type: "datetime-local" }) },
+  slow_areas: { speed: number("speed", { min: 0.05, max: 2 }) },
+  lanes: { width: number("width", { min: 0.3, max: 10 }) },
+  walls: { thickness: number("thickness", { min: 0.05, max: 2 }) },
+  queues: { windows: ids("windows") },
+};
 
 export class Panel {
-  constructor(root, { editable, edit, showWay }) {
-    Object.assign(this, { root, editable, edit, showWay });
+  constructor(root, { draft, editable, edit, showWay, kinds }) {
+    Object.assign(this, { root, draft, editable, edit, showWay, kinds });
   }
 
   empty() {
@@ -26,12 +45,12 @@ export class Panel {
     if (queue?.fresh) parts.push(element("p", {}, `${queue.waiting ?? "?"} ${t("waiting_people")} · ${t("called")} ${queue.called || "–"}`));
     const buttons = element("div", { class: "row" });
     if (this.editable) buttons.append(...this.openOrClose(collection, item));
-    if (["windows", "places", "docks"].includes(collection))
-      buttons.append(element("button", { type: "button", onclick: () => this.showWay(item.id) }, t("way_here")));
-    if (this.editable && REMOVABLE.includes(collection))
-      buttons.append(element("button", { type: "button", class: "danger", onclick: () => this.edit({ [collection]: { [item.id]: null } }, `${t("removed")}: ${title}`) }, t("remove")));
+    if (collection in POSE) buttons.append(element("button", { type: "button", onclick: () => this.showWay(item.id) }, t("way_here")));
+    if (this.editable)
+      buttons.append(element("button", { type: "button", class: "danger", onclick: () => attempt(() => this.remove(collection, item, title)) }, t("remove")));
     parts.push(buttons);
-    if (this.editable && NAMED.includes(collection)) parts.push(this.form(collection, item, title));
+    if (this.editable) parts.push(this.form(collection, item, title));
+    if (collection === "windows") parts.push(this.services(item));
     this.root.replaceChildren(...parts);
   }
 
@@ -45,40 +64,72 @@ export class Panel {
     return [element("button", { type: "button", "data-testid": window ? test : null, class: item.open ? "danger" : "main", onclick: act }, t(word))];
   }
 
+  // A window leaves the services and queue areas that name it, too.
+  async remove(collection, item, title) {
+    const changes = { [collection]: { [item.id]: null } };
+    if (collection === "windows") {
+      const without = (one) => ({ windows: one.windows.filter((window) => window !== item.id) });
+      const { services } = await get(`/api/services?limit=1000&window=${encodeURIComponent(item.id)}`);
+      if (services.length) changes.services = Object.fromEntries(services.map((one) => [one.id, without(one)]));
+      const queues = this.draft.hall.queues.filter((one) => one.windows.includes(item.id));
+      if (queues.length) changes.queues = Object.fromEntries(queues.map((one) => [one.id, without(one)]));
+    }
+    await this.edit(changes, `${t("removed")}: ${title}`);
+  }
+
   form(collection, item, title) {
-    const inputs = {};
-    const input = (key, value, attributes = {}) => (inputs[key] = element("input", { value, ...attributes }));
-    const names = ["zh", "en", "ko"].map((language) => field(t(`name_${language}`), input(`name_${language}`, item.names?.[language] ?? "")));
-    const more = [];
-    if (collection === "windows") more.push(field(t("own_hours"), input("hours", shown(item.hours), { placeholder: t("hours_form"), title: t("hours_form") })));
-    if (collection === "barriers")
-      for (const key of ["since", "until"]) more.push(field(t(key), input(key, item[key], { type: "datetime-local" })));
-    if (collection === "slow_areas") more.push(field(t("speed"), input("speed", item.speed, { type: "number", min: 0.05, max: 2, step: 0.05 })));
+    const names = NAMED.includes(collection) ? ["zh", "en", "ko"].map((language) => [`name_${language}`, element("input", { value: item.names?.[language] ?? "", name: `name_${language}` })]) : [];
+    const more = Object.entries(FIELDS[collection] ?? {}).map(([word, one]) => [word, this.input(word, one, item)]);
+    const week = collection === "windows" ? new Week(item.hours, true) : null;
+    const inputs = Object.fromEntries([...names, ...more]);
+    if (!names.length && !more.length) return "";
     const save = (event) => {
       event.preventDefault();
-      const patch = patchOf(item, inputs);
-      if (patch) this.edit({ [collection]: { [item.id]: patch } }, `${t("changed")}: ${title}`);
+      try {
+        const patch = { ...patchOf(collection, item, inputs), ...(week ? hoursOf(item, week) : {}) };
+        if (Object.keys(patch).length) this.edit({ [collection]: { [item.id]: patch } }, `${t("changed")}: ${title}`);
+      } catch (error) {
+        tell(`${t("half_a_time")} – ${error.message}`, true);
+      }
     };
-    return element("form", { onsubmit: save }, ...names, ...more, element("button", { class: "main" }, t("apply")));
+    return element("form", { onsubmit: save }, ...[...names, ...more].map(([word, input]) => field(t(word), input)),
+      week ? element("details", { open: item.hours.length > 0 }, element("summary", {}, t("own_hours")), week.root) : "", element("button", { class: "main" }, t("apply")));
+  }
+
+  input(word, one, item) {
+    const value = one.shown(item);
+    if (!one.options) return element("input", { value, name: word, ...one.attributes });
+    return element("select", { name: word }, ...this.kinds[one.options].map((kind) => element("option", { value: kind, selected: kind === value }, t(`kind_${kind}`))));
+  }
+
+  // what is done here
+  services(window) {
+    const list = element("ul", { class: "diff" });
+    const box = element("details", {}, element("summary", {}, t("services_here")), list);
+    box.addEventListener("toggle", () => attempt(async () => {
+      const { services } = await get(`/api/services?limit=1000&window=${encodeURIComponent(window.id)}`);
+      list.replaceChildren(...services.map((one) => element("li", {}, named(one))));
+    }), { once: true });
+    return box;
   }
 }
 
-// What the form changes; nothing where the hours cannot be read.
-function patchOf(item, inputs) {
+function patchOf(collection, item, inputs) {
   const patch = {};
   for (const language of ["zh", "en", "ko"]) {
-    const value = inputs[`name_${language}`].value.trim();
-    if (value !== (item.names?.[language] ?? "")) (patch.names ??= {})[language] = value || null;
+    const value = inputs[`name_${language}`]?.value.trim();
+    if (value !== undefined && value !== (item.names?.[language] ?? "")) (patch.names ??= {})[language] = value || null;
   }
-  for (const key of ["since", "until"]) if (inputs[key] && inputs[key].value !== item[key]) patch[key] = inputs[key].value;
-  if (inputs.speed && Number(inputs.speed.value) !== item.speed) patch.speed = Number(inputs.speed.value);
-  if (inputs.hours && inputs.hours.value.trim() !== shown(item.hours)) {
-    try {
-      patch.hours = read(inputs.hours.value);
-    } catch (error) {
-      tell(`${t("hours_form")} – ${error.message}`, true);
-      return null;
-    }
+  for (const [word, one] of Object.entries(FIELDS[collection] ?? {})) {
+    const text = inputs[word].value.trim();
+    if (text !== String(one.shown(item) ?? "")) Object.assign(patch, one.patch(text));
   }
-  return Object.keys(patch).length ? patch : null;
+  return patch;
+}
+
+// Compared day by day: how the days are grouped is no change.
+function hoursOf(item, week) {
+  const spans = (hours) => hours.flatMap((row) => row.days.map((day) => `${day} ${row.opens}-${row.closes}`)).sort().join();
+  const hours = week.read();
+  return spans(hours) === spans(item.hours) ? {} : { hours };
 }

@@ -11,15 +11,41 @@ const draft = new DraftKeeper();
 await draft.load();
 const search = element("input", { type: "search", placeholder: t("search_hint"), "aria-label": t("search"), "data-testid": "service-search", oninput: () => attempt(list) });
 const department = element("select", { "aria-label": t("department"), onchange: () => attempt(list) }, element("option", { value: "" }, t("all")), ...draft.hall.departments.map((one) => element("option", { value: one.id }, named(one))));
+const moveTo = element("input", { "aria-label": t("windows"), placeholder: "A05, A06", "data-testid": "move-windows" });
+const moveSince = element("input", { type: "datetime-local", "data-testid": "move-since" });
+const moving = element("details", {}, element("summary", {}, t("move_all")), element("div", { class: "row" }, field(t("windows"), moveTo), field(t("since_or_now"), moveSince),
+  element("button", { type: "button", class: "main", "data-testid": "move", onclick: () => attempt(moveAll) }, t("apply"))));
+const left = new Set(); // taken out of what moves
 const results = element("div");
 const form = element("div");
-content.append(element("div", { class: "row" }, search, department), form, results);
+content.append(element("div", { class: "row" }, search, department), editable ? moving : "", form, results);
+
+const found = (limit) => get(`/api/services?limit=${limit}&q=${encodeURIComponent(search.value)}&department=${department.value}`);
+const idsIn = (text) => text.split(/[,，、\s]+/).filter(Boolean);
+
+// All that are found and not taken out move to other windows, at once or at a stated time.
+async function moveAll() {
+  const windows = idsIn(moveTo.value);
+  if (!windows.length) { tell(t("which_windows"), true); return; }
+  const services = (await found(1000)).services.filter((one) => !left.has(one.id));
+  if (!services.length) return;
+  const label = `${services.length} ${t("services")} → ${windows.join(", ")}`;
+  draft.at = moveSince.value || null;
+  try {
+    await draft.edit({ services: Object.fromEntries(services.map((one) => [one.id, { windows }])) }, label);
+  } finally {
+    draft.at = null;
+  }
+  tell(label);
+  await list();
+}
 
 async function list() {
-  const { services, total } = await get(`/api/services?limit=100&q=${encodeURIComponent(search.value)}&department=${department.value}`);
+  const { services, total } = await found(100);
   const office = new Map(draft.hall.departments.map((one) => [one.id, named(one)]));
-  const rows = services.map((one) => [named(one), office.get(one.department) ?? one.department, one.windows.join(", "), element("button", { onclick: () => attempt(() => show(one.id)) }, t("edit"))]);
-  results.replaceChildren(element("p", { class: "quiet" }, `${t("total")} ${total}`), table(["name", "department", "windows", "action"], rows));
+  const takes = (one) => element("input", { type: "checkbox", checked: !left.has(one.id), "aria-label": `${t("moves")}: ${named(one)}`, onchange: (event) => left[event.target.checked ? "delete" : "add"](one.id) });
+  const rows = services.map((one) => [takes(one), named(one), office.get(one.department) ?? one.department, one.windows.join(", "), element("button", { onclick: () => attempt(() => show(one.id)) }, t("edit"))]);
+  results.replaceChildren(element("p", { class: "quiet" }, `${t("total")} ${total}`), table(["moves", "name", "department", "windows", "action"], rows));
 }
 
 async function show(id) {
@@ -53,7 +79,7 @@ async function show(id) {
 
 function patchOf(inputs) {
   const lines = (value) => value.split("\n").map((line) => line.trim()).filter(Boolean);
-  const patch = { windows: inputs.windows.value.split(/[,，、\s]+/).filter(Boolean), online: inputs.online.checked, self_service: inputs.self_service.checked, names: {}, documents: {}, aliases: {} };
+  const patch = { windows: idsIn(inputs.windows.value), online: inputs.online.checked, self_service: inputs.self_service.checked, names: {}, documents: {}, aliases: {} };
   for (const language of ["zh", "en", "ko"]) {
     patch.names[language] = inputs[`names.${language}`].value.trim() || null;
     for (const key of ["documents", "aliases"]) {
