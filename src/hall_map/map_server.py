@@ -6,6 +6,7 @@ below `free_thresh` free, and unknown between the two.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +39,17 @@ class MapDescription:
 
 
 def save_map_server(grid: OccupancyGrid, folder: str | Path, name: str = "map") -> Path:
-    """Write `name`.pgm and `name`.yaml. Returns: the path of the YAML file.
+    """Write `name`.pgm and `name`.yaml. Returns: the path of the YAML file. Raises: as `map_server_files`."""
+    files = map_server_files(grid, name)
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        (folder / file).write_bytes(content)
+    return folder / f"{name}.yaml"
+
+
+def map_server_files(grid: OccupancyGrid, name: str = "map") -> dict[str, bytes]:
+    """The content of `name`.yaml and `name`.pgm.
 
     Raises: ValueError: a cell holds something else than free, occupied or unknown.
     """
@@ -48,23 +59,26 @@ def save_map_server(grid: OccupancyGrid, folder: str | Path, name: str = "map") 
     if (pixels == 255).any():
         odd = np.unique(grid.data[pixels == 255]).tolist()
         raise ValueError(f"a trinary map holds 0, 100 and -1 only, got {odd[:5]}")
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    rows, columns = pixels.shape
-    (folder / f"{name}.pgm").write_bytes(b"P5\n%d %d\n255\n" % (columns, rows) + np.flipud(pixels).tobytes())
-    x, y = grid.origin
     description = {
-        "image": f"{name}.pgm",
-        "mode": "trinary",
-        "resolution": float(grid.resolution),
-        "origin": [float(x), float(y), 0.0],
-        "negate": 0,
-        "occupied_thresh": OCCUPIED_THRESHOLD,
-        "free_thresh": FREE_THRESHOLD,
-    }
-    path = folder / f"{name}.yaml"
-    path.write_text(yaml.safe_dump(description, sort_keys=False, default_flow_style=None), "utf-8")
-    return path
+        "image": f"{name}.pgm", "mode": "trinary", **frame_of(grid.resolution, grid.origin), "negate": 0,
+        "occupied_thresh": OCCUPIED_THRESHOLD, "free_thresh": FREE_THRESHOLD,
+    }  # fmt: skip
+    return {f"{name}.yaml": yaml_of(description), f"{name}.pgm": pgm_of(np.flipud(pixels))}
+
+
+def frame_of(resolution: float, origin: Point) -> dict[str, object]:
+    """Where a picture lies on the floor, as its description says it."""
+    return {"resolution": float(resolution), "origin": [float(origin[0]), float(origin[1]), 0.0]}
+
+
+def yaml_of(description: Mapping[str, object]) -> bytes:
+    return yaml.safe_dump(description, sort_keys=False, default_flow_style=None, allow_unicode=True).encode()
+
+
+def pgm_of(pixels: np.ndarray) -> bytes:
+    """Grey values (rows, columns) uint8, northern row first, as a binary PGM."""
+    rows, columns = pixels.shape
+    return b"P5\n%d %d\n255\n" % (columns, rows) + pixels.tobytes()
 
 
 def load_map_server(path: str | Path) -> OccupancyGrid:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from robot_guide.cli.arguments import add_common, number
 from robot_guide.cli.errors import DONE, FAILED, CommandError, UsageError, writable_file
+from robot_guide.cli.exporting import add_export
 from robot_guide.cli.halls import load_hall
 from robot_guide.cli.output import Output
 from robot_guide.cli.revisions import add_actions
@@ -42,12 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     hall(diff, "before")
     hall(diff, "after")
     diff.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the words (default: en)")
-    export = action("export", export_hall, "the floor as map_server's YAML and PGM, for Nav2 and others")
-    hall(export)
-    export.add_argument("--out", metavar="FILE.yaml", required=True, help="the picture goes beside it")
-    export.add_argument(
-        "--resolution", type=number(0.005, 1.0, "m"), default=0.05, metavar="R", help="metres a cell (default: 0.05)"
-    )
+    add_export(action, hall)
     add_actions(action, hall)
 
 
@@ -140,16 +136,4 @@ def diff_halls(arguments: argparse.Namespace, output: Output) -> int:
     for one in differences(before, after):
         record = {"where": one.where, "before": one.before, "after": one.after}
         output.result(record, in_words(one, arguments.lang, before))
-    return DONE
-
-
-def export_hall(arguments: argparse.Namespace, output: Output) -> int:
-    from hall_map import rasterise, save_map_server
-
-    path = writable_file(arguments.out)
-    if path.suffix != ".yaml":
-        raise UsageError("a map's description is a .yaml file", str(path), "Give a name such as map.yaml.")
-    grid = rasterise(load_hall(arguments.hall), arguments.resolution)
-    saved = save_map_server(grid, path.parent, path.stem)
-    output.result({"file": str(saved)}, str(saved))
     return DONE

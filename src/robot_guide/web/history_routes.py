@@ -8,11 +8,12 @@ from fastapi import APIRouter, Body, Query, Request, Response
 
 from hall_map import Hall, HallError
 from hall_map.differences import differences
+from hall_map.exchange.forms import FORMS
 from hall_map.store import Entry, Outdated
 from robot_guide.web.access import Publisher, Viewer
 from robot_guide.web.console import console_of
 from robot_guide.web.draft_routes import Text, lines, published
-from robot_guide.web.exports import FORMS, export
+from robot_guide.web.exports import export
 from robot_guide.web.refusal import RefusalError
 
 router = APIRouter(prefix="/api/history")
@@ -24,7 +25,8 @@ def history(
 ) -> dict[str, Any]:
     """Revisions from the newest on, or from the one before a number."""
     store = console_of(request).store
-    return {"head": store.head(), "entries": [shown(entry) for entry in store.history(limit, before)]}
+    entries = [shown(entry) for entry in store.history(limit, before)]
+    return {"head": store.head(), "entries": entries, "forms": list(FORMS)}
 
 
 @router.get("/{number}/diff")
@@ -55,7 +57,7 @@ def restore(
 
 @router.get("/{number}/export")
 def export_revision(request: Request, session: Viewer, number: int, form: str = "folder") -> Response:
-    """A revision as a file: folder, map, png or json."""
+    """A revision as a file, in one of the forms that the history lists; zipped where a form has several files."""
     if form not in FORMS:
         raise RefusalError(422, "request", f"form: {', '.join(FORMS)}")
     hall = hall_of(request, number)

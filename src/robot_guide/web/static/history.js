@@ -4,13 +4,12 @@ import { attempt, element, tell } from "/static/page.js";
 import { table, when } from "/static/tables.js";
 import { language, t } from "/static/words.js";
 
-const FORMS = ["folder", "map", "png", "json"];
 const content = document.getElementById("content");
 const { role } = await whoAmI();
 
 async function show(before = null) {
-  const { entries, head } = await get(`/api/history?limit=30${before ? `&before=${before}` : ""}`);
-  const rows = entries.map((entry) => [String(entry.number), when(entry.at), entry.author, entry.reason, changes(entry), actions(entry, head)]);
+  const { entries, head, forms } = await get(`/api/history?limit=30${before ? `&before=${before}` : ""}`);
+  const rows = entries.map((entry) => [String(entry.number), when(entry.at), entry.author, entry.reason, changes(entry), actions(entry, head, forms)]);
   content.append(table(["number", "when", "who", "why", "changes", "what"], rows));
   const last = entries.at(-1)?.number;
   if (last > 1) content.append(element("button", { onclick: (event) => { event.target.remove(); show(last); } }, t("more")));
@@ -26,7 +25,7 @@ function changes(entry) {
   return [element("button", { onclick: () => attempt(look) }, t("changes")), list];
 }
 
-function actions(entry, head) {
+function actions(entry, head, forms) {
   const restore = () => attempt(async () => {
     const reason = prompt(t("restore_why"));
     if (!reason) return;
@@ -37,7 +36,7 @@ function actions(entry, head) {
   });
   const parts = [];
   if (entry.number !== head && ["publisher", "admin"].includes(role)) parts.push(element("button", { "data-testid": `restore-${entry.number}`, onclick: restore }, t("restore")));
-  const form = element("select", { "aria-label": t("export") }, ...FORMS.map((name) => element("option", { value: name }, t(`export_${name}`))));
+  const form = element("select", { "aria-label": t("export") }, ...forms.map((name) => element("option", { value: name }, t(`export_${name}`))));
   parts.push(form, element("button", { onclick: () => location.assign(`/api/history/${entry.number}/export?form=${form.value}`) }, t("export")));
   return element("div", { class: "row" }, ...parts);
 }
