@@ -36,8 +36,11 @@ class Meaning:
     window: str | None = None  # the open window for the target, where it has one
     topic: Topic | None = None  # of ask_info
     action: Action | None = None  # of control
-    social: str | None = None  # of social: greeting, thanks, goodbye, yes, no, name, help, praise
+    # Of social: greeting, thanks, goodbye, yes, no, name, help, praise; other (「另一个」, another than was proposed), pick
+    # (「第二个」, one of those proposed; which one is in the words).
+    social: str | None = None
     needs: Needs = "none"
     alternatives: tuple[Target, ...] = ()  # best first, without `target`
+    then: tuple[Target, ...] = ()  # further errands after `target`, in the order wanted: 「先办执照再办税」
     unknown_window: str | None = None  # a window was named that the hall does not have
     ticket: Ticket | None = None  # the visitor's number from the ticket machine

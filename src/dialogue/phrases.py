@@ -128,6 +128,8 @@ class Intents:
     everything_else: Phrases
     audience: Mapping[str, Phrases]
     negation: Phrases  # a clause with one of these at its start is not meant
+    sequence: Phrases  # between errands, in their order
+    before: Phrases  # between errands, the second to be done first
     courtesies: Phrases  # greetings and thanks, that come along with anything
     fillers: Phrases
     around: Phrases  # what is said around a service: questions, fillers of several characters
@@ -158,6 +160,8 @@ def intents() -> Intents:
         everything_else=together(rows, "everything_else"),
         audience={kind: together(rows, "audience", kind) for kind in rows[0]["audience"]},
         negation=together(rows, "negation"),
+        sequence=together(rows, "sequence"),
+        before=together(rows, "before"),
         courtesies=courtesies(rows),
         fillers=fillers,
         around=around(rows, fillers),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import weakref
 from dataclasses import replace
 
 from dialogue.calibration import certainty
+from dialogue.errands import CLAUSE, parts
 from dialogue.hall import Hall, open_window, service_with, text_in
 from dialogue.intent import (
     LITTLE,
@@ -29,7 +29,6 @@ LIKELY = 0.4  # from here on it is worth a question
 CLOSE = 0.08  # a second target whose score is this near to the first's makes the robot ask back
 EVERYTHING = 0.3  # confidence that the window for everything else is meant, where something official is
 ALTERNATIVES = 3
-CLAUSE = re.compile(r"[，,。.！!？?；;]+")
 
 _indices: dict[int, tuple[weakref.ref, Index]] = {}
 
@@ -62,8 +61,33 @@ def understand(text: str, hall: Hall, language: str = "auto") -> Meaning:
         return replace(blank, intent="emergency", confidence=1.0)
     if courtesy := courtesy_alone(blank, words):
         return courtesy
-    left = without_negated_clauses(words)
-    return meaning_of(blank, hall, left if left else words)
+    left = without_negated_clauses(words) or words
+    return itinerary(blank, hall, left) or meaning_of(blank, hall, left)
+
+
+def itinerary(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
+    """Several errands, each named surely enough, in the order wanted; the first with all that is meant of it."""
+    pieces = parts(words)
+    if len(pieces) < 2:
+        return None
+    found = [meaning for piece in pieces if (meaning := errand_of(blank, hall, piece))]
+    targets = tuple(dict.fromkeys(meaning.target for meaning in found))
+    spanning = exact_in(hall, words) - {id_ for piece in pieces for id_ in exact_in(hall, piece)}
+    if len(targets) < 2 or spanning or len(found) < len(pieces) - 1:
+        return None
+    return replace(found[0], then=targets[1:], confidence=min(meaning.confidence for meaning in found))
+
+
+def errand_of(blank: Meaning, hall: Hall, piece: Words) -> Meaning | None:
+    """What a piece of the words names to be done; None: nothing, or a question or a command."""
+    meaning = meaning_of(blank, hall, piece)
+    led = meaning.intent in ("guide", "facility") and meaning.target and meaning.confidence > EVERYTHING
+    return meaning if led else None
+
+
+def exact_in(hall: Hall, words: Words) -> set[str]:
+    """Ids of services and places that are named word for word."""
+    return {candidate.id for candidate in index_of(hall).look_up(words) if candidate.exact}
 
 
 def without_negated_clauses(words: Words) -> Words:
@@ -99,7 +123,7 @@ def social_alone(words: Words) -> str | None:
     known = intents()
     left = words.without(known.courtesies)
     around = (known.courtesies, known.social["yes"].whole, known.fillers)
-    for kind in ("goodbye", "thanks", "greeting", "no", "yes", "name", "help", "praise"):
+    for kind in ("goodbye", "thanks", "greeting", "other", "pick", "no", "yes", "name", "help", "praise"):
         phrases = known.social[kind].either
         said = words if kind in ("goodbye", "thanks", "greeting") else left
         if said.longest(phrases) and not said.without(phrases, *around):
