@@ -36,7 +36,7 @@ class Meaning:
     window: str | None = None  # the open window for the target, where it has one
     topic: Topic | None = None  # of ask_info
     action: Action | None = None  # of control
-    # Of social: greeting, thanks, goodbye, yes, no, name, help, praise; other (「另一个」, another than was proposed), pick
+    # Of social: greeting, thanks, goodbye, yes, no, name, help, praise; other (「另一个」, not the one proposed), pick
     # (「第二个」, one of those proposed; which one is in the words).
     social: str | None = None
     needs: Needs = "none"
