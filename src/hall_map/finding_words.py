@@ -1,7 +1,4 @@
-"""Findings in Chinese, for the staff who keep the hall: what a rule found, about what, and what to do.
-
-A rule's own words are English and name every value; here stands what it means in general.
-"""
+"""Findings in Chinese, for the staff who keep the hall: what a rule found, about what, and what to do."""
 
 from __future__ import annotations
 
@@ -17,10 +14,40 @@ from hall_map.hall import Hall
 
 
 def finding_in_chinese(finding: Finding, hall: Hall) -> dict[str, str]:
-    """`subject`, `problem_zh` and `remedy_zh` of a finding; of a rule without Chinese words, its English ones."""
-    words = rule_words().get(finding.rule, {"problem": finding.problem, "remedy": finding.remedy})
+    """`subject_zh`, `problem_zh` and `remedy_zh` of a finding, every value that it names in them.
+
+    Of a finding of no rule, its English words.
+    """
     subject = subject_in_chinese(finding.where, hall)
-    return {"subject_zh": subject, "problem_zh": f"{subject}：{words['problem']}", "remedy_zh": words["remedy"]}
+    words = rule_words().get(finding.rule, {"problem": "{problem}", "remedy": "{remedy}"})
+    given = {"problem": finding.problem, "remedy": finding.remedy, **finding.facts}
+    facts = {key: in_chinese(key, value, hall) for key, value in given.items()}
+    case = f"problem_{finding.facts['case']}" if "case" in finding.facts else "problem"
+    problem, remedy = (words[part].format(**facts) for part in (case, "remedy"))
+    return {"subject_zh": subject, "problem_zh": f"{subject}：{problem}", "remedy_zh": remedy}
+
+
+def in_chinese(key: str, value: object, hall: Hall) -> object:
+    """A value of a finding as the staff know it."""
+    words = words_in("zh")
+    match key:
+        case "then":
+            return finding_in_chinese(value, hall)["problem_zh"]
+        case "day":
+            return words["days"][value]
+        case "language":
+            return words["languages"].get(value, value)
+        case "kind":
+            return words["values"].get(value, value)
+        case "what":
+            return words["collections"].get(value, words["keys"].get(value, value))
+        case "barriers":
+            return words["say"]["comma"].join(name_of("barriers", id, hall) for id in str(value).split(", "))
+        case "until" | "since" | "when":
+            return str(value).replace("T", " ")
+    if key in ("other", "stop", "door") and "." in str(value):
+        return subject_in_chinese(str(value), hall)
+    return value
 
 
 def subject_in_chinese(where: str, hall: Hall) -> str:
@@ -30,9 +57,12 @@ def subject_in_chinese(where: str, hall: Hall) -> str:
     noun = words["collections"].get(collection)
     if noun is None:
         return words["collections"]["hall"]
+    return f"{noun}{name_of(collection, id, hall)}"
+
+
+def name_of(collection: str, id: str, hall: Hall) -> str:
     item = next((item for item in getattr(hall, collection, ()) if item.id == id), None)
-    name = id if collection == "windows" else (getattr(item, "names", None) or {}).get("zh", id)
-    return f"{noun}{name}"
+    return id if collection == "windows" else (getattr(item, "names", None) or {}).get("zh", id)
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from hall_map.geometry import Point
@@ -20,11 +21,12 @@ class Finding:
     remedy: str
     rule: str = ""  # the name of the rule that found it
     xy: Point | None = None  # m, where it can be shown on the map
+    facts: Mapping[str, object] = field(default_factory=dict)  # the values in its words, for other languages
 
 
-def error(where: str, problem: str, remedy: str, xy: Point | None = None) -> Finding:
-    return Finding("error", where, problem, remedy, xy=xy)
+def error(where: str, problem: str, remedy: str, xy: Point | None = None, **facts: object) -> Finding:
+    return Finding("error", where, problem, remedy, xy=xy, facts=facts)
 
 
-def warning(where: str, problem: str, remedy: str, xy: Point | None = None) -> Finding:
-    return Finding("warning", where, problem, remedy, xy=xy)
+def warning(where: str, problem: str, remedy: str, xy: Point | None = None, **facts: object) -> Finding:
+    return Finding("warning", where, problem, remedy, xy=xy, facts=facts)

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import hall_map
 from hall_map import Dock, Hall, Pose2D, ValidationConfig
-from hall_map.validation import RULES, RULES_TO_SCALE
+from hall_map.finding_words import finding_in_chinese, rule_words
+from hall_map.validation import CHANGES, ERRORS, ERRORS_TO_SCALE, RULES
 
-HALL = hall_map.load(Path(__file__).parents[2] / "maps" / "putuo")
+ROOT = Path(__file__).parents[2]
+HALL = hall_map.load(ROOT / "maps" / "putuo")
+TABLE = ROOT / "docs" / "validation-rules.md"
+HEAD = """# What a hall is checked for
+
+The {count} rules of `hall_map.validate`. What {errors} of them find are errors, which block publishing; the others find
+warnings, which have to be accepted. `tests/hall_map/test_validation_rules.py` has a hall for each that breaks this
+rule and no other, and writes this table.
+
+| rule | finds | which is | and is told in Chinese as |
+| --- | --- | --- | --- |
+"""
 
 
 def change(collection: str, id_: str, **fields: object) -> Hall:
@@ -141,23 +156,80 @@ BROKEN: dict[str, Callable[[], Hall]] = {
 }  # fmt: skip
 
 
+@cache
+def found(rule: str) -> tuple[Hall, tuple[hall_map.Finding, ...]]:
+    """The hall that breaks a rule, and what is found in it."""
+    hall = BROKEN[rule]()
+    return hall, hall_map.validate(hall, now=NOW)
+
+
 @pytest.mark.parametrize("rule", BROKEN)
 def test_a_hall_that_breaks_a_rule_is_found_by_that_rule_only(rule: str):
-    findings = hall_map.validate(BROKEN[rule](), now=NOW)
-    assert {finding.rule for finding in findings} == {rule}
+    assert {finding.rule for finding in found(rule)[1]} == {rule}
 
 
 def test_every_rule_has_a_hall_that_breaks_it():
-    assert {rule.__name__ for rule in RULES + RULES_TO_SCALE} == set(BROKEN)
+    assert {rule.__name__ for rule in RULES} == set(BROKEN)
 
 
 @pytest.mark.parametrize("rule", BROKEN)
 def test_a_finding_says_where_what_and_the_remedy(rule: str):
-    for finding in hall_map.validate(BROKEN[rule](), now=NOW):
+    for finding in found(rule)[1]:
         assert finding.where
         assert finding.problem
         assert finding.remedy
         assert finding.severity in ("error", "warning")
+
+
+def test_a_rule_that_blocks_finds_errors_and_one_that_warns_warnings():
+    for rule in BROKEN:
+        blocks = rule in {check.__name__ for check in ERRORS + ERRORS_TO_SCALE + CHANGES}
+        severities = {finding.severity for finding in found(rule)[1]}
+        assert severities == {"error" if blocks else "warning"}, rule
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_a_finding_in_chinese_names_every_value_that_it_names_in_english(rule: str):
+    hall, findings = found(rule)
+    for finding in findings:
+        told = finding_in_chinese(finding, hall)
+        chinese = f"{told['problem_zh']} {told['remedy_zh']}"
+        assert re.search("[\u4e00-\u9fff]", told["problem_zh"].removeprefix(told["subject_zh"]))
+        assert not re.search("[{}]", chinese)
+        assert numbers_in(finding.problem) <= numbers_in(chinese), chinese
+
+
+def numbers_in(text: str) -> set[str]:
+    return set(re.findall(r"\d+(?:\.\d+)?", text))
+
+
+def test_a_keep_out_around_a_dock_traps_its_robot():
+    x, y = HALL.docks[0].pose.xy
+    ring = hall_map.KeepOut("ring", square(x - 1.0, y - 1.0, x + 1.0, y + 1.0))
+    hall = add("keep_outs", ring)
+    findings = [finding for finding in hall_map.validate(hall) if finding.where.startswith("docks")]
+    assert [finding.problem for finding in findings] == ["a keep-out traps the robot here"]
+    assert "困住" in finding_in_chinese(findings[0], hall)["problem_zh"]
+
+
+def table_of_rules() -> str:
+    """What `docs/validation-rules.md` has to be."""
+    blocking = {check.__name__ for check in ERRORS + ERRORS_TO_SCALE + CHANGES}
+    lines = [HEAD.format(count=len(RULES), errors=len(blocking))]
+    for check in RULES:
+        rule = check.__name__
+        words = rule_words()[rule]
+        problem = " / ".join(text for key, text in words.items() if key.startswith("problem"))
+        chinese = re.sub(r":[.\w]+}", "}", f"{problem}。{words['remedy']}")
+        what, severity = check.__doc__.split("\n")[0].removesuffix("."), "error" if rule in blocking else "warning"
+        lines.append(f"| `{rule}` | {what} | {severity} | {chinese} |\n")
+    return "".join(lines)
+
+
+def test_the_table_of_rules_in_the_documents_is_current():
+    if os.environ.get("ROBOT_GUIDE_WRITE_DOCS"):
+        TABLE.write_text(table_of_rules(), "utf-8")
+    assert TABLE.read_text("utf-8") == table_of_rules(), f"write it anew: ROBOT_GUIDE_WRITE_DOCS=1 pytest {__file__}"
 
 
 def test_the_hall_of_putuo_has_nothing_to_be_found():

@@ -12,38 +12,47 @@ from hall_map.survey import LARGEST_SIDE, SMALLEST_SIDE, Survey
 
 
 def scale_cannot_be(survey: Survey) -> Iterator[Finding]:
+    """A hall smaller than a room or larger than an airport: its scale is wrong."""
     hall = survey.hall
     if not survey.to_scale:
         problem = f"a hall of {hall.width:g} m x {hall.height:g} m cannot be"
-        yield error("size", problem, f"Write metres, each side from {SMALLEST_SIDE:g} to {LARGEST_SIDE:g}.")
+        remedy = f"Write metres, each side from {SMALLEST_SIDE:g} to {LARGEST_SIDE:g}."
+        yield error("size", problem, remedy, width=hall.width, height=hall.height)
 
 
 def outline_leaves_the_map(survey: Survey) -> Iterator[Finding]:
+    """A corner of the outline outside the hall's own size."""
     hall = survey.hall
     for x, y in hall.outline:
         if not (0 <= x <= hall.width and 0 <= y <= hall.height):
             problem = f"the corner ({x:g}, {y:g}) lies outside the {hall.width:g} m x {hall.height:g} m of the hall"
-            yield error("outline", problem, "Move the corner, or enlarge the size.", (x, y))
+            facts = {"x": x, "y": y, "width": hall.width, "height": hall.height}
+            yield error("outline", problem, "Move the corner, or enlarge the size.", (x, y), **facts)
             return
 
 
 def outline_crosses_itself(survey: Survey) -> Iterator[Finding]:
+    """An outline whose sides cross."""
     crossing = first_crossing(survey.hall.outline)
     if crossing is not None:
         x, y = crossing
-        yield error("outline", f"crosses itself near ({x:.1f}, {y:.1f})", "Put its corners in order.", crossing)
+        problem = f"crosses itself near ({x:.1f}, {y:.1f})"
+        yield error("outline", problem, "Put its corners in order.", crossing, x=x, y=y)
 
 
 def outline_is_small(survey: Survey) -> Iterator[Finding]:
+    """An outline around less than a fifth of the hall's size."""
     hall = survey.hall
     x, y = np.asarray(hall.outline).T
     area = abs(float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))) / 2
     if survey.to_scale and area < 0.2 * hall.width * hall.height and first_crossing(hall.outline) is None:
         problem = f"encloses {area:.0f} of {hall.width * hall.height:.0f} square metres"
-        yield warning("outline", problem, "Check its scale, or make the size smaller.")
+        facts = {"area": area, "whole": hall.width * hall.height}
+        yield warning("outline", problem, "Check its scale, or make the size smaller.", **facts)
 
 
 def obstacle_outside(survey: Survey) -> Iterator[Finding]:
+    """A wall or a fixture that stands outside the outline."""
     for name, parts in (("walls", survey.hall.walls), ("obstacles", survey.hall.obstacles)):
         for part in parts:
             points = part.points if name == "walls" else part.polygon

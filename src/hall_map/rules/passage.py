@@ -22,19 +22,20 @@ def door_is_narrow(survey: Survey) -> Iterator[Finding]:
         (ax, ay), (bx, by) = door.points
         middle = ((ax + bx) / 2, (ay + by) / 2)
         if survey.inside(middle) and survey.clearance_at(middle) < survey.room:
-            problem = (
-                f"has {2 * survey.clearance_at(middle):.2f} m of free width; a robot needs {2 * survey.room:.2f} m"
-            )
-            yield warning(f"doors.{door.id}", problem, "Clear the doorway, or take the door out of the map.", middle)
+            width, needed = 2 * survey.clearance_at(middle), 2 * survey.room
+            problem = f"has {width:.2f} m of free width; a robot needs {needed:.2f} m"
+            remedy = "Clear the doorway, or take the door out of the map."
+            yield warning(f"doors.{door.id}", problem, remedy, middle, width=width, needed=needed)
 
 
 def cut_off_by_door(survey: Survey) -> Iterator[Finding]:
+    """A stop that a closed door keeps from the docks."""
     closed = tuple(door for door in survey.hall.doors if not door.open)
     before = survey.ground()
     for door in closed:
         for stop in cut_off(survey, before, survey.ground(doors=(door,))):
             problem = f"robots cannot get there while the door {door.id} is closed"
-            yield error(stop.where, problem, "Open the door, or another way.", stop.pose.xy)
+            yield error(stop.where, problem, "Open the door, or another way.", stop.pose.xy, door=f"doors.{door.id}")
 
 
 def cut_off_by_barrier(survey: Survey) -> Iterator[Finding]:
@@ -51,8 +52,9 @@ def cut_off_by_barrier(survey: Survey) -> Iterator[Finding]:
     }
     for stop in victims:
         guilty = [name for name, stops in alone.items() if stop in stops]
-        problem = f"robots cannot get there past {', '.join(guilty or alone)}"
-        yield error(stop.where, problem, "Move the barrier, or leave a way.", stop.pose.xy)
+        barriers = ", ".join(guilty or alone)
+        problem = f"robots cannot get there past {barriers}"
+        yield error(stop.where, problem, "Move the barrier, or leave a way.", stop.pose.xy, barriers=barriers)
 
 
 def cut_off_by_keep_out(survey: Survey) -> Iterator[Finding]:
@@ -62,8 +64,11 @@ def cut_off_by_keep_out(survey: Survey) -> Iterator[Finding]:
         return
     before = survey.ground(doors=hall.doors, barriers=hall.barriers)
     for stop in cut_off(survey, before, survey.open_ground):
-        problem = "a keep-out traps the robot here" if stop in survey.docks else "a keep-out lies on every way there"
-        yield error(stop.where, problem, "Make the keep-out smaller, or move what lies in it.", stop.pose.xy)
+        trapped = stop in survey.docks
+        problem = "a keep-out traps the robot here" if trapped else "a keep-out lies on every way there"
+        case = "trapped" if trapped else "on_every_way"
+        remedy = "Make the keep-out smaller, or move what lies in it."
+        yield error(stop.where, problem, remedy, stop.pose.xy, case=case)
 
 
 def cut_off(survey: Survey, before: np.ndarray, after: np.ndarray) -> list[Stop]:
@@ -82,20 +87,23 @@ def main_part(labels: np.ndarray, docks: list[tuple[int, int]]) -> np.ndarray:
 
 
 def lane_leaves_the_floor(survey: Survey) -> Iterator[Finding]:
+    """A lane that runs into something solid or out of the hall."""
     for lane in survey.hall.lanes:
         for point in along(lane.points, survey.config.resolution):
             if not survey.inside(point) or survey.grid.data[survey.cell(point)] != FREE:
                 x, y = point
                 problem = f"runs into something solid near ({x:.1f}, {y:.1f})"
-                yield error(f"lanes.{lane.id}.points", problem, "Draw it on free ground.", point)
+                yield error(f"lanes.{lane.id}.points", problem, "Draw it on free ground.", point, x=x, y=y)
                 break
 
 
 def lane_is_narrow(survey: Survey) -> Iterator[Finding]:
+    """A lane narrower than a robot."""
     for lane in survey.hall.lanes:
         if lane.width < 2 * survey.config.robot_radius:
             problem = f"is {lane.width:g} m wide, narrower than a robot"
-            yield error(f"lanes.{lane.id}.width", problem, f"Give it {2 * survey.room:.2f} m.", lane.points[0])
+            facts = {"width": lane.width, "needed": 2 * survey.room}
+            yield error(f"lanes.{lane.id}.width", problem, f"Give it {2 * survey.room:.2f} m.", lane.points[0], **facts)
 
 
 def no_way_back(survey: Survey) -> Iterator[Finding]:
@@ -109,14 +117,15 @@ def no_way_back(survey: Survey) -> Iterator[Finding]:
     ground, offsets = survey.open_ground, np.array(MOVES)
     docks = [survey.cell(stop.pose.xy) for stop in survey.standing(survey.docks)]
     labels = labelled(ground)
-    for to, problem in ((True, "nothing can go back from there: a lane is against it"),
-                        (False, "nothing can go there: a lane is against it")):  # fmt: skip
+    for to, case, problem in ((True, "back", "nothing can go back from there: a lane is against it"),
+                              (False, "there", "nothing can go there: a lane is against it")):  # fmt: skip
         reached = flood(ground, moves, offsets, np.array(docks).reshape(-1, 2), to)
         for stop in survey.standing(survey.stops):
             cell = survey.cell(stop.pose.xy)
             connected = labels[cell] and any(labels[dock] == labels[cell] for dock in docks)
             if connected and not reached[cell]:
-                yield error(stop.where, problem, "Turn the lane round, or leave room beside it.", stop.pose.xy)
+                remedy = "Turn the lane round, or leave room beside it."
+                yield error(stop.where, problem, remedy, stop.pose.xy, case=case)
 
 
 def robots_cannot_pass(survey: Survey) -> Iterator[Finding]:
@@ -136,22 +145,24 @@ def robots_cannot_pass(survey: Survey) -> Iterator[Finding]:
         cell = survey.cell(stop.pose.xy)
         if regions[cell] in homes and not reached[cell]:
             problem = f"two robots cannot pass each other on the last {LONGEST_SQUEEZE:g} m and more of the way there"
-            yield warning(stop.where, problem, "Widen the way, or make it a one-way lane.", stop.pose.xy)
+            remedy = "Widen the way, or make it a one-way lane."
+            yield warning(stop.where, problem, remedy, stop.pose.xy, length=LONGEST_SQUEEZE)
 
 
 def with_bays(reached: np.ndarray, free: np.ndarray, wide: np.ndarray, survey: Survey) -> np.ndarray:
     """What lies within `LONGEST_SQUEEZE` of wide ground, from wide ground to wide ground, beginning at the docks."""
     steps = round(LONGEST_SQUEEZE / survey.config.resolution)
     kernel, ground = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)), free.astype(np.uint8)
-    known: set[int] = set()
+    known = np.zeros(int(wide.max()) + 1, bool)
+    known[0] = True
     while True:
         for _ in range(steps):
             reached = cv2.dilate(reached, kernel) & ground
-        touched = set(np.unique(wide[reached > 0]).tolist()) - {0} - known
-        if not touched:
+        touched = np.bincount(wide[reached > 0], minlength=len(known)).astype(bool) & ~known
+        if not touched.any():
             return reached
         known |= touched
-        reached |= np.isin(wide, list(touched)).astype(np.uint8) & ground
+        reached |= touched[wide].astype(np.uint8) & ground
 
 
 def along(points: tuple, step: float) -> Iterator[tuple[float, float]]:
@@ -168,11 +179,13 @@ def queue_in_the_way(survey: Survey) -> Iterator[Finding]:
         inside = holder(queue.polygon)
         for dock in survey.docks:
             if inside(dock.pose.xy):
-                yield warning(f"queues.{queue.id}", f"people would wait on {dock.where}", "Move it.", dock.pose.xy)
+                problem = f"people would wait on {dock.where}"
+                yield warning(f"queues.{queue.id}", problem, "Move it.", dock.pose.xy, stop=dock.where)
         for window in survey.hall.windows:
             if window.id not in queue.windows and inside(window.stop.xy):
                 problem = f"people would wait where the robot stops for window {window.id}"
-                yield warning(f"queues.{queue.id}", problem, "Move it, or add the window to it.", window.stop.xy)
+                where, remedy = f"queues.{queue.id}", "Move it, or add the window to it."
+                yield warning(where, problem, remedy, window.stop.xy, stop=f"windows.{window.id}.stop")
 
 
 def holder(polygon: tuple) -> Callable[[tuple[float, float]], bool]:

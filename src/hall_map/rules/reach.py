@@ -10,19 +10,22 @@ from hall_map.survey import Survey
 
 
 def window_outside(survey: Survey) -> Iterator[Finding]:
+    """A window or place outside the outline."""
     for name in ("windows", "places"):
         for item in getattr(survey.hall, name):
             if not survey.inside(item.xy):
                 x, y = item.xy
                 problem = f"({x:g}, {y:g}) lies outside the hall"
-                yield error(f"{name}.{item.id}.xy", problem, "Move it inside the outline.", item.xy)
+                yield error(f"{name}.{item.id}.xy", problem, "Move it inside the outline.", item.xy, x=x, y=y)
 
 
 def stop_outside(survey: Survey) -> Iterator[Finding]:
+    """A dock or stop outside the outline."""
     for stop in (*survey.docks, *survey.stops):
         if not survey.inside(stop.pose.xy):
-            problem = f"({stop.pose.x:g}, {stop.pose.y:g}) lies outside the hall"
-            yield error(stop.where, problem, "Move it inside the outline.", stop.pose.xy)
+            x, y = stop.pose.xy
+            problem = f"({x:g}, {y:g}) lies outside the hall"
+            yield error(stop.where, problem, "Move it inside the outline.", stop.pose.xy, x=x, y=y)
 
 
 def stop_in_a_wall(survey: Survey) -> Iterator[Finding]:
@@ -33,7 +36,9 @@ def stop_in_a_wall(survey: Survey) -> Iterator[Finding]:
             continue
         at = f"({stop.pose.x:g}, {stop.pose.y:g})"
         problem = f"{at} is {room:.2f} m from an obstacle" if room else f"{at} lies in a wall or an obstacle"
-        yield error(stop.where, problem, f"A robot needs {survey.room:.2f} m: move it into the open.", stop.pose.xy)
+        remedy = f"A robot needs {survey.room:.2f} m: move it into the open."
+        facts = {"x": stop.pose.x, "y": stop.pose.y, "room": room, "needed": survey.room}
+        yield error(stop.where, problem, remedy, stop.pose.xy, case="near" if room else "inside", **facts)
 
 
 def stop_out_of_reach(survey: Survey) -> Iterator[Finding]:
@@ -52,33 +57,42 @@ def docks_cut_off(survey: Survey) -> Iterator[Finding]:
     for dock in others:
         if survey.region_at(dock.pose.xy) != survey.region_at(first.pose.xy):
             problem = f"no robot can drive from here to {first.where}"
-            yield error(dock.where, problem, "Open a way between the docks, or move one.", dock.pose.xy)
+            remedy = "Open a way between the docks, or move one."
+            yield error(dock.where, problem, remedy, dock.pose.xy, other=first.where)
 
 
 def docks_too_close(survey: Survey) -> Iterator[Finding]:
+    """Two docks on which two robots do not fit."""
     least = 2 * survey.room
     for a, b in combinations(survey.docks, 2):
         gap = a.pose.distance_to(b.pose)
         if gap < least:
             problem = f"is {gap:.2f} m from {a.where}: two robots do not fit"
-            yield error(b.where, problem, f"Keep {least:.2f} m between docks.", b.pose.xy)
+            facts = {"other": a.where, "gap": gap, "least": least}
+            yield error(b.where, problem, f"Keep {least:.2f} m between docks.", b.pose.xy, **facts)
 
 
 def windows_overlap(survey: Survey) -> Iterator[Finding]:
+    """Two windows that lie on one another."""
     pitch = survey.config.window_pitch
     for a, b in combinations(survey.hall.windows, 2):
         dx, dy = a.xy[0] - b.xy[0], a.xy[1] - b.xy[1]
         if dx * dx + dy * dy < pitch * pitch and a.id != b.id:
-            problem = f"lies on window {a.id}, {(dx * dx + dy * dy) ** 0.5:.2f} m away"
-            yield error(f"windows.{b.id}.xy", problem, f"Keep {pitch:g} m between windows.", b.xy)
+            gap = (dx * dx + dy * dy) ** 0.5
+            problem, facts = f"lies on window {a.id}, {gap:.2f} m away", {"other": a.id, "gap": gap, "least": pitch}
+            yield error(f"windows.{b.id}.xy", problem, f"Keep {pitch:g} m between windows.", b.xy, **facts)
 
 
 def stop_far_from_its_window(survey: Survey) -> Iterator[Finding]:
+    """A stop from which the window is too far away to be the one meant."""
     farthest = survey.config.farthest_stop
     for stop in survey.stops:
         if stop.where.startswith("windows") and stop.pose.distance_to(stop.target) > farthest:
-            problem = f"is {stop.pose.distance_to(stop.target):.1f} m from its window"
-            yield warning(stop.where, problem, f"Stop within {farthest:g} m of it.", stop.pose.xy)
+            gap = stop.pose.distance_to(stop.target)
+            remedy = f"Stop within {farthest:g} m of it."
+            yield warning(
+                stop.where, f"is {gap:.1f} m from its window", remedy, stop.pose.xy, gap=gap, most=farthest
+            )
 
 
 def stop_behind_a_wall(survey: Survey) -> Iterator[Finding]:

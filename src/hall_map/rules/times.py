@@ -21,13 +21,15 @@ Minutes = tuple[int, int]
 
 
 def window_hours_overlap(survey: Survey) -> Iterator[Finding]:
+    """Two opening times of a window that overlap on a day."""
     for window in survey.hall.windows:
         for a, b in combinations(window.hours, 2):
             shared = [day for day in a.days if day in b.days]
             if shared and a.opens < b.closes and b.opens < a.closes:
                 problem = f"{a.opens}-{a.closes} and {b.opens}-{b.closes} overlap on {shared[0]}"
                 remedy = "Join them, or leave a break between them."
-                yield error(f"windows.{window.id}.hours", problem, remedy, window.xy)
+                facts = {"a": f"{a.opens}-{a.closes}", "b": f"{b.opens}-{b.closes}", "day": shared[0]}
+                yield error(f"windows.{window.id}.hours", problem, remedy, window.xy, **facts)
 
 
 def window_hours_outside(survey: Survey) -> Iterator[Finding]:
@@ -39,8 +41,9 @@ def window_hours_outside(survey: Survey) -> Iterator[Finding]:
         for day in DAYS:
             beyond = without(minutes_on(window.hours, day), minutes_on(hall.hours, day))
             if beyond:
-                problem = f"is open on {day} {shown(beyond[0])}, when the hall is shut"
-                yield warning(f"windows.{window.id}.hours", problem, "Keep to the hall's hours.", window.xy)
+                span = shown(beyond[0])
+                problem, where = f"is open on {day} {span}, when the hall is shut", f"windows.{window.id}.hours"
+                yield warning(where, problem, "Keep to the hall's hours.", window.xy, day=day, span=span)
                 break
 
 
@@ -55,9 +58,11 @@ def service_closed_in_its_hours(survey: Survey) -> Iterator[Finding]:
         if known not in gaps:
             gaps[known] = first_gap(hall, [windows[name] for name in known])
         if gaps[known]:
+            day, _, span = gaps[known].partition(" ")
             problem = f"no window that handles it is open on {gaps[known]}, while the hall is"
             remedy = "Give one of its windows those hours, or name another window."
-            yield warning(f"services.{service.id}.windows", problem, remedy)
+            facts = {"windows": ", ".join(known), "day": day, "span": span}
+            yield warning(f"services.{service.id}.windows", problem, remedy, **facts)
 
 
 def first_gap(hall: Hall, windows: Sequence[Window]) -> str:
@@ -98,7 +103,8 @@ def special_days_overlap(survey: Survey) -> Iterator[Finding]:
     for a, b in combinations(survey.hall.calendar, 2):
         if a.kind == b.kind and a.first <= b.last and b.first <= a.last:
             problem = f"{b.first} to {b.last} and {a.id}, {a.first} to {a.last}, share days"
-            yield warning(f"calendar.{b.id}", problem, "Keep each day in one of them.")
+            facts = {"first": b.first, "last": b.last, "other": f"calendar.{a.id}", "begin": a.first, "end": a.last}
+            yield warning(f"calendar.{b.id}", problem, "Keep each day in one of them.", **facts)
 
 
 def workday_is_no_workday(survey: Survey) -> Iterator[Finding]:
@@ -107,7 +113,7 @@ def workday_is_no_workday(survey: Survey) -> Iterator[Finding]:
     for days in survey.hall.calendar:
         if survey.hall.hours and days.kind == "workday" and days.like not in served:
             problem = f"is worked like {days.like}, when the hall is shut"
-            yield warning(f"calendar.{days.id}.like", problem, "Name a day of the week with hours.")
+            yield warning(f"calendar.{days.id}.like", problem, "Name a day of the week with hours.", day=days.like)
 
 
 def calendar_ends(survey: Survey) -> Iterator[Finding]:
@@ -117,29 +123,33 @@ def calendar_ends(survey: Survey) -> Iterator[Finding]:
         return
     year = str((now + AHEAD).year)
     if not any(days.last[:4] >= year for days in hall.calendar):
-        yield warning("calendar", f"has no holidays of {year}", "Add them as soon as they are announced.")
+        yield warning("calendar", f"has no holidays of {year}", "Add them as soon as they are announced.", year=year)
 
 
 def barrier_is_over(survey: Survey) -> Iterator[Finding]:
+    """A barrier whose end has passed."""
     for barrier in survey.hall.barriers:
         if survey.now is not None and barrier.until and barrier.until <= survey.now.isoformat(timespec="minutes"):
-            remedy = "Remove it, or give it a later end."
-            yield warning(f"barriers.{barrier.id}", f"ended at {barrier.until}", remedy, barrier.points[0])
+            where, remedy = f"barriers.{barrier.id}", "Remove it, or give it a later end."
+            yield warning(where, f"ended at {barrier.until}", remedy, barrier.points[0], until=barrier.until)
 
 
 def change_is_over(survey: Survey) -> Iterator[Finding]:
+    """A planned change whose end has passed."""
     for change in survey.hall.changes:
         if survey.now is not None and change.until and change.until <= survey.now.isoformat(timespec="minutes"):
-            yield warning(f"changes.{change.id}", f"ended at {change.until}", "Remove it, or give it a later end.")
+            remedy = "Remove it, or give it a later end."
+            yield warning(f"changes.{change.id}", f"ended at {change.until}", remedy, until=change.until)
 
 
 def change_does_not_fit(survey: Survey) -> Iterator[Finding]:
+    """A planned change that the hall does not take any more."""
     for change in survey.hall.changes:
         try:
             edit(survey.hall, change.changes)
         except HallError as fault:
-            where = f"changes.{change.id}"
-            yield error(where, f"cannot be carried out: {fault.where}: {fault.problem}", fault.remedy or "Mend it.")
+            problem = f"cannot be carried out: {fault.where}: {fault.problem}"
+            yield error(f"changes.{change.id}", problem, fault.remedy or "Mend it.", fault=fault.where)
 
 
 def changes_disagree(survey: Survey) -> Iterator[Finding]:
@@ -147,8 +157,9 @@ def changes_disagree(survey: Survey) -> Iterator[Finding]:
     for a, b in combinations(survey.hall.changes, 2):
         shared = [key for key in a.changes if key in b.changes and touches(a.changes[key]) & touches(b.changes[key])]
         if shared and a.since < (b.until or "9999") and b.since < (a.until or "9999"):
-            problem = f"changes {shared[0]} at {max(a.since, b.since)}, and so does {a.id}"
-            yield warning(f"changes.{b.id}", problem, "Join them, or end one where the other begins.")
+            when, remedy = max(a.since, b.since), "Join them, or end one where the other begins."
+            problem = f"changes {shared[0]} at {when}, and so does {a.id}"
+            yield warning(f"changes.{b.id}", problem, remedy, what=shared[0], when=when, other=f"changes.{a.id}")
 
 
 def touches(value: object) -> set[str]:
@@ -157,7 +168,7 @@ def touches(value: object) -> set[str]:
 
 def change_breaks_the_hall(survey: Survey) -> Iterator[Finding]:
     """A planned change after which the hall has an error that it does not have now."""
-    from hall_map.validation import validate  # it calls this rule
+    from hall_map.validation import errors  # it calls this rule
 
     plain = replace(survey.hall, changes=())
     known: Counter[tuple[str, str]] | None = None
@@ -166,10 +177,11 @@ def change_breaks_the_hall(survey: Survey) -> Iterator[Finding]:
             after = edit(plain, change.changes)
         except HallError:
             continue  # another rule's finding
-        found = [finding for finding in validate(after, survey.config) if finding.severity == "error"]
+        found = errors(after, survey.config, plain)
         if found and known is None:
-            known = Counter((f.rule, f.where) for f in validate(plain, survey.config))
+            known = Counter((f.rule, f.where) for f in errors(plain, survey.config))
         for finding in found:
             if not known[finding.rule, finding.where]:
                 problem = f"from {change.since} on: {finding.where}: {finding.problem}"
-                yield error(f"changes.{change.id}", problem, finding.remedy, finding.xy)
+                where, facts = f"changes.{change.id}", {"since": change.since, "then": finding}
+                yield error(where, problem, finding.remedy, finding.xy, **facts)

@@ -16,11 +16,13 @@ NAMED = ("zones", "windows", "places", "departments", "services")
 
 
 def name_is_missing(survey: Survey) -> Iterator[Finding]:
+    """A name that is missing in Chinese, English or Korean."""
     items = [("", survey.hall), *((f"{n}.{item.id}.", item) for n in NAMED for item in getattr(survey.hall, n))]
     for where, item in items:
         for language in survey.config.languages:
             if not item.names.get(language, "").strip():
-                yield warning(f"{where}names.{language}", "the name is missing", "Add it: robots say it to visitors.")
+                remedy = "Add it: robots say it to visitors."
+                yield warning(f"{where}names.{language}", "the name is missing", remedy, language=language)
 
 
 def name_is_taken(survey: Survey) -> Iterator[Finding]:
@@ -34,7 +36,8 @@ def name_is_taken(survey: Survey) -> Iterator[Finding]:
             for other in dict.fromkeys(ids[1:]):
                 if other != ids[0]:
                     problem = f"{text!r} is the name of {ids[0]} too"
-                    yield error(f"{name}.{other}.names.{language}", problem, "Give each a name of its own.")
+                    where, facts = f"{name}.{other}.names.{language}", {"text": text, "other": f"{name}.{ids[0]}"}
+                    yield error(where, problem, "Give each a name of its own.", **facts)
 
 
 def alias_is_shared(survey: Survey) -> Iterator[Finding]:
@@ -45,12 +48,12 @@ def alias_is_shared(survey: Survey) -> Iterator[Finding]:
             for language, text in spoken(item.names, item.aliases):
                 owners[language, folded(text)][f"{name}.{item.id}"] = None
     for (language, text), (first, *others) in owners.items():
-        names = set(map(folded, named(survey, first, language)))
         for other in others:
-            if first.split(".")[0] == other.split(".")[0] and names & set(map(folded, named(survey, other, language))):
+            if first.split(".")[0] == other.split(".")[0] and of_one_name(survey, first, other, language):
                 continue  # two of the same name: another rule's finding
             remedy = "Keep it with one of them, unless the robot is to ask which is meant."
-            yield warning(f"{other}.aliases.{language}", f"people ask for {first} by {text!r} too", remedy)
+            problem = f"people ask for {first} by {text!r} too"
+            yield warning(f"{other}.aliases.{language}", problem, remedy, text=text, other=first)
 
 
 def names_sound_alike(survey: Survey) -> Iterator[Finding]:
@@ -66,10 +69,11 @@ def names_sound_alike(survey: Survey) -> Iterator[Finding]:
         for other, text in others:
             if folded(text) != folded(said):
                 remedy = "Rename one of them, unless the robot is to ask which is meant."
-                yield warning(f"{other}.names.zh", f"{text!r} sounds like {said!r} of {first}", remedy)
+                problem = f"{text!r} sounds like {said!r} of {first}"
+                yield warning(f"{other}.names.zh", problem, remedy, text=text, said=said, other=first)
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=60_000)
 def sound_of(text: str) -> str:
     """How a Chinese text sounds without its tones; what is no Chinese stays as it is."""
     return " ".join(map(syllable, folded(text)))
@@ -81,6 +85,7 @@ def syllable(character: str) -> str:
 
 
 def service_cannot_be_asked_for(survey: Survey) -> Iterator[Finding]:
+    """A service for which nobody's own Chinese words are known."""
     for service in survey.hall.services:
         if not service.aliases.get("zh"):
             remedy = "Add how people ask for it in their own words."
@@ -94,11 +99,17 @@ def spoken(names: Names, aliases: Phrases) -> Iterator[tuple[str, str]]:
         yield from ((language, phrase) for phrase in phrases)
 
 
+def of_one_name(survey: Survey, one: str, other: str, language: str) -> bool:
+    names = [{folded(name) for name in named(survey, where, language)} for where in (one, other)]
+    return bool(names[0] & names[1])
+
+
 def named(survey: Survey, where: str, language: str) -> list[str]:
     collection, _, id_ = where.partition(".")
     return [item.names.get(language, "") for item in getattr(survey.hall, collection) if item.id == id_]
 
 
+@lru_cache(maxsize=60_000)
 def folded(text: str) -> str:
     """A text without what a listener does not hear: case and space."""
     return "".join(text.split()).casefold()
