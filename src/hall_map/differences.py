@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from hall_map.document import COLLECTIONS, plain, to_document
+from hall_map.document import COLLECTIONS, plain
 from hall_map.editing import EDITABLE
 from hall_map.hall import Hall
 
@@ -87,5 +87,4 @@ def edit_of(found: Iterable[Difference]) -> dict[str, object]:
 
 def same(before: Hall, after: Hall) -> bool:
     """Whether two halls are equal, revision numbers aside."""
-    old, new = to_document(before), to_document(after)
-    return {**old, "revision": 0} == {**new, "revision": 0}
+    return replace(before, revision=after.revision) == after

@@ -107,11 +107,12 @@ class Store:
 
     def publish(
         self, hall: Hall, *, base: int, author: str, reason: str, at: datetime, accept_warnings: bool = False,
-        config: ValidationConfig = DEFAULT,
+        config: ValidationConfig = DEFAULT, draft_of: str = "",
     ) -> Published | Refused | Unchanged | Outdated:  # fmt: skip
         """Make a hall that was edited from revision `base` the newest one, if it is fit for use and nobody was faster.
 
-        Raises: HallError: no author or no reason.
+        The draft of the user `draft_of` goes with it, in the same transaction: it holds nothing any more that is not
+        published. Raises: HallError: no author or no reason.
         """
         check_words(author, reason)
         before = self.hall(base)
@@ -122,7 +123,7 @@ class Store:
             findings = validate(hall, config, timetable.local(hall, at))
             if any(finding.severity == "error" for finding in findings) or (findings and not accept_warnings):
                 return Refused(findings)
-            head = self._insert(hall, base, author, reason, at)
+            head = self._insert(hall, base, author, reason, at, draft_of)
             if head == base:
                 return Published(base + 1)
         return Outdated(head, merge(before, hall, self.hall(head)))
@@ -168,10 +169,11 @@ class Store:
     def _begin(self, hall: Hall, at: datetime) -> None:
         self._insert(hall, 0, "import", "first revision", at)
 
-    def _insert(self, hall: Hall, base: int, author: str, reason: str, at: datetime) -> int:
+    def _insert(self, hall: Hall, base: int, author: str, reason: str, at: datetime, draft_of: str = "") -> int:
         """Write a revision upon `base`. Returns: the head before; another than `base`, when somebody was faster."""
         number = base + 1
-        packed = zlib.compress(text_of(replace(hall, revision=number)))
+        hall = replace(hall, revision=number)
+        packed = zlib.compress(text_of(hall))
         with self._database.writing() as db:
             head = head_of(db)
             if head == base:
@@ -180,6 +182,9 @@ class Store:
                 digest = digest_of(entry, above[0] if above else "", packed)
                 row = (number, base, author, entry.reason, utc(at), digest, packed)
                 db.execute("insert into revisions values (?, ?, ?, ?, ?, ?, ?)", row)
+                db.execute("delete from drafts where user = ?", (draft_of,))
+        if head == base:
+            self._remember(number, hall)
         return head
 
     def _remember(self, number: int, hall: Hall) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 from hall_map import HallError
 from hall_map.drafting import Draft
-from hall_map.store import Store
+from hall_map.store import Outdated, Published, Refused, Store, Unchanged
+
+Other = Refused | Unchanged | Outdated
 
 
 class Desk:
@@ -37,6 +39,14 @@ class Desk:
                 self._store.keep_draft(user, new)
                 self._drafts[user] = new
             return new
+
+    def publish(self, user: str, publish: Callable[[Draft], Published | Other]) -> Published | Other:
+        """Publish the draft; no step of the user comes between that and its end. Returns: what `publish` returns."""
+        with self._locks[user]:
+            answer = publish(self.draft(user))
+            if isinstance(answer, Published):
+                self._drafts.pop(user, None)
+            return answer
 
     def drop(self, user: str) -> None:
         with self._locks[user]:

@@ -112,9 +112,14 @@ def publish(
         raise RefusalError(422, "reason")
     console, user = console_of(request), session.user.name
     draft = console.desk.draft(user)
-    answer = console.store.publish(
-        draft.hall, base=draft.number, author=user, reason=reason, at=console.now(), accept_warnings=accept_warnings
-    )
+
+    def make(draft: Draft) -> object:
+        return console.store.publish(
+            draft.hall, base=draft.number, author=user, reason=reason, at=console.now(),
+            accept_warnings=accept_warnings, draft_of=user,
+        )  # fmt: skip
+
+    answer = console.desk.publish(user, make)
     if isinstance(answer, Outdated):
         both = {"mine": lines(answer.merge.mine, draft.base), "theirs": lines(answer.merge.theirs, draft.base)}
         raise RefusalError(409, "outdated", head=answer.head, **both, conflicts=clashes(answer.merge, draft.base))
@@ -129,7 +134,6 @@ def published(
         raise RefusalError(422, "findings", findings=told(answer.findings, hall))
     if not isinstance(answer, Published):
         raise RefusalError(409, "unchanged")
-    console.desk.drop(session.user.name)
     console.note(request, session.user.name, "publish", f"{answer.number}: {reason}")
     return answer.number
 

@@ -106,6 +106,26 @@ def test_history_tells_and_an_old_revision_comes_back(place, publisher):
     assert publisher.get("/api/history/99/diff").status_code == 404
 
 
+def test_going_back_leaves_what_somebody_has_begun(place, publisher):
+    publisher.post("/api/draft/edit", json=CLOSE)
+    publish(publisher)
+    publisher.post("/api/draft/edit", json={"changes": {"windows": {"A11": {"open": False}}}})
+    assert publisher.post("/api/history/1/restore", json={"reason": "open again"}).status_code == 200
+    assert publisher.get("/api/draft").json()["edits"] == 1
+    assert publish(publisher).status_code == 409
+    assert publisher.post("/api/draft/rebase", json={"choices": {}}).status_code == 200
+    assert publish(publisher).json() == {"number": 4}
+    assert [place.store.hall().window_by_id[window].open for window in ("A11", "A12")] == [False, True]
+
+
+def test_what_is_published_is_no_draft_any_more_in_the_file_either(place, publisher):
+    publisher.post("/api/draft/edit", json=CLOSE)
+    assert place.store.draft("publisher") is not None
+    publish(publisher)
+    assert place.store.draft("publisher") is None
+    assert publisher.get("/api/draft").json()["edits"] == 0
+
+
 def test_a_revision_can_be_taken_away_as_a_folder_a_map_a_picture_and_json(place, publisher, tmp_path):
     packed = publisher.get("/api/history/1/export?form=folder")
     assert packed.headers["content-disposition"].endswith('putuo-1-folder.zip"')
