@@ -14,6 +14,8 @@ from pathlib import PurePosixPath
 
 from hall_map.document import to_document
 from hall_map.drawing.floor_plan import draw_floor_plan
+from hall_map.exchange.imdf.archive import imdf_files
+from hall_map.exchange.imdf.georeference import Georeference
 from hall_map.hall import Hall
 from hall_map.map_server import map_server_files
 from hall_map.raster import rasterise
@@ -33,15 +35,20 @@ class Form:
     """How a hall is written for others.
 
     `write(hall, stem)` gives the files, named after `stem`; where the form is `gridded`, `write(hall, stem,
-    resolution)`, in metres a cell. It raises HallError where the hall cannot be told in this form.
+    resolution)`, in metres a cell; where it is `placed`, `write(hall, stem, place)`, with its place on the Earth. It
+    raises HallError where the hall cannot be told in this form.
     """
 
     summary: str
     write: Callable[..., Files]
     suffix: str = ""  # of the first file, such as .yaml; empty: a whole folder of files with names of their own
     gridded: bool = False
+    placed: bool = False
 
-    def files(self, hall: Hall, stem: str, resolution: float = RESOLUTION) -> Files:
+    def files(self, hall: Hall, stem: str, resolution: float = RESOLUTION, place: Georeference | None = None) -> Files:
+        """The form's files. Without `place`, a placed form has the illustration that `Georeference` starts with."""
+        if self.placed:
+            return self.write(hall, stem, place)
         return self.write(hall, stem, resolution) if self.gridded else self.write(hall, stem)
 
     def packed(self, hall: Hall, stem: str, resolution: float = RESOLUTION) -> tuple[str, bytes]:
@@ -81,9 +88,14 @@ def document(hall: Hall, stem: str) -> Files:
     return {f"{stem}.json": text.encode()}
 
 
+def imdf(hall: Hall, stem: str, place: Georeference | None) -> Files:
+    return imdf_files(hall, place)
+
+
 FORMS: dict[str, Form] = {
     "folder": Form("the folder that this project keeps halls in", folder),
     "map": Form("map_server's YAML and PGM, for Nav2 and others", server_map, ".yaml", gridded=True),
     "png": Form("a picture of the floor plan", picture, ".png"),
     "json": Form("the whole hall as one JSON document", document, ".json"),
+    "imdf": Form("Indoor Mapping Data Format 1.0 (OGC 20-094), for indoor maps", imdf, placed=True),
 }

@@ -13,6 +13,7 @@ from robot_guide.cli.output import Output
 
 if TYPE_CHECKING:
     from hall_map.exchange.forms import Files, Form
+    from hall_map.exchange.imdf.georeference import Georeference
 
 
 def add_export(action: object, hall: object) -> None:
@@ -26,6 +27,9 @@ def add_export(action: object, hall: object) -> None:
     export.add_argument(
         "--resolution", type=number(0.005, 1.0, "m"), default=None, metavar="R", help="metres a cell (default: 0.05)"
     )
+    export.add_argument(
+        "--georeference", metavar="FILE.yaml", help="where the hall stands on the Earth (default: an illustration)"
+    )
 
 
 def export_hall(arguments: argparse.Namespace, output: Output) -> int:
@@ -34,17 +38,29 @@ def export_hall(arguments: argparse.Namespace, output: Output) -> int:
     form, path = form_named(arguments.form), Path(arguments.out)
     if arguments.resolution is not None and not form.gridded:
         raise UsageError(f"{arguments.form} has no cells", "--resolution", "Leave it out.")
+    if arguments.georeference is not None and not form.placed:
+        raise UsageError(f"{arguments.form} has no place on the Earth", "--georeference", "Leave it out.")
     refuse_name(path, arguments.form, form.suffix)
+    place = georeference_in(arguments.georeference) if arguments.georeference else None
     hall = load_hall(arguments.hall)
     with hall_errors(path):
         stem = path.stem if form.suffix else hall.id
-        files = form.files(hall, stem, arguments.resolution or RESOLUTION)
+        files = form.files(hall, stem, arguments.resolution or RESOLUTION, place)
         if path.suffix == ".zip":
             writable_file(path).write_bytes(zipped(files))
         else:
             write(files, path.parent if form.suffix else path)
     output.result({"file": str(path)}, str(path))
     return DONE
+
+
+def georeference_in(name: str) -> Georeference:
+    """Raises UsageError: the file does not say where on the Earth a hall stands."""
+    from hall_map.exchange.imdf.georeference import read_georeference
+    from hall_map.yaml_file import read_yaml
+
+    with hall_errors(Path(name)):
+        return read_georeference(read_yaml(Path(name)))
 
 
 def form_named(name: str) -> Form:

@@ -1,6 +1,7 @@
 """`robot-guide map export` writes every form."""
 
 import io
+import json
 import zipfile
 
 import pytest
@@ -50,3 +51,17 @@ def test_what_cannot_be_written_is_told_before_anything_is_written(run, clear_er
     (tmp_path / "full" / "mine.txt").write_text("mine")
     clear_error(run("map", "export", PUTUO, "--form", "folder", "--out", tmp_path / "full", "--json"), 2, "already")
     assert [path.name for path in tmp_path.rglob("*")] == ["full", "mine.txt"]
+
+
+def test_a_georeference_is_heeded_where_there_is_a_place_and_refused_elsewhere(run, clear_error, tmp_path):
+    site = tmp_path / "site.yaml"
+    site.write_text("{latitude: 39.9, longitude: 116.4, address: 1 Road, locality: Beijing, country: CN}")
+    imdf = ("--form", "imdf", "--out", tmp_path / "imdf", "--georeference", site)
+    assert run("map", "export", PUTUO, *imdf).status == 0
+    (address,) = json.loads((tmp_path / "imdf" / "address.geojson").read_text("utf-8"))["features"]
+    assert address["properties"]["locality"] == "Beijing"
+    png = ("--form", "png", "--out", tmp_path / "x.png", "--georeference", site)
+    clear_error(run("map", "export", PUTUO, *png, "--json"), 2, "no place on the Earth")
+    site.write_text("{latitude: 99}")
+    broken = ("--form", "imdf", "--out", tmp_path / "y", "--georeference", site, "--json")
+    clear_error(run("map", "export", PUTUO, *broken), 1, "site.yaml")
