@@ -6,7 +6,7 @@ below `free_thresh` free, and unknown between the two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +36,7 @@ class MapDescription:
     negate: bool
     occupied_threshold: float
     free_threshold: float
+    mode: str = "trinary"
 
 
 def save_map_server(grid: OccupancyGrid, folder: str | Path, name: str = "map") -> Path:
@@ -95,12 +96,13 @@ def load_map_server(path: str | Path) -> OccupancyGrid:
     return OccupancyGrid(data, description.resolution, description.origin)
 
 
-def read_description(path: Path) -> MapDescription:
+def read_description(path: Path, modes: Sequence[str] = ("trinary",)) -> MapDescription:
     if path.is_dir():
         raise HallError(str(path), "is a folder", "Name the YAML file of the map.")
     top = read_yaml(path).mapping(REQUIRED, ("mode",))
-    if "mode" in top and top["mode"].text() != "trinary":
-        top["mode"].fail(f"must be trinary, got {top['mode'].value!r:.40}", "Save the map in trinary mode.")
+    mode = top["mode"].text() if "mode" in top else "trinary"
+    if mode not in modes:
+        top["mode"].fail(f"must be {' or '.join(modes)}, got {mode!r:.40}", f"Save the map in {modes[0]} mode.")
     origin = top["origin"].items()
     if len(origin) not in (2, 3):
         top["origin"].fail(f"must be x, y and yaw, got {len(origin)} values")
@@ -114,6 +116,7 @@ def read_description(path: Path) -> MapDescription:
         negate=read_negate(top["negate"]),
         occupied_threshold=top["occupied_thresh"].number(free, 1),
         free_threshold=free,
+        mode=mode,
     )
 
 
