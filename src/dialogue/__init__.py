@@ -3,17 +3,23 @@
 from dialogue.acts import (
     Act,
     CallStaff,
+    Fact,
     GoHome,
     GuideReport,
     HallChanged,
+    HandOver,
+    Handover,
     Lead,
+    Meet,
     PauseLeading,
+    PersonStopped,
     QueueNews,
     ResumeLeading,
     Say,
     SetPace,
     SpeechDone,
     StopLeading,
+    TimeOfDay,
 )
 from dialogue.asking import Answer, Dialogue, ask
 from dialogue.conversation import Conversation, ConversationConfig
@@ -25,5 +31,6 @@ __all__ = [
     "understand", "Meaning", "Target",
     "Conversation", "ConversationConfig", "ask", "Answer", "Dialogue",
     "Act", "Say", "Lead", "StopLeading", "PauseLeading", "ResumeLeading", "SetPace", "CallStaff", "GoHome",
-    "GuideReport", "SpeechDone", "HallChanged", "QueueNews", "WindowQueue",
+    "HandOver", "Meet", "Fact",
+    "GuideReport", "SpeechDone", "HallChanged", "QueueNews", "WindowQueue", "PersonStopped", "TimeOfDay", "Handover",
 ]  # fmt: skip

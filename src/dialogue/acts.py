@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from dialogue.meaning import Target
@@ -12,11 +14,16 @@ Report = Literal[
     "started",  # the robot sets off; the visitor is seen
     "visitor_behind",  # it waits for the visitor
     "visitor_back",  # it goes on
+    "progress",  # a stretch of the way is behind them
+    "turn_left",  # the way turns just ahead
+    "turn_right",
     "blocked",  # somebody or something stands in its way
     "arrived",
     "cancelled",
     "no_route",
     "visitor_lost",  # waited and searched in vain
+    "called_away",  # the staff need this robot elsewhere
+    "met",  # it has come to the visitor of another robot
     "home",
 ]
 
@@ -51,6 +58,39 @@ class QueueNews:
 
 
 @dataclass(frozen=True)
+class PersonStopped:
+    """Somebody has come near, stands there, and has not been greeted."""
+
+
+@dataclass(frozen=True)
+class TimeOfDay:
+    """What the hall's clock shows, and from when on windows that are shut by their hours serve people again."""
+
+    moment: dt.datetime  # of the hall's own clock
+    opens: Mapping[str, dt.datetime] = field(default_factory=dict)  # by window
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What another robot has to know to go on with a visitor; nothing that tells who they are."""
+
+    language: str
+    elder: bool = False
+    target: Target | None = None
+    then: tuple[Target, ...] = ()  # further errands
+    at: tuple[float, float] | None = None  # m, map frame, where the visitor stands
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Where a piece of what is said comes from."""
+
+    placeholder: str  # of the line
+    row: str  # id in the catalogue or the hall; `hours` and `clock` of the hall's own
+    field: str  # of the row
+
+
+@dataclass(frozen=True)
 class Say:
     """Words for the voice and the screen."""
 
@@ -59,7 +99,7 @@ class Say:
     language: str
     style: Literal["normal", "elder"] = "normal"
     interrupt: bool = False  # drop what is being said
-    facts: tuple[str, ...] = ()  # ids of the catalogue rows that the words rest on
+    facts: tuple[Fact, ...] = ()  # what the words rest on
     loudness: float = 1.0  # of the normal
     rate: float = 1.0  # of the normal speed of speech
 
@@ -89,9 +129,10 @@ class ResumeLeading:
 
 @dataclass(frozen=True)
 class SetPace:
-    """Walk slower or faster from now on."""
+    """Walk slower or faster from now on, and wait longer for who falls behind."""
 
     factor: float  # of the normal speed
+    patience: float = 1.0  # of the normal
 
 
 @dataclass(frozen=True)
@@ -106,4 +147,19 @@ class GoHome:
     """The conversation is over; back to the dock."""
 
 
-Act = Say | Lead | StopLeading | PauseLeading | ResumeLeading | SetPace | CallStaff | GoHome
+@dataclass(frozen=True)
+class HandOver:
+    """A colleague is to go on with the visitor."""
+
+    robot: str  # which
+    handover: Handover
+
+
+@dataclass(frozen=True)
+class Meet:
+    """Go to where another robot's visitor stands."""
+
+    at: tuple[float, float]  # m, map frame
+
+
+Act = Say | Lead | StopLeading | PauseLeading | ResumeLeading | SetPace | CallStaff | GoHome | HandOver | Meet

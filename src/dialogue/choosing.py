@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dialogue.hall import Hall, row_of
+from dialogue.hall import Hall, row_of, text_in
 from dialogue.letters import is_han, is_hangul
 from dialogue.meaning import Meaning, Target
 from dialogue.normalise import compact, normalise
@@ -50,6 +50,33 @@ def chosen(meaning: Meaning, choices: tuple[Target, ...], hall: Hall) -> Target 
     if best >= ENOUGH and best > runner_up + AHEAD:
         return choices[shares.index(best)]
     return meaning.target if meaning.target in choices and meaning.needs != "clarify" else None
+
+
+def chosen_group(
+    meaning: Meaning, groups: tuple[tuple[str, tuple[Target, ...]], ...], hall: Hall
+) -> tuple[Target, ...] | None:
+    """The targets of the kind that an answer names: for whom, or the name of a department, a zone, or one of them."""
+    said = normalise(meaning.text)
+    for pattern, number in ORDINALS:
+        if pattern.search(said) and number < len(groups):
+            return groups[number][1]
+    words = Words(meaning.text)
+    for audience, phrases in intents().audience.items():
+        found = [targets for value, targets in groups if value == audience]
+        if found and words.longest(phrases):
+            return found[0]
+    if meaning.needs == "none" and any(meaning.target in targets for _, targets in groups):
+        return (meaning.target,)
+    named = tuple(Target("place", value, kind_name_said(value, hall, meaning)) for value, _ in groups)
+    shares = [share_of_own(words.compact, each, named) for each in named]
+    best, runner_up = sorted((*shares, 0.0), reverse=True)[:2]
+    return groups[shares.index(best)][1] if best >= ENOUGH and best > runner_up + AHEAD else None
+
+
+def kind_name_said(value: str, hall: Hall, meaning: Meaning) -> str:
+    """The name of a department or a zone in the language of the words."""
+    rows = (*hall.zones, *getattr(hall, "departments", ()))
+    return next((text_in(row.names, meaning.language) for row in rows if row.id == value), value)
 
 
 def by_window(text: str, choices: tuple[Target, ...]) -> Target | None:

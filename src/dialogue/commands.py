@@ -5,11 +5,13 @@ from __future__ import annotations
 from dialogue.acts import Act, PauseLeading, ResumeLeading, Say, SetPace, StopLeading
 from dialogue.choosing import language_asked_for
 from dialogue.intent import commands_in
+from dialogue.itinerary import go_next
+from dialogue.leading import go, set_out
 from dialogue.meaning import Meaning
-from dialogue.moves import Acts, drop_question, go, stop_walking
+from dialogue.moves import Acts, drop_question, stop_walking
 from dialogue.phrases import Words
 from dialogue.session import Session
-from dialogue.states import ASKING, ON_THE_WAY
+from dialogue.states import ON_THE_WAY
 
 MANNERS = ("slower", "faster", "louder", "quieter")
 
@@ -40,7 +42,7 @@ def manners_in(meaning: Meaning) -> list[str]:
 
 def stay(session: Session, said: Say) -> Say:
     """Speak and be there for the visitor; what was going on goes on."""
-    if session.state == "idle":
+    if session.idle:
         session.attend()
     return said
 
@@ -51,7 +53,7 @@ def mend_manner(session: Session, manner: str) -> Acts:
     pace: tuple[Act, ...] = ()
     if manner in ("slower", "faster"):
         session.pace = speaker.rate = amount
-        pace = (SetPace(amount),)
+        pace = (SetPace(amount, session.patience),)
     else:
         speaker.loudness = amount
     return (*pace, stay(session, speaker.line(manner)))
@@ -60,8 +62,8 @@ def mend_manner(session: Session, manner: str) -> Acts:
 def turn_elder(session: Session) -> Acts:
     """Shorter sentences in the elder style, which the voice speaks slower and louder; a slower walk, more patience."""
     session.speaker.elder = True
-    session.pace = session.config.slower
-    return (SetPace(session.pace), stay(session, session.speaker.line("elder_mode")))
+    session.pace, session.patience = session.config.slower, session.config.patience
+    return (SetPace(session.pace, session.patience), stay(session, session.speaker.line("elder_mode")))
 
 
 def change_language(session: Session, meaning: Meaning) -> Acts:
@@ -71,7 +73,7 @@ def change_language(session: Session, meaning: Meaning) -> Acts:
         return (stay(session, session.speaker.line("languages")),)
     session.speaker.language = wanted
     said = stay(session, session.speaker.line("language"))
-    if session.state in ASKING and session.question is not None:
+    if session.asking and session.question is not None:
         return (session.speaker.joined(said, session.question.words()),)
     if session.state == "attending":
         return (session.speaker.joined(said, session.speaker.line("offer_help_short")),)
@@ -81,48 +83,51 @@ def change_language(session: Session, meaning: Meaning) -> Acts:
 def hold(session: Session, key: str) -> Acts:
     """Stand still and be silent, whatever is going on."""
     line = session.speaker.line
-    if session.state in ON_THE_WAY:
+    if session.on_the_way:
+        session.question = session.before = None
         session.pause()
         return (PauseLeading(), line(key, interrupt=True))
-    if session.interrupted is not None:
-        session.interrupted = "paused"
-        drop_question(session)
-        return (PauseLeading(), line(key, interrupt=True))
-    if session.state in ("with_person", "emergency"):
+    if session.with_staff:
         return (StopLeading(), line(session.state, interrupt=True))
-    if session.state == "idle" and not session.homeward:
+    if session.idle and not session.homeward:
         return (StopLeading(),)
     session.question, session.homeward = None, False
-    session.attend()
+    if session.state != "arrived/between":
+        session.attend()
     return (StopLeading(), line("quiet" if key == "stopped" else "paused", interrupt=True))
 
 
 def go_on(session: Session) -> Acts:
-    """Go on with the walk, or with what was offered."""
-    line = session.speaker.line
-    if session.interrupted is not None:
-        session.interrupted = "guiding"
+    """Go on with the walk, with the next errand, or with what was offered."""
+    line, question = session.speaker.line, session.question
+    if session.before is not None:
+        session.before = "guiding/walking"
         return (*drop_question(session), line("resumed"))
     if session.state in ON_THE_WAY:
         session.resume()
         return (ResumeLeading(), line("resumed"))
-    question = session.question
     if question is not None:
+        if question.otherwise:
+            return set_out(session, question.otherwise)
         return go(session, question.offer) if question.offer else (question.words(),)
-    if session.state in ("with_person", "emergency"):
+    if session.with_staff:
         return (line(session.state),)
+    if session.then:
+        return go_next(session)
     if session.target is not None and session.state == "attending":
         return go(session, session.target)
     return (stay(session, line("offer_help")),)
 
 
 def cancel(session: Session) -> Acts:
-    """Drop it: the question, the walk, the wait for a person."""
-    if session.state == "idle":
+    """Drop it: the question, the walk, all errands, the wait for a person."""
+    if session.idle:
         return stop_walking(session)
     walking, offered = session.on_the_way, session.question is not None and not session.question.guess
     stop = stop_walking(session)
-    session.target = session.window = session.pending = None
+    session.target = session.window = session.pending = session.question = None
+    session.then = session.options = session.rejected = ()
+    session.asked = 0
     session.attend()
     key = "cancelled" if walking else "anything_else" if offered else "dropped"
     return (*stop, session.speaker.line(key, interrupt=True))

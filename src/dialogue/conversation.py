@@ -7,29 +7,47 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogue.acts import Act, GuideReport, HallChanged, QueueNews, Say, SpeechDone
+from dialogue.acts import (
+    GuideReport,
+    HallChanged,
+    Handover,
+    PersonStopped,
+    QueueNews,
+    Say,
+    SpeechDone,
+    TimeOfDay,
+)
 from dialogue.answers import take_answer
 from dialogue.choosing import tells_language
 from dialogue.commands import obey
 from dialogue.courtesies import be_polite
 from dialogue.hall import Hall
+from dialogue.handing import take_over
 from dialogue.information import inform
+from dialogue.itinerary import take_errand
+from dialogue.leading import propose, set_out
 from dialogue.meaning import Meaning, Target
-from dialogue.moves import Acts, call_person, drop_question, end, not_mine, propose, raise_alarm
-from dialogue.session import Session
-from dialogue.states import ASKING, ConversationConfig
+from dialogue.moves import Acts, call_person, drop_question, end, not_mine, raise_alarm
+from dialogue.session import Session, Way
+from dialogue.states import ConversationConfig
 from dialogue.walk import change_hall, give_up, take_report
 
 __all__ = ["Conversation", "ConversationConfig"]
+
+Heeded = Meaning | GuideReport | SpeechDone | HallChanged | QueueNews | TimeOfDay | PersonStopped | Handover
+PROMPTS = ("progress", "turn_left", "turn_right")
 
 
 class Conversation:
     """See the module. `state` is one of `dialogue.states.STATES`."""
 
-    def __init__(self, hall: Hall, robot: str = "xiao_pu", config: ConversationConfig | None = None):
+    def __init__(
+        self, hall: Hall, robot: str = "xiao_pu", config: ConversationConfig | None = None, way: Way | None = None
+    ):
+        """`way`: m to a window or place by its id; without it every walk may be long."""
         self.config = config or ConversationConfig()
-        self._session = Session(hall, robot, self.config)
-        self._since, self._blocked_at = 0.0, float("-inf")
+        self._session = Session(hall, robot, self.config, way)
+        self._since, self._blocked_at, self._spoke_at = 0.0, float("-inf"), float("-inf")
         self._reminded: str | None = None  # the state in which the visitor was reminded
 
     @property
@@ -44,7 +62,7 @@ class Conversation:
     @property
     def in_conversation(self) -> bool:
         """Whether somebody is being served."""
-        return self.state != "idle"
+        return not self._session.idle
 
     @property
     def target(self) -> Target | None:
@@ -56,13 +74,22 @@ class Conversation:
         """The window that the visitor is led to."""
         return self._session.window
 
+    @property
+    def then(self) -> tuple[Target, ...]:
+        """The errands that come afterwards."""
+        return self._session.then
+
     def open(self, now: float) -> None:
         """Somebody stands before the robot and is about to speak."""
         if not self.in_conversation:
             self._session.attend()
             self._since = now
 
-    def handle(self, event: Meaning | GuideReport | SpeechDone | HallChanged | QueueNews, now: float) -> Acts:
+    def know_colleague(self, robot: str | None) -> None:
+        """Which other robot could take a visitor over now; None: none."""
+        self._session.colleague = robot
+
+    def handle(self, event: Heeded, now: float) -> Acts:
         """Take in what was said or what has happened. Returns: what the robot does about it, in order.
 
         Raises TypeError: an event that a conversation knows nothing of.
@@ -75,20 +102,25 @@ class Conversation:
             case GuideReport():
                 acts = self._take_report(event, now)
             case SpeechDone():
-                acts, self._since = (), max(now, self._since)
+                acts, self._since, self._spoke_at = (), max(now, self._since), float("-inf")
             case HallChanged():
                 acts = change_hall(self._session, event.hall)
             case QueueNews():
                 acts = self._session.take_queues(event.queues)
+            case TimeOfDay():
+                acts = self._session.take_time(event)
+            case PersonStopped():
+                acts = self._greet()
+            case Handover():
+                acts = take_over(self._session, event)
             case _:
                 raise TypeError(f"a conversation cannot take in {event!r}")
         return self._keep(acts, now)
 
     def tick(self, now: float) -> Acts:
-        """Let time pass. Every state but idle speaks, or ends, after its time-out."""
+        """Let time pass. Every state in which somebody is served speaks, or ends, after its time-out."""
         self._session.now = now
-        patience = self.config.patience if self._session.speaker.elder else 1.0
-        if not self.in_conversation or now - self._since < patience * self.config.time_out(self.state):
+        if now - self._since < self._session.patience * self.config.time_out(self.state):
             return ()
         self._since = now
         return self._keep(self._lose_patience(), now)
@@ -96,23 +128,34 @@ class Conversation:
     def _keep(self, acts: Acts, now: float) -> Acts:
         """Remember the last words, for who asks to hear them again, and when the robot last did anything."""
         said = [act for act in acts if isinstance(act, Say)]
-        if said and self.in_conversation:
-            self._session.last = replace(said[-1], interrupt=False)
+        if said:
+            self._spoke_at = now
+            if self.state != "idle/alone":
+                self._session.last = replace(said[-1], interrupt=False)
         if acts:
             self._since = max(now, self._since)
         return acts
 
-    def _hear(self, meaning: Meaning) -> tuple[Act, ...]:
+    def _greet(self) -> Acts:
+        """Who stops by hears once what they can ask for; then the robot is silent until it is spoken to."""
+        if self.state != "idle/alone" or self._session.homeward:
+            return ()
+        self._session.greet()
+        return (self._session.speaker.line("greet", robot=self._session.speaker.name),)
+
+    def _hear(self, meaning: Meaning) -> Acts:
         session = self._session
-        if session.last is None or tells_language(meaning):
+        if session.last is None or session.state == "idle/greeted" or tells_language(meaning):
             session.speaker.language = meaning.language
         match meaning.intent:
             case "emergency":
                 return raise_alarm(session)
-            case "control":
-                return obey(session, meaning)
             case "human_help":
                 return call_person(session, "asked")
+        if (acts := take_errand(session, meaning)) is not None:
+            return acts
+        if meaning.intent == "control":
+            return obey(session, meaning)
         if (acts := take_answer(session, meaning)) is not None:
             return acts
         match meaning.intent:
@@ -127,7 +170,7 @@ class Conversation:
     def _serve(self, meaning: Meaning) -> Acts:
         """A place or a service was named; while a colleague is on the way only what is sure is acted upon."""
         session = self._session
-        if session.state in ("with_person", "emergency") and meaning.needs != "none":
+        if session.with_staff and meaning.needs != "none":
             return (session.speaker.line(session.state),)
         pending, session.pending = session.pending, None
         if pending and meaning.intent == "guide" and meaning.target:
@@ -135,7 +178,12 @@ class Conversation:
         return propose(session, meaning)
 
     def _take_report(self, report: GuideReport, now: float) -> Acts:
-        """A robot that is blocked asks to be let pass now and then, and does not count as getting on."""
+        """A robot that is blocked asks to be let pass now and then, and does not count as getting on.
+
+        While it talks of something else it says nothing of the way.
+        """
+        if report.report in PROMPTS and now - self._spoke_at < self.config.talking:
+            return ()
         if report.report != "blocked":
             self._since = now
         elif now - self._blocked_at < self.config.blocked_again:
@@ -149,14 +197,25 @@ class Conversation:
         session, line = self._session, self._session.speaker.line
         reminded, self._reminded = self._reminded == session.state, session.state
         match session.state:
-            case "guiding":
+            case "idle/greeted":
+                session.close()
+                session.forget()
+                return ()
+            case "guiding/walking":
                 return give_up(session)
-            case "clarifying" | "confirming" if not reminded and session.question:
-                return (session.question.words(),)
-            case "waiting" | "paused" if not reminded:
+            case "guiding/waiting" | "guiding/paused" if not reminded:
                 return (line("still_there"),)
+            case "arrived/between" if not reminded:
+                return (line("next_errand", target=session.speaker.name_of(session.then[0])),)
+            case "fetching" if not reminded:
+                return (line("still_coming"),)
             case "with_person" | "emergency" if not reminded:
                 return (line(session.state),)
-        if session.state in ASKING and session.interrupted == "guiding":
+        question = session.question
+        if question is not None and not reminded:
+            return (question.words(),)
+        if question is not None and question.otherwise is not None:
+            return set_out(session, question.otherwise)
+        if session.before == "guiding/walking":
             return (*drop_question(session), line("resumed"))
-        return end(session, "goodbye" if session.state == "arrived" else "time_out")
+        return end(session, "goodbye" if session.state == "arrived/finished" else "time_out")

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dialogue.acts import Say
+from dialogue.leading import propose
 from dialogue.meaning import Meaning, Target
-from dialogue.moves import Acts, ask, attend_unless_busy, offer_person, propose
+from dialogue.moves import Acts, ask, attend_unless_busy, offer_person
+from dialogue.openings import tell_hours
 from dialogue.session import Question, Session
+from dialogue.speaker import told
 from dialogue.waiting import before_ticket, waiting_for
 
 
@@ -16,11 +19,11 @@ def inform(session: Session, meaning: Meaning) -> Acts:
     """Answer a question about what is named, else about what was talked of."""
     speaker, topic = session.speaker, meaning.topic or ""
     target = meaning.target or session.target
-    if topic == "hours":
-        attend_unless_busy(session)
-        return (speaker.hours(),)
     if target is not None and not session.knows(target):
         target = None
+    if topic == "hours":
+        attend_unless_busy(session)
+        return (tell_hours(session, target),)
     if meaning.ticket is not None:
         return tell(session, target, lambda: before_ticket(session, meaning.ticket))
     if target is None:
@@ -38,12 +41,13 @@ def tell(session: Session, target: Target | None, answer: Callable[[], Say]) -> 
     """An answer about a target; who is not served yet is offered to be led there."""
     session.failures = 0
     said = answer()
-    if session.on_the_way or session.state in ("arrived", "with_person", "emergency"):
+    if session.on_the_way or session.arrived or session.with_staff or session.state == "fetching":
         return (said,)
     if said.line == "unknown":
         session.target = target
-        return offer_desk(session, said)
+        return offer_desk(session)
     if target is None:
+        session.question = None
         session.attend()
         return (said,)
     session.target = target
@@ -59,16 +63,15 @@ def offer_to_lead(session: Session, target: Target, answer: Callable[[], Say]) -
         return (answer(),)
 
     def words() -> Say:
-        return speaker.joined(answer(), speaker.line("offer_window", window=window))
+        return speaker.joined(answer(), speaker.line("offer_window", window=told(window, window, "id")))
 
     return ask(session, Question(words, offer=target))
 
 
-def offer_desk(session: Session, said: Say) -> Acts:
+def offer_desk(session: Session) -> Acts:
     """What the robot does not know, the information desk does, or a colleague."""
     speaker = session.speaker
-    desk = next((row for row in session.hall.places if row.kind == "information"), None)
-    if desk is None:
+    target = session.place_of("information")
+    if target is None:
         return offer_person(session, lambda: speaker.line("unknown_person"))
-    target = Target("place", desk.id, speaker.name_of(Target("place", desk.id, desk.id)))
     return ask(session, Question(lambda: speaker.line("unknown_desk", place=speaker.name_of(target)), offer=target))

@@ -6,6 +6,7 @@ from dialogue.acts import Say
 from dialogue.meaning import Target
 from dialogue.queues import WindowQueue, called_last
 from dialogue.session import Session
+from dialogue.speaker import told
 from dialogue.tickets import Ticket
 
 
@@ -13,36 +14,35 @@ def waiting_for(session: Session, target: Target) -> Say:
     """How it is at the window that the target leads to; `unknown`, where nobody has told lately."""
     speaker, window = session.speaker, queue_window(session, target)
     if window is None:
-        return speaker.line("unknown") if target.kind == "place" else speaker.line("queue_closed", facts=(target.id,))
+        if target.kind == "place":
+            return speaker.line("unknown")
+        return speaker.line("queue_closed", rests=((target.id, "windows"),))
     queue = session.queues.get(window)
     said = sentences(session, queue) if queue is not None else ()
     if not said:
         return speaker.line("unknown")
-    told = said[0]
-    for more in said[1:]:
-        told = speaker.joined(told, more)
-    return told
+    return speaker.joined(*said)
 
 
 def queue_window(session: Session, target: Target) -> str | None:
     """The window at which a visitor waits for a target: of the walk that they were led on, else the one to go to."""
-    if session.state == "arrived" and target == session.target and session.window:
+    if session.arrived and target == session.target and session.window:
         return session.window
     return session.window_of(target)
 
 
 def sentences(session: Session, queue: WindowQueue) -> tuple[Say, ...]:
-    line, facts = session.speaker.line, (queue.window,)
+    line, window = session.speaker.line, told(queue.window, queue.window, "id")
     said = []
     if queue.waiting is not None:
         key = {0: "queue_nobody", 1: "queue_one"}.get(queue.waiting, "queue_waiting")
-        count = {"count": str(queue.waiting)} if key == "queue_waiting" else {}
-        said.append(line(key, window=queue.window, facts=facts, **count))
+        count = {"count": told(queue.waiting, queue.window, "queue")} if key == "queue_waiting" else {}
+        said.append(line(key, window=window, **count))
     if queue.wait_minutes is not None and queue.waiting != 0:
-        minutes = max(1, round(queue.wait_minutes))
-        said.append(line("queue_minutes", window=queue.window, minutes=str(minutes), facts=facts))
+        minutes = told(max(1, round(queue.wait_minutes)), queue.window, "queue")
+        said.append(line("queue_minutes", minutes=minutes))
     if queue.called:
-        said.append(line("queue_called", called=queue.called, facts=facts))
+        said.append(line("queue_called", called=told(queue.called, queue.window, "queue")))
     return tuple(said)
 
 
@@ -57,10 +57,10 @@ def before_ticket(session: Session, ticket: Ticket) -> Say:
         return line("unknown")
     called = next((queue for queue in known.values() if queue.ticket == own), None)
     if called is not None:
-        return line("ticket_called", window=called.window, facts=(called.window,))
-    before, facts = own.number - last.ticket.number - 1, (last.window,)
+        return line("ticket_called", window=told(called.window, called.window, "id"))
+    before, number = own.number - last.ticket.number - 1, told(last.called, last.window, "queue")
     if before < 0:
-        return line("ticket_passed", called=last.called, facts=facts)
+        return line("ticket_passed", called=number)
     if before == 0:
-        return line("ticket_next", called=last.called, facts=facts)
-    return line("ticket_before", count=str(before), called=last.called, facts=facts)
+        return line("ticket_next", called=number)
+    return line("ticket_before", count=told(before, last.window, "queue"), called=number)

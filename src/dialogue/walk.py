@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dialogue.acts import GuideReport, Lead
 from dialogue.hall import Hall
+from dialogue.handing import hand_over, meet_visitor, miss_visitor
 from dialogue.moves import Acts, drop_question, end, offer_person
 from dialogue.session import Session
+from dialogue.speaker import told
 
 
 def take_report(session: Session, report: GuideReport) -> Acts:
@@ -14,20 +16,42 @@ def take_report(session: Session, report: GuideReport) -> Acts:
     `cancelled` is not acted upon: it is the echo of what the conversation itself decided, of the walk before the one
     that it now cares about.
     """
-    line = session.speaker.line
     if report.report == "home":
         session.homeward = False
-    if not session.on_the_way:
-        return ()
+    if report.report == "called_away" and not (session.idle or session.with_staff):
+        return hand_over(session)
+    if session.state == "fetching":
+        return take_news_of_meeting(session, report)
+    return take_news_of_walk(session, report) if session.on_the_way else ()
+
+
+def take_news_of_meeting(session: Session, report: GuideReport) -> Acts:
     match report.report:
-        case "visitor_behind" if session.state == "guiding":
+        case "met":
+            return meet_visitor(session)
+        case "no_route":
+            return miss_visitor(session)
+        case "blocked":
+            return (session.speaker.line("blocked"),)
+    return ()
+
+
+def take_news_of_walk(session: Session, report: GuideReport) -> Acts:
+    line, walking = session.speaker.line, session.state == "guiding/walking"
+    match report.report:
+        case "visitor_behind" if walking:
             session.fall_behind()
             return (line("visitor_behind"),)
-        case "visitor_back" if session.state == "waiting":
+        case "visitor_back" if session.state == "guiding/waiting":
             session.catch_up()
             return (line("visitor_back"),)
-        case "blocked" if session.state != "paused" and session.interrupted is None:
+        case "blocked" if walking or session.state == "guiding/waiting":
             return (line("blocked"),)
+        case "progress" if walking:
+            metres = told(max(5, 5 * round(report.remaining / 5)), session.speaker.robot, "remaining")
+            return (line("progress", metres=metres),)
+        case "turn_left" | "turn_right" if walking:
+            return (line(report.report),)
         case "arrived":
             return arrive(session)
         case "no_route":
@@ -38,12 +62,15 @@ def take_report(session: Session, report: GuideReport) -> Acts:
 
 
 def arrive(session: Session) -> Acts:
-    """Hand over: where, the first document, and whether there is anything else."""
-    if session.interrupted is not None:
-        drop_question(session)
-    session.arrive()
+    """Hand over to the window: where, the first document, and what comes next, or whether there is anything else."""
+    session.question = session.before = None
     speaker = session.speaker
-    return (speaker.joined(speaker.arrived(session.target, session.window), speaker.line("anything_else")),)
+    said = speaker.arrived(session.target, session.window)
+    if not session.then:
+        session.arrive()
+        return (speaker.joined(said, speaker.line("anything_else")),)
+    session.stop_over()
+    return (speaker.joined(said, speaker.line("next_errand", target=speaker.name_of(session.then[0]))),)
 
 
 def lose_way(session: Session) -> Acts:
@@ -59,29 +86,36 @@ def change_hall(session: Session, hall: Hall) -> Acts:
     if target is None or not session.on_the_way:
         return acts
     if not session.knows(target):
-        return (*acts, *offer_person(session, lambda: speaker.line("target_gone", target=target.name)))
+        gone = speaker.name_of(target)
+        return (*acts, *offer_person(session, lambda: speaker.line("target_gone", target=gone)))
     if window is None or any(row.id == window and row.open for row in hall.windows):
         return acts
-    other = session.window_of(target)
+    shut, other = told(window, window, "id"), session.window_of(target)
     if other is None:
-        facts = (target.id, window)
-        return (*acts, *offer_person(session, lambda: speaker.line("window_closed_none", window=window, facts=facts)))
-    session.window, session.question, session.interrupted = other, None, None
+        rests = ((window, "open"),)
+        return (*acts, *offer_person(session, lambda: speaker.line("window_closed_none", window=shut, rests=rests)))
+    session.window, session.question, session.before = other, None, None
     session.lead()
-    said = speaker.line("window_closed_other", window=window, other=other, facts=(target.id, window, other))
+    said = speaker.line("window_closed_other", window=shut, other=told(other, other, "id"), rests=((window, "open"),))
     return (*acts, said, Lead(target, other))
 
 
 def drop_what_is_gone(session: Session) -> Acts:
-    """Forget a question about what the hall has no more, and a target that nobody is led to."""
+    """Forget a question about what the hall has no more, and targets that nobody is led to."""
     question, acts = session.question, ()
+    session.then = tuple(filter(session.knows, session.then))
+    session.options = tuple(filter(session.knows, session.options))
     if question is not None and not all(map(session.knows, question.targets)):
         acts = (*drop_question(session), session.speaker.line("ask_again"))
     if session.target is not None and not session.knows(session.target) and not session.on_the_way:
         session.target = None
+    if session.state == "arrived/between" and not session.then:
+        session.attend()
     return acts
 
 
 def give_up(session: Session) -> Acts:
-    """No news of the walk for long: something is wrong with it."""
+    """No news of the walk for long: something is wrong with it. A colleague goes on, where there is one."""
+    if session.colleague is not None:
+        return hand_over(session)
     return offer_person(session, lambda: session.speaker.line("walk_stuck"))

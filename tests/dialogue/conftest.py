@@ -9,6 +9,8 @@ import pytest
 import yaml
 
 import hall_map
+from dialogue import Conversation, GuideReport, Handover, Meaning, PersonStopped, Target, understand
+from dialogue.states import STATES
 
 PUTUO = Path(__file__).parents[2] / "maps" / "putuo"
 
@@ -72,6 +74,10 @@ class SmallHall:
         """The same hall with some windows closed."""
         return replace(self, windows=tuple(replace(w, open=w.open and w.id not in ids) for w in self.windows))
 
+    def opening(self, *ids: str) -> SmallHall:
+        """The same hall with some windows open."""
+        return replace(self, windows=tuple(replace(w, open=w.open or w.id in ids) for w in self.windows))
+
     def without(self, *ids: str) -> SmallHall:
         """The same hall without some services, windows or places."""
         return replace(
@@ -107,5 +113,77 @@ def small() -> SmallHall:
 
 
 @pytest.fixture(scope="session")
+def understood():
+    """`understand`, with each sentence of each hall understood once for all tests."""
+    known = {}
+
+    def look_up(text, hall, language="auto"):
+        key = (text, id(hall), language)
+        if key not in known:
+            known[key] = (hall, understand(text, hall, language))  # holds the hall, whose id stays its own
+        return known[key][1]
+
+    return look_up
+
+
+@pytest.fixture(scope="session")
 def putuo() -> hall_map.Hall:
     return hall_map.load(PUTUO)
+
+
+LICENCE, TAX = Target("service", "business_licence", "营业执照办理"), Target("service", "tax_filing", "纳税申报")
+BOTH = Meaning("先办营业执照，再去报税", "zh", "guide", 0.95, target=LICENCE, then=(TAX,))
+ROADS = {  # how each state is reached: words and news
+    "idle/alone": [],
+    "idle/greeted": [PersonStopped()],
+    "attending": ["你好"],
+    "clarifying": ["医保报销"],
+    "confirming": ["居住证要带什么材料"],
+    "guiding/walking": ["我想办营业执照"],
+    "guiding/waiting": ["我想办营业执照", GuideReport("visitor_behind")],
+    "guiding/paused": ["我想办营业执照", "等等我"],
+    "guiding/clarifying": ["我要报税", "医保报销"],
+    "guiding/confirming": ["我要报税", "养狗证怎么办理"],
+    "arrived/finished": ["我想办营业执照", GuideReport("arrived")],
+    "arrived/between": [BOTH, GuideReport("arrived")],
+    "fetching": [Handover("zh", target=LICENCE, at=(3.0, 4.0))],
+    "with_person": ["我想找工作人员"],
+    "emergency": ["着火了"],
+}
+
+
+class Desk:
+    """A conversation, the hall that its visitor speaks of, and all that the robot has done."""
+
+    def __init__(self, hall, understood, road=()):
+        self.hall, self.understood, self.now = hall, understood, 0.0
+        self.conversation = Conversation(hall)
+        self.said = []
+        for event in road:
+            self.take(event)
+
+    def take(self, event):
+        self.now += 1.0
+        event = self.understood(event, self.hall) if isinstance(event, str) else event
+        acts = self.conversation.handle(event, self.now)
+        self.said += acts
+        return acts
+
+
+@pytest.fixture
+def roads():
+    return ROADS
+
+
+@pytest.fixture
+def at_desk(small, understood):
+    """A conversation in a state."""
+    return lambda state: Desk(small, understood, ROADS[state])
+
+
+@pytest.fixture(params=STATES)
+def desk(request, at_desk):
+    """A conversation in each state."""
+    made = at_desk(request.param)
+    assert made.conversation.state == request.param
+    return made
