@@ -5,8 +5,10 @@ from action_msgs.msg import GoalStatus
 from robot_guide_interfaces.action import Say
 from robot_guide_interfaces.msg import Caption
 
+from dialogue.acts import Say as SayAct
+from robot_guide.speaking import SpokenWord, Started
 from robot_guide_ros import topics
-from robot_guide_ros.utterance import utterance_of
+from robot_guide_ros.utterance import estimated, utterance_begun
 
 ROBOT = "xiao_pu"
 LONG = "请跟我来，我带您去综合服务窗口办理营业执照，请带好身份证和其他材料。"
@@ -93,11 +95,28 @@ def test_silence_is_refused(voice):
 
 def test_words_begin_one_after_the_other_within_the_time_that_they_take():
     for text, language in (("请到A05窗口，谢谢。", "zh"), ("Where is the toilet?", "en")):
-        utterance = utterance_of(text, language, "normal")
+        utterance = estimated(text, language, "normal")
         starts = [word.start for word in utterance.words]
         assert starts == sorted(starts)
         assert starts[0] == 0.0
         assert starts[-1] < utterance.seconds
-        stretched = utterance.stretched(2 * utterance.seconds)
+        stretched = estimated(text, language, "normal", 2 * utterance.seconds)
         assert stretched.words[-1].start == pytest.approx(2 * starts[-1])
         assert all(text.startswith(word.text, word.position) for word in utterance.words)
+
+
+def test_the_times_that_the_voice_tells_go_before_estimates():
+    say, words = SayAct("", "您好", "zh"), (SpokenWord("您", 0, 0.0), SpokenWord("好", 1, 0.7))
+    told = utterance_begun(Started(say, 1.0, words))
+    assert (told.words, told.seconds) == (words, 1.0)
+    assert told.words_until(0.69) == words[:1]
+    assert told.words_until(0.7) == words
+    guessed = utterance_begun(Started(say, 1.0))
+    assert guessed.seconds == 1.0
+    assert [word.text for word in guessed.words] == ["您", "好"]
+
+
+def test_windows_are_told_as_they_are_written(voice):
+    handle, words = voice.say("请到A05窗口")
+    assert voice.end(handle).status == GoalStatus.STATUS_SUCCEEDED
+    assert [(word.word, word.position) for word in words] == [("请", 0), ("到", 1), ("A05", 2), ("窗", 5), ("口", 6)]

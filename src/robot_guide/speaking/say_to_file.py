@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from dialogue.language import detect
+from dialogue.language import LANGUAGES, detect
 from robot_guide.hearing.wav import RATE, at_rate, write_wav
-from robot_guide.speaking.synthesiser import VOICES, Pyttsx3Synthesiser, Synthesiser
+from robot_guide.speaking.synthesiser import EngineChain, Synthesiser
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ def say_to_file(
 
     Raises: SpeechError: the words cannot be spoken; ValueError: no such language; OSError: the file cannot be written.
     """
-    if language not in (*VOICES, "auto"):
-        raise ValueError(f"language must be auto, {', '.join(VOICES)}, got {language!r}")
-    voice = synthesiser or Pyttsx3Synthesiser()
+    if language not in (*LANGUAGES, "auto"):
+        raise ValueError(f"language must be auto, {', '.join(LANGUAGES)}, got {language!r}")
+    voice = synthesiser or EngineChain()
     try:
         audio = voice.synthesise(text, detect(text) if language == "auto" else language, "elder" if elder else "normal")
     finally:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 from robot_guide.hearing.wav import Audio, write_wav
+from robot_guide.speaking.card_sink import CardSink, sounddevice
 
 PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"))
 SOUND_CARDS = Path("/proc/asound/cards")
@@ -66,18 +69,22 @@ class PlayerSink:
 
 
 class WavSink:
-    """Writes what would sound into numbered wav files of a folder, at once: for listening to a run afterwards."""
+    """Writes what would sound into numbered wav files of a folder: for listening to a run afterwards."""
 
-    def __init__(self, folder: str | Path):
-        self._folder, self._count = Path(folder), 0
+    def __init__(self, folder: str | Path, then: Sink | None = None):
+        """`then`: what plays it afterwards; nothing by default, and the next sound follows at once."""
+        self._folder, self._then = Path(folder), then
 
     def play(self, audio: Audio, stop: threading.Event) -> bool:
+        """Raises OSError: the file cannot be written."""
         if stop.is_set():
             return False
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._count += 1
-        write_wav(self._folder / f"{self._count:03d}.wav", audio)
-        return True
+        write_wav(next(file for file in self._numbered() if not file.exists()), audio)
+        return self._then.play(audio, stop) if self._then else True
+
+    def _numbered(self) -> Iterator[Path]:
+        return (self._folder / f"{number:03d}.wav" for number in itertools.count(1))
 
 
 def has_sound_card() -> bool:
@@ -85,10 +92,28 @@ def has_sound_card() -> bool:
     return SOUND_CARDS.exists() and "no soundcards" not in SOUND_CARDS.read_text()
 
 
+def card_sink() -> Sink | None:
+    """The sound card by PortAudio, or by a program that plays files; None: there is none, or neither of the two."""
+    if not has_sound_card():
+        return None
+    if module := sounddevice():
+        return CardSink(module)
+    command = next((command for command in PLAYERS if shutil.which(command[0])), None)
+    return PlayerSink(command) if command else None
+
+
+def sink_named(name: str, speed: float = 1.0) -> Sink:
+    """`auto`: the loudspeaker, else silence of the right length; `none`: silence; `wav:FOLDER`: files, and silence.
+
+    Raises: ValueError: no such name.
+    """
+    if name.startswith("wav:") and (folder := name.removeprefix("wav:")):
+        return WavSink(folder, NullSink(speed))
+    if name not in ("auto", "none"):
+        raise ValueError(f"sink must be auto, none or wav:FOLDER, got {name!r}")
+    return best_sink(speed) if name == "auto" else NullSink(speed)
+
+
 def best_sink(speed: float = 1.0) -> Sink:
-    """The loudspeaker where there is one and a program to play on it; else silence of the right length."""
-    if has_sound_card():
-        for command in PLAYERS:
-            if shutil.which(command[0]):
-                return PlayerSink(command)
-    return NullSink(speed)
+    """The loudspeaker where there is one and a way to play on it; else silence of the right length."""
+    return card_sink() or NullSink(speed)

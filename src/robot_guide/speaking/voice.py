@@ -4,6 +4,7 @@
 voice = Voice(Pyttsx3Synthesiser(), best_sink())
 voice.say(say)                    # returns at once, from any thread
 for event in voice.poll(): ...    # Started(say, seconds, words), then one of Finished, Cancelled, Failed
+                                  # and between them Unheard, where the loudspeaker has failed
 voice.close()
 ```
 
@@ -15,10 +16,13 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dialogue.acts import Say
 from robot_guide.speaking.sink import Sink
+from robot_guide.speaking.sound import SpokenAudio
 from robot_guide.speaking.speech_clock import Cancelled, Finished, Started
 from robot_guide.speaking.speech_queue import SpeechQueue
 from robot_guide.speaking.synthesiser import Synthesiser
@@ -32,7 +36,15 @@ class Failed:
     reason: str
 
 
-VoiceEvent = Started | Finished | Cancelled | Failed
+@dataclass(frozen=True)
+class Unheard:
+    """The loudspeaker has failed: the rest passes in silence, the captions go on. No end of what is said."""
+
+    say: Say
+    reason: str
+
+
+VoiceEvent = Started | Unheard | Finished | Cancelled | Failed
 
 
 class Utterance:
@@ -47,8 +59,8 @@ class Utterance:
 class Voice:
     """See the module. Close it when done."""
 
-    def __init__(self, synthesiser: Synthesiser, sink: Sink):
-        self._synthesiser, self._sink = synthesiser, sink
+    def __init__(self, synthesiser: Synthesiser, sink: Sink, *, clock: Callable[[], float] = time.monotonic):
+        self._synthesiser, self._sink, self._clock = synthesiser, sink, clock
         self._events: queue.SimpleQueue[VoiceEvent] = queue.SimpleQueue()
         self._waiting: SpeechQueue[Utterance] = SpeechQueue()
         self._current: Utterance | None = None
@@ -138,6 +150,17 @@ class Voice:
                 if utterance.ended:
                     return Cancelled(say)
                 self._events.put(Started(say, audio.seconds, audio.words))
-            return Finished(say) if self._sink.play(audio, utterance.stop) else Cancelled(say)
+            return Finished(say) if self._play(audio, utterance) else Cancelled(say)
         except Exception as error:  # a voice without its thread would hang all that follows
             return Failed(say, str(error) or type(error).__name__)
+
+    def _play(self, audio: SpokenAudio, utterance: Utterance) -> bool:
+        """Sound, or what is left of its time in silence where the loudspeaker fails. Returns: whether to the end."""
+        began = self._clock()
+        try:
+            return self._sink.play(audio, utterance.stop)
+        except OSError as error:
+            with self._changed:
+                if not utterance.ended:
+                    self._events.put(Unheard(utterance.say, str(error)))
+            return not utterance.stop.wait(max(0.0, audio.seconds - (self._clock() - began)))

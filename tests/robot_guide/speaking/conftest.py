@@ -1,11 +1,11 @@
 import pytest
 
-from robot_guide.speaking import Pyttsx3Synthesiser
+from robot_guide.speaking import EngineChain
 
 
 @pytest.fixture(scope="module")
 def synthesiser():
-    """The real one, in its process."""
-    synthesiser = Pyttsx3Synthesiser()
+    """The real one: pyttsx3 in its process."""
+    synthesiser = EngineChain()
     yield synthesiser
     synthesiser.close()

@@ -8,7 +8,8 @@ import threading
 import numpy as np
 import pytest
 
-from robot_guide.speaking import Pyttsx3Synthesiser, SpeechError, SynthesisConfig
+from robot_guide.speaking import EngineChain, SpeechError, SynthesisConfig
+from robot_guide.speaking.engines import ChildEngine
 
 HASTE = SynthesisConfig(start_deadline=10.0, deadline=0.3, deadline_per_character=0.0)
 GREETING = 'import json, sys, time, os, wave\nprint(json.dumps({"ready": True}), flush=True)\n'
@@ -24,6 +25,11 @@ def write(job, seconds=0.2):
 def child(program):
     """The command of a child that runs `program` after saying that it is ready."""
     return (sys.executable, "-c", GREETING + WRITE + program)
+
+
+def only(command, config=HASTE):
+    """A synthesiser with this child and no other engine."""
+    return EngineChain(config, (ChildEngine("test", command, config),))
 
 
 def loudness(audio):
@@ -100,7 +106,7 @@ def test_nothing_to_say_is_refused(synthesiser, text):
 
 
 def test_too_much_to_say_is_refused():
-    synthesiser = Pyttsx3Synthesiser(SynthesisConfig(longest=10))
+    synthesiser = EngineChain(SynthesisConfig(longest=10))
     with pytest.raises(SpeechError, match="11 characters are too many to say; at most 10"):
         synthesiser.synthesise("好" * 11, "zh")
 
@@ -112,12 +118,12 @@ def test_unknown_languages_and_styles_are_a_mistake_of_the_caller(synthesiser, l
 
 
 def test_a_child_that_is_killed_between_two_utterances_is_replaced():
-    synthesiser = Pyttsx3Synthesiser()
+    synthesiser = EngineChain()
     synthesiser.synthesise("一", "zh")
-    first = synthesiser.pid
+    first = synthesiser.engines[0].pid
     os.kill(first, signal.SIGKILL)
     assert synthesiser.synthesise("二", "zh").seconds > 0.2
-    assert synthesiser.pid not in (None, first)
+    assert synthesiser.engines[0].pid not in (None, first)
     synthesiser.close()
 
 
@@ -133,13 +139,13 @@ for line in sys.stdin:
         open({str(flag)!r}, "w").close()
         time.sleep(60)
 """
-    synthesiser = Pyttsx3Synthesiser(SynthesisConfig(deadline=30.0), child(program))
+    synthesiser = only(child(program), SynthesisConfig(deadline=30.0))
     spoken = []
     thread = threading.Thread(target=lambda: spoken.append(synthesiser.synthesise("好", "zh")))
     thread.start()
     while not flag.exists():
         assert thread.is_alive()
-    os.kill(synthesiser.pid, signal.SIGKILL)
+    os.kill(synthesiser.engines[0].pid, signal.SIGKILL)
     thread.join(timeout=20.0)
     assert [audio.seconds for audio in spoken] == [0.2]
     synthesiser.close()
@@ -160,29 +166,29 @@ for line in sys.stdin:
     ],
 )  # fmt: skip
 def test_a_child_that_fails_for_good_is_an_error_and_no_hang(program, complaint):
-    synthesiser = Pyttsx3Synthesiser(HASTE, child(program))
+    synthesiser = only(child(program))
     with pytest.raises(SpeechError, match=complaint):
         synthesiser.synthesise("好", "zh")
     synthesiser.close()
-    assert synthesiser.pid is None
+    assert synthesiser.engines[0].pid is None
 
 
 def test_a_child_that_cannot_work_says_why():
     program = 'import json; print(json.dumps({"ready": False, "error": "no espeak-ng"}), flush=True)'
-    synthesiser = Pyttsx3Synthesiser(HASTE, (sys.executable, "-c", program))
+    synthesiser = only((sys.executable, "-c", program))
     with pytest.raises(SpeechError, match="cannot start: no espeak-ng"):
         synthesiser.synthesise("好", "zh")
 
 
 def test_a_program_that_does_not_exist_is_an_error():
     with pytest.raises(SpeechError, match="does not start"):
-        Pyttsx3Synthesiser(HASTE, ("/no/such/program",)).synthesise("好", "zh")
+        only(("/no/such/program",)).synthesise("好", "zh")
 
 
 def test_closing_ends_the_child_and_all_speech():
-    synthesiser = Pyttsx3Synthesiser()
+    synthesiser = EngineChain()
     synthesiser.synthesise("好", "zh")
-    pid = synthesiser.pid
+    pid = synthesiser.engines[0].pid
     synthesiser.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)

@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from robot_guide.speaking import duration_of
+from robot_guide.speaking import SpokenWord, Started, duration_of
 
 WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")  # a Chinese character, or what stands between blanks
 
 
 @dataclass(frozen=True)
-class Word:
-    text: str
-    position: int  # of its first character in the text
-    start: float  # s from the beginning of the utterance
-
-
-@dataclass(frozen=True)
 class Utterance:
-    words: tuple[Word, ...]
+    words: tuple[SpokenWord, ...]
     seconds: float
 
-    def stretched(self, seconds: float) -> Utterance:
-        """The same words in the time that they really take."""
-        factor = seconds / self.seconds
-        return Utterance(tuple(replace(word, start=word.start * factor) for word in self.words), seconds)
+    def words_until(self, seconds: float) -> tuple[SpokenWord, ...]:
+        """The words that have begun `seconds` after the beginning."""
+        return tuple(word for word in self.words if word.start <= seconds)
 
 
-def utterance_of(text: str, language: str, style: str) -> Utterance:
-    silence = duration_of("", language, style)
-    words = tuple(
-        Word(found.group(), found.start(), duration_of(text[: found.start()], language, style) - silence)
-        for found in WORD.finditer(text)
-    )
-    return Utterance(words, duration_of(text, language, style))
+def utterance_begun(started: Started) -> Utterance:
+    """With the times that the synthesiser tells; estimated, in the time that it really takes, where it tells none."""
+    if started.words:
+        return Utterance(started.words, started.seconds)
+    return estimated(started.say.text, started.say.language, started.say.style, started.seconds)
+
+
+def estimated(text: str, language: str, style: str, seconds: float | None = None) -> Utterance:
+    """`seconds`: how long it takes; None: that is estimated, too."""
+    silence, whole = duration_of("", language, style), duration_of(text, language, style)
+    seconds = whole if seconds is None else seconds
+
+    def start(position: int) -> float:
+        return (duration_of(text[:position], language, style) - silence) * seconds / whole
+
+    words = (SpokenWord(found.group(), found.start(), start(found.start())) for found in WORD.finditer(text))
+    return Utterance(tuple(words), seconds)

@@ -16,20 +16,24 @@ from robot_guide_interfaces.msg import Caption
 from dialogue.acts import Say as SayAct
 from robot_guide.speaking import (
     Cancelled,
+    EngineChain,
     Failed,
     Finished,
-    NullSink,
-    Pyttsx3Synthesiser,
+    Rehearsal,
+    SoundCache,
     Started,
     SynthesisConfig,
+    Unheard,
     Voice,
-    best_sink,
+    fixed_phrases,
+    is_fixed,
+    sink_named,
 )
 from robot_guide_ros import convert, topics
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, now
 from robot_guide_ros.running import run
-from robot_guide_ros.utterance import Utterance, utterance_of
+from robot_guide_ros.utterance import Utterance, estimated, utterance_begun
 
 PERIOD = 0.05  # s
 
@@ -38,6 +42,8 @@ PERIOD = 0.05  # s
 class VoiceConfig:
     robot: str = "xiao_pu"
     real_time_factor: float = 1.0  # of the clock that the others follow; above 1 there is no sound, only its time
+    sink: str = "auto"  # where the sound goes: see robot_guide.speaking.sink_named
+    rehearse: bool = True  # have the fixed phrases spoken in the background, before they are needed
     synthesis: SynthesisConfig = field(default_factory=SynthesisConfig)
 
 
@@ -53,7 +59,7 @@ class Turn:
         )  # fmt: skip
         self.ended = Future()
         self.began: float | None = None  # s
-        self.utterance: Utterance = utterance_of(request.text, request.language, self.say.style)
+        self.utterance: Utterance = estimated(request.text, request.language, self.say.style)
         self.words_told = 0
 
     async def result(self, handle: ServerGoalHandle) -> Say.Result:
@@ -74,8 +80,10 @@ class VoiceNode(Node):
         super().__init__("voice")
         self.config = declare_config(self, VoiceConfig)
         factor = self.config.real_time_factor
-        sink = best_sink() if factor == 1.0 else NullSink(factor)
-        self.voice = Voice(Pyttsx3Synthesiser(self.config.synthesis), sink)
+        self.engines = EngineChain(self.config.synthesis, cache=SoundCache(), fixed=is_fixed)
+        self.voice = Voice(self.engines, sink_named(self.config.sink if factor == 1.0 else "none", factor))
+        wanted = fixed_phrases() if self.config.rehearse and factor == 1.0 else ()
+        self.rehearsal = Rehearsal(self.engines, wanted)
         self.turns: list[Turn] = []  # in the order in which they are said
         self.failure = ""
         self.captions = topics.CAPTIONS.publisher(self)
@@ -111,21 +119,22 @@ class VoiceNode(Node):
         for happened in self.voice.poll():
             turn = next(turn for turn in self.turns if turn.say is happened.say)
             match happened:
-                case Started(_, seconds):
-                    self.begin(turn, seconds)
+                case Started():
+                    self.begin(turn, utterance_begun(happened))
+                case Unheard(_, reason):
+                    self.failure = reason
                 case Finished():
                     self.end(turn, Say.Result.DONE)
                 case Cancelled():
                     self.end(turn, Say.Result.CANCELLED)
                 case Failed(_, reason):
                     self.failure = reason
-                    self.begin(turn, turn.utterance.seconds)
+                    self.begin(turn, turn.utterance)
                     self.end(turn, Say.Result.FAILED, reason)
         self.tell_words()
 
-    def begin(self, turn: Turn, seconds: float) -> None:
-        turn.began = now(self)
-        turn.utterance = turn.utterance.stretched(seconds)
+    def begin(self, turn: Turn, utterance: Utterance) -> None:
+        turn.began, turn.utterance = now(self), utterance
         self.caption(turn, Caption.STARTED)
 
     def tell_words(self) -> None:
@@ -133,9 +142,7 @@ class VoiceNode(Node):
         turn = next((turn for turn in self.turns if turn.began is not None), None)
         if turn is None:
             return
-        for word in turn.utterance.words[turn.words_told :]:
-            if word.start > now(self) - turn.began:
-                return
+        for word in turn.utterance.words_until(now(self) - turn.began)[turn.words_told :]:
             turn.words_told += 1
             turn.handle.publish_feedback(Say.Feedback(word=word.text, position=word.position))
 
@@ -154,11 +161,14 @@ class VoiceNode(Node):
         )  # fmt: skip
 
     def close(self) -> None:
+        self.rehearsal.stop()
         self.voice.close()
 
     def condition(self) -> Condition:
         if self.failure:
-            return WARN, f"the last words that could not be spoken: {self.failure}", {"waiting": len(self.turns)}
+            return WARN, f"the last words that could not be heard: {self.failure}", {"waiting": len(self.turns)}
+        if self.engines.trouble:
+            return WARN, f"speaks with a spare engine: {self.engines.trouble}", {"waiting": len(self.turns)}
         return OK, "speaking" if self.turns else "silent", {"waiting": len(self.turns)}
 
 
