@@ -12,6 +12,7 @@ from robot_guide.cli.exporting import add_export
 from robot_guide.cli.halls import load_hall
 from robot_guide.cli.output import Output
 from robot_guide.cli.revisions import add_actions
+from robot_guide.cli.schemas import add_schema
 
 if TYPE_CHECKING:
     from hall_map import Hall
@@ -44,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     hall(diff, "after")
     diff.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the words (default: en)")
     add_export(action, hall)
+    add_schema(action)
     add_actions(action, hall)
 
 
