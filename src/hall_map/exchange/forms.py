@@ -16,6 +16,8 @@ from hall_map.document import to_document
 from hall_map.drawing.floor_plan import draw_floor_plan
 from hall_map.exchange.imdf.archive import imdf_files
 from hall_map.exchange.imdf.georeference import Georeference
+from hall_map.exchange.nav2_masks import mask_files
+from hall_map.exchange.route_graph import route_files
 from hall_map.hall import Hall
 from hall_map.map_server import map_server_files
 from hall_map.raster import rasterise
@@ -95,6 +97,8 @@ def imdf(hall: Hall, stem: str, place: Georeference | None) -> Files:
 FORMS: dict[str, Form] = {
     "folder": Form("the folder that this project keeps halls in", folder),
     "map": Form("map_server's YAML and PGM, for Nav2 and others", server_map, ".yaml", gridded=True),
+    "masks": Form("Nav2's keep-out and speed masks with their parameters", mask_files, ".yaml", gridded=True),
+    "routes": Form("Nav2's route graph in GeoJSON", route_files, ".geojson"),
     "png": Form("a picture of the floor plan", picture, ".png"),
     "json": Form("the whole hall as one JSON document", document, ".json"),
     "imdf": Form("Indoor Mapping Data Format 1.0 (OGC 20-094), for indoor maps", imdf, placed=True),
