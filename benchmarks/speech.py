@@ -14,7 +14,7 @@ import numpy as np
 
 from robot_guide.hearing import RATE, Audio, VoskEars, find, listen_to
 from robot_guide.hearing.wav import at_rate, resample
-from robot_guide.speaking import Pyttsx3Synthesiser, duration_of
+from robot_guide.speaking import EngineChain, duration_of
 
 SAID = {"zh": "「居住证办理」请到C03窗口，要带身份证。请跟我来。", "en": "Window C03 is closed now. Please follow me.",
         "ko": "화장실이 어디에요"}  # fmt: skip
@@ -27,7 +27,7 @@ def report(measure: str, value: float, unit: str) -> None:
 
 
 def main() -> None:
-    synthesiser = Pyttsx3Synthesiser()
+    synthesiser = EngineChain()
     began = time.perf_counter()
     synthesiser.synthesise("好", "zh")
     report("first words, synthesiser starting", (time.perf_counter() - began) * 1000, "ms")
@@ -41,7 +41,7 @@ def main() -> None:
     report("a minute from 44.1 to 16 kHz", (time.perf_counter() - began) * 1000, "ms")
 
 
-def speak(synthesiser: Pyttsx3Synthesiser, language: str, text: str) -> None:
+def speak(synthesiser: EngineChain, language: str, text: str) -> None:
     times = []
     for _ in range(REPEATS):
         began = time.perf_counter()

@@ -51,11 +51,15 @@ class EngineProcess:
     def ask(self, job: dict[str, Any], deadline: float) -> dict[str, Any]:
         """Have one job done, within `deadline` s. Raises: SpeechError: it is refused; NoAnswer."""
         number = next(self._numbers)
+        guard = threading.Timer(deadline, self._process.kill)  # a full pipe to a child that does not read blocks
+        guard.start()
         try:
             self._process.stdin.write(json.dumps({"id": number, **job}) + "\n")
             self._process.stdin.flush()
         except (OSError, ValueError) as error:
             raise NoAnswer("the synthesiser died") from error
+        finally:
+            guard.cancel()
         answer = self._next(lambda answer: answer.get("id") == number, deadline)
         if "error" in answer:
             raise SpeechError(f"the synthesiser refused: {answer['error']}")

@@ -173,6 +173,14 @@ def test_a_child_that_fails_for_good_is_an_error_and_no_hang(program, complaint)
     assert synthesiser.engines[0].pid is None
 
 
+def test_a_child_that_does_not_read_is_no_hang_however_long_the_text():
+    config = SynthesisConfig(start_deadline=10.0, deadline=0.3, deadline_per_character=0.0, longest=100_000)
+    synthesiser = only(child("time.sleep(60)"), config)
+    with pytest.raises(SpeechError, match="died"):
+        synthesiser.synthesise("好" * 50_000, "zh")
+    synthesiser.close()
+
+
 def test_a_child_that_cannot_work_says_why():
     program = 'import json; print(json.dumps({"ready": False, "error": "no espeak-ng"}), flush=True)'
     synthesiser = only((sys.executable, "-c", program))
