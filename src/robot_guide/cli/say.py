@@ -21,10 +21,12 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if not text.strip():
         raise UsageError("no words", "robot-guide say", "Give a sentence.")
     path = writable_file(arguments.out)
-    from robot_guide.speaking import SpeechError, say_to_file
+    from robot_guide.speaking import SpeechError, Unspeakable, say_to_file
 
     try:
         spoken = say_to_file(text, path, arguments.lang, arguments.elder)
+    except Unspeakable as error:
+        raise CommandError(str(error), "robot-guide say", "Give a sentence with letters or figures in it.") from error
     except SpeechError as error:
         raise CommandError(str(error), "robot-guide say", "Run: robot-guide doctor") from error
     except OSError as error:

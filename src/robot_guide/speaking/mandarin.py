@@ -67,6 +67,7 @@ def longest_word(characters: str, at: int) -> str:
     return characters[at]
 
 
+@lru_cache(maxsize=10_000)
 def read(word: str) -> Word:
     if ours := readings().words.get(word):
         return Word(word, ours, settled=len(word) > 1)

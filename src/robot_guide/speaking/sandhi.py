@@ -6,7 +6,7 @@ Source of the rules: Yuen Ren Chao, A Grammar of Spoken Chinese (1968), 1.3.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 COUNTING = frozenset("零〇一二三四五六七八九十百千万亿两点")  # what makes the 一 beside it a figure
 ORDINAL_BEFORE = frozenset("第初周期拜")  # 第一, 初一, 周一, 星期一, 礼拜一
@@ -32,7 +32,7 @@ def spoken(words: tuple[Word, ...]) -> tuple[tuple[str, ...], ...]:
         if not settled[at] and character in "一不":
             syllables[at] = yi(characters, syllables, at) if character == "一" else bu(characters, syllables, at)
     syllables = third_tones(syllables)
-    ends = [sum(len(word.syllables) for word in words[: count + 1]) for count in range(len(words))]
+    ends = accumulate(len(word.syllables) for word in words)
     return tuple(tuple(syllables[end - len(word.syllables) : end]) for word, end in zip(words, ends, strict=True))
 
 

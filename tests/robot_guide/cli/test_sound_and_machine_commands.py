@@ -88,6 +88,10 @@ def test_no_words_are_wrong_use(run, clear_error, tmp_path, words):
     assert not (tmp_path / "x.wav").exists()
 
 
+def test_marks_alone_cannot_be_said(run, clear_error, tmp_path):
+    clear_error(run("say", "……", "--out", tmp_path / "x.wav", "--json"), 1, "nothing to say")
+
+
 def test_a_sound_cannot_be_put_where_a_folder_is(run, clear_error, tmp_path):
     clear_error(run("say", "hello", "--out", tmp_path, "--json"), 2, "folder")
     clear_error(run("say", "hello", "--json"), 2, "--out")
