@@ -56,11 +56,19 @@ def trace(data: bytes, name: str = "picture") -> Traced:
     shrink = min(1.0, (WORKED_ON / grey.size) ** 0.5)
     if shrink < 1:
         grey = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    mask = walls_in(ink_of(grey, name))
-    lines = [line for path in wall_paths(mask, name) if (line := line_of(path, mask, shrink))]
+    lines = lines_in(walls_in(ink_of(grey, name)), shrink, name)
     if not lines:
         raise HallError(name, "shows no walls", "Use a plan whose walls are drawn as thick dark lines.")
-    return Traced(width, height, tuple(sorted(lines, key=lambda line: line.points)))
+    return Traced(width, height, lines)
+
+
+def lines_in(mask: np.ndarray, shrink: float = 1.0, name: str = "picture") -> tuple[WallLine, ...]:
+    """The strokes of a mask (uint8, 0 or 1) as lines, in its pixels divided by `shrink`.
+
+    Raises: HallError: there are too many.
+    """
+    lines = [line for path in wall_paths(mask, name) if (line := line_of(path, mask, shrink))]
+    return tuple(sorted(lines, key=lambda line: line.points))
 
 
 def read_grey(data: bytes, name: str) -> np.ndarray:

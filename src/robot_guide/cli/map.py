@@ -10,6 +10,7 @@ from robot_guide.cli.arguments import add_common, number
 from robot_guide.cli.errors import DONE, FAILED, CommandError, UsageError, writable_file
 from robot_guide.cli.exporting import add_export
 from robot_guide.cli.halls import load_hall
+from robot_guide.cli.importing import add_import
 from robot_guide.cli.output import Output
 from robot_guide.cli.revisions import add_actions
 from robot_guide.cli.schemas import add_schema
@@ -46,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     diff.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the words (default: en)")
     add_export(action, hall)
     add_schema(action)
+    add_import(action)
     add_actions(action, hall)
 
 

@@ -1,22 +1,20 @@
-"""What `robot-guide map` does with a store: import, history, publish, restore, export."""
+"""What `robot-guide map` does with a store: history, publish, restore, checkout."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
 import getpass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from robot_guide.cli.errors import DONE, FAILED, CommandError
-from robot_guide.cli.halls import load_hall, refuse_errors
+from robot_guide.cli.halls import load_hall
 from robot_guide.cli.output import Output
 
 if TYPE_CHECKING:
     from hall_map.store import Store
 
 ACTIONS = {
-    "import": "make a store of revisions from a hall's folder",
     "history": "the revisions of a store, or what one of them changed",
     "publish": "make a hall's folder the newest revision of a store",
     "restore": "publish an old revision again",
@@ -36,11 +34,10 @@ def add_words(parser: argparse.ArgumentParser) -> None:
 
 def add_actions(action: object, hall: object) -> None:
     """Add the actions to the parser of `map`: `action` makes the parser of one, `hall` adds the folder to it."""
-    doers = {"import": import_hall, "history": history, "publish": publish, "restore": restore, "checkout": checkout}
+    doers = {"history": history, "publish": publish, "restore": restore, "checkout": checkout}
     parsers = {name: action(name, doers[name], summary) for name, summary in ACTIONS.items()}
     for parser in parsers.values():
         add_store(parser)
-    hall(parsers["import"])
     hall(parsers["publish"])
     for name in ("publish", "restore"):
         add_words(parsers[name])
@@ -49,18 +46,6 @@ def add_actions(action: object, hall: object) -> None:
     parsers["restore"].add_argument("number", type=int, help="of the old revision")
     parsers["checkout"].add_argument("out", metavar="DIR", help="folder to write")
     parsers["checkout"].add_argument("--number", type=int, default=None, help="of the revision (default: the newest)")
-
-
-def import_hall(arguments: argparse.Namespace, output: Output) -> int:
-    from hall_map.store import Store
-
-    if Path(arguments.store).exists():
-        raise CommandError("is there already", arguments.store, "Use robot-guide map publish to add a revision.")
-    hall = load_hall(arguments.hall)
-    refuse_errors(hall, arguments.hall)
-    store = opened(lambda: Store.open(arguments.store, hall))
-    output.result({"store": arguments.store, "revision": store.head()}, f"{arguments.store}: revision {store.head()}")
-    return DONE
 
 
 def history(arguments: argparse.Namespace, output: Output) -> int:
