@@ -18,7 +18,7 @@ def finding_in_chinese(finding: Finding, hall: Hall) -> dict[str, str]:
 
     Of a finding of no rule, its English words.
     """
-    subject = subject_in_chinese(finding.where, hall)
+    subject = subject_in(finding.where, hall, "zh")
     words = rule_words().get(finding.rule, {"problem": "{problem}", "remedy": "{remedy}"})
     given = {"problem": finding.problem, "remedy": finding.remedy, **finding.facts}
     facts = {key: in_chinese(key, value, hall) for key, value in given.items()}
@@ -42,27 +42,27 @@ def in_chinese(key: str, value: object, hall: Hall) -> object:
         case "what":
             return words["collections"].get(value, words["keys"].get(value, value))
         case "barriers":
-            return words["say"]["comma"].join(name_of("barriers", id, hall) for id in str(value).split(", "))
+            return words["say"]["comma"].join(name_of("barriers", id, hall, "zh") for id in str(value).split(", "))
         case "until" | "since" | "when":
             return str(value).replace("T", " ")
     if key in ("other", "stop", "door") and "." in str(value):
-        return subject_in_chinese(str(value), hall)
+        return subject_in(str(value), hall, "zh")
     return value
 
 
-def subject_in_chinese(where: str, hall: Hall) -> str:
-    """`窗口A12` for windows.A12.stop."""
+def subject_in(where: str, hall: Hall, language: str) -> str:
+    """`窗口A12`, or `window A12`, for windows.A12.stop."""
     collection, _, rest = where.partition(".")
-    words, id = words_in("zh"), rest.partition(".")[0]
+    words, id = words_in(language), rest.partition(".")[0]
     noun = words["collections"].get(collection)
     if noun is None:
         return words["collections"]["hall"]
-    return f"{noun}{name_of(collection, id, hall)}"
+    return words["say"]["thing"].format(noun=noun, name=name_of(collection, id, hall, language)).strip()
 
 
-def name_of(collection: str, id: str, hall: Hall) -> str:
+def name_of(collection: str, id: str, hall: Hall, language: str) -> str:
     item = next((item for item in getattr(hall, collection, ()) if item.id == id), None)
-    return id if collection == "windows" else (getattr(item, "names", None) or {}).get("zh", id)
+    return id if collection == "windows" else (getattr(item, "names", None) or {}).get(language, id)
 
 
 @cache

@@ -25,8 +25,14 @@ def session(request: Request, session: Viewer) -> dict[str, Any]:
     user = session.user
     return {
         "user": user.name, "role": user.role.label, "csrf": session.csrf, "language": language_of(request),
-        "must_change_password": user.must_change_password,
+        "must_change_password": user.must_change_password, "edits": unpublished(request, user),
     }  # fmt: skip
+
+
+def unpublished(request: Request, user: User) -> int:
+    """How many steps of the user's draft wait to be published."""
+    may_edit = user.role >= Role.EDITOR and not user.must_change_password
+    return len(console_of(request).desk.draft(user.name).done) if may_edit else 0
 
 
 @router.post("/account/password")

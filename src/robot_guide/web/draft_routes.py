@@ -13,8 +13,8 @@ from hall_map import Finding, Hall, HallError, timetable, to_document
 from hall_map.difference_words import in_words
 from hall_map.differences import Difference, differences
 from hall_map.drafting import Draft
-from hall_map.finding_words import finding_in_chinese
-from hall_map.kinds import DOOR_KINDS, PLACE_KINDS
+from hall_map.finding_words import finding_in_chinese, subject_in
+from hall_map.kinds import AUDIENCES, DOOR_KINDS, PLACE_KINDS, PROGRAMMES, SOURCES
 from hall_map.merging import Conflict, Merge
 from hall_map.planning import effects, plan
 from hall_map.store import Outdated, Published, Refused
@@ -158,8 +158,11 @@ def rebase(
 
 @router.get("/kinds")
 def kinds(session: Viewer) -> dict[str, tuple[str, ...]]:
-    """What kinds of places and doors a hall may have."""
-    return {"places": PLACE_KINDS, "doors": DOOR_KINDS}
+    """What kinds of places, doors and services a hall may have."""
+    return {
+        "places": PLACE_KINDS, "doors": DOOR_KINDS, "audiences": AUDIENCES, "programmes": ("", *PROGRAMMES),
+        "sources": SOURCES,
+    }  # fmt: skip
 
 
 @router.get("/route")
@@ -237,6 +240,6 @@ def clash(conflict: Conflict, base: Hall) -> dict[str, Any]:
 def told(found: Iterable[Finding], hall: Hall) -> list[dict[str, Any]]:
     return [
         {"severity": one.severity, "where": one.where, "problem": one.problem, "remedy": one.remedy, "rule": one.rule,
-         "xy": one.xy, **finding_in_chinese(one, hall)}
+         "xy": one.xy, "subject_en": subject_in(one.where, hall, "en"), **finding_in_chinese(one, hall)}
         for one in found
     ]  # fmt: skip

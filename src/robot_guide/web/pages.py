@@ -17,17 +17,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from robot_guide.web.access import (
     ANYONE,
     COOKIE,
-    Access,
     Admin,
     Editor,
     RequiresForm,
     Viewer,
-    access_of,
     is_token_of,
     session_of,
 )
 from robot_guide.web.accounts import Session
 from robot_guide.web.console import address_of, console_of
+from robot_guide.web.interface import openapi_of, operations_of
 from robot_guide.web.refusal import RefusalError
 from robot_guide.web.roles import Role
 
@@ -150,17 +149,7 @@ def api_page(request: Request, session: Viewer) -> Response:
 @router.get("/api/openapi.json")
 def openapi(request: Request, session: Viewer) -> dict[str, Any]:
     """The interface for programs that read OpenAPI."""
-    return request.app.openapi()
-
-
-def operations_of(app: Any) -> list[dict[str, str]]:
-    """Each operation of the interface, with the role that it needs."""
-    return [
-        {"method": method, "path": route.path, "summary": (route.endpoint.__doc__ or "").strip().split("\n")[0],
-         "role": (access_of(route) or Access()).name}
-        for route in app.state.routes if route.include_in_schema
-        for method in sorted(route.methods)
-    ]  # fmt: skip
+    return openapi_of(request.app)
 
 
 def rendered(request: Request, page: str, session: Session | None, code: int = 200, **more: object) -> HTMLResponse:

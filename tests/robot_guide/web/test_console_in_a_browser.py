@@ -19,13 +19,15 @@ pytestmark = [
 ]
 PASSWORD = "the creek makes waves"
 ROOT = Path(__file__).parents[3]
+DESK = {"width": 1440, "height": 900}
 
 
 @pytest.fixture
 def hall(place):
     """A console on a port of its own, with simulated robots whose time passes when a test says so."""
     scenario = Scenario.load(ROOT / "sim/scenarios/welcome.yaml")
-    place.live = LiveLockstep(place.store, scenario, place.clock, seed=1)
+    place.events = []
+    place.live = LiveLockstep(place.store, scenario, place.clock, seed=1, on_event=place.events.append)
     place.app.state.console.robots = place.live
     server = uvicorn.Server(uvicorn.Config(place.app, port=0, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, daemon=True)
@@ -51,8 +53,8 @@ def open_page(chromium, hall):
     """A browser window of somebody who logs in by hand; whatever the page complains about fails the test."""
     complaints, contexts = [], []
 
-    def open_(name, locale="en-GB", **context):
-        contexts.append(chromium.new_context(locale=locale, viewport={"width": 1440, "height": 900}, **context))
+    def open_(name, **context):
+        contexts.append(chromium.new_context(**{"locale": "en-GB", "viewport": DESK, **context}))
         page = contexts[-1].new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -104,20 +106,36 @@ def led_robot(hall):
 def test_a_window_that_is_closed_in_the_console_changes_a_robots_way_within_a_second(hall, open_page):
     page = open_page("publisher")
     robot, window = led_robot(hall)
-    choose(page, window)
-    by_test(page, "close-window").click()
-    playwright.expect(by_test(page, "open-window")).to_be_visible()
-    playwright.expect(by_test(page, "draft-count")).to_have_text("1")
+    for closing in (window, "B06"):
+        choose(page, closing)
+        by_test(page, "close-window").click()
+        playwright.expect(by_test(page, "open-window")).to_be_visible()
+    playwright.expect(by_test(page, "draft-count")).to_have_text("2")
+    playwright.expect(by_test(page, "findings")).to_contain_text("every window that handles it is closed: B06")
     publish(page, "the colleague is ill")
     playwright.expect(by_test(page, "head")).to_have_text("2")
     assert not hall.store.hall().window_by_id[window].open
-    before = next(view for view in hall.live.views() if view.name == robot)
-    assert before.target == window
+    assert target_of(hall, robot) == window
+    hall.events.clear()
     hall.live.advance(1.0)
     after = next(view for view in hall.live.views() if view.name == robot)
     assert after.revision == 2
     assert after.target != window
     playwright.expect(by_test(page, f"doing-{robot}")).not_to_contain_text(window)
+    (said,) = [one.data for one in hall.events if one.event == "says" and one.data["line"].startswith("window_closed")]
+    assert window in said["text"]
+    assert after.target in said["text"]
+    assert arrival(hall, robot) == after.target
+
+
+def arrival(hall, robot):
+    """Let time pass until a robot has led its visitor somewhere. Returns: to which window."""
+    for _ in range(300):
+        hall.live.advance(0.5)
+        for event in hall.events:
+            if event.robot == robot and event.event == "arrived":
+                return event.data["window"]
+    raise AssertionError("it never arrived")
 
 
 def test_a_finding_is_shown_where_it_is_and_blocks_publishing(hall, open_page):
@@ -255,6 +273,116 @@ def test_words_are_there_for_every_key_that_the_pages_use(place):
     assert used - set(known) == set()
     assert all(set(texts) == {"zh", "en"} and all(texts.values()) for texts in known.values())
     assert json.dumps(known)
+
+
+def test_a_window_is_closed_and_published_with_the_keyboard_alone(chromium, hall):
+    context = chromium.new_context(locale="en-GB", viewport=DESK)
+    page = context.new_page()
+    press = page.keyboard.press
+    page.goto(f"{hall.address}/login")
+    page.keyboard.type("publisher")
+    press("Tab")
+    page.keyboard.type(PASSWORD)
+    press("Enter")
+    page.wait_for_selector("#hall[data-ready]")
+    until_focused(page, "#search", "Tab")
+    page.keyboard.type("B06")
+    page.locator("#found li").first.wait_for()
+    press("Enter")
+    until_focused(page, "[data-testid='close-window']", "Tab")
+    press("Enter")
+    playwright.expect(by_test(page, "open-window")).to_be_focused()
+    playwright.expect(by_test(page, "draft-count")).to_have_text("1")
+    press("Control+Enter")
+    playwright.expect(by_test(page, "reason")).to_be_focused()
+    playwright.expect(by_test(page, "review-findings")).to_contain_text("B06")
+    page.keyboard.type("lunch")
+    until_focused(page, "[data-testid='accept-warnings']", "Tab")
+    press("Space")
+    until_focused(page, "[data-testid='publish']", "Tab")
+    press("Enter")
+    playwright.expect(by_test(page, "head")).to_have_text("2")
+    assert not hall.store.hall().window_by_id["B06"].open
+    context.close()
+
+
+def until_focused(page, selector, key):
+    for _ in range(60):
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"no way to {selector} with {key}")
+
+
+def test_whoever_moves_a_window_by_key_stays_at_it(hall, open_page):
+    page = open_page("editor")
+    window = by_test(page, "window-A12")
+    window.focus()
+    before = hall.store.hall().window_by_id["A12"].xy
+    for steps in ("1", "2", "3"):
+        page.keyboard.press("ArrowDown")
+        playwright.expect(by_test(page, "draft-count")).to_have_text(steps)
+    x, y = hall.app.state.console.desk.draft("editor").hall.window_by_id["A12"].xy
+    assert (x, y) == pytest.approx((before[0], before[1] - 0.3))
+
+
+def test_what_is_not_published_is_kept_and_told_of(hall, open_page):
+    page = open_page("publisher", viewport={"width": 800, "height": 1280}, has_touch=True, locale="zh-CN")
+    by_test(page, "window-B06").tap()
+    by_test(page, "close-window").tap()
+    playwright.expect(by_test(page, "draft-count")).to_have_text("1")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    page.get_by_role("button", name="退出").tap()
+    page.wait_for_url("**/login")
+    assert ["1 步" in message for message in asked] == [True]
+    again = open_page("publisher")
+    playwright.expect(by_test(again, "draft-notice")).to_contain_text("1 steps of yours are not published yet")
+    again.reload()
+    again.wait_for_selector("#hall[data-ready]")
+    playwright.expect(by_test(again, "draft-notice")).to_be_hidden()
+    publish(again, "lunch")
+    playwright.expect(by_test(again, "head")).to_have_text("2")
+
+
+def test_services_and_departments_are_added_changed_and_taken_back(hall, open_page):
+    page = open_page("editor")
+    page.goto(f"{hall.address}/services")
+    page.get_by_text("Departments").click()
+    page.fill("[name=department-id]", "library")
+    for language, name in (("zh", "区图书馆"), ("en", "Library"), ("ko", "도서관")):
+        page.fill(f"[name=department-{language}]", name)
+    by_test(page, "add-department").click()
+    playwright.expect(by_test(page, "draft-count")).to_have_text("1")
+    by_test(page, "add-service").click()
+    form = by_test(page, "service-form")
+    typed = {
+        "id": "reader_card", "windows": "A12", "names.en": "Reader's card", "documents.en": "ID card\nPhoto",
+        "fee.en": "Free",
+    }  # fmt: skip
+    for field, text in typed.items():
+        form.locator(f"[name='{field}']").fill(text)
+    form.locator("[name=department]").select_option("library")
+    form.locator("[name=audience]").select_option("person")
+    by_test(page, "save-service").click()
+    playwright.expect(by_test(page, "draft-count")).to_have_text("2")
+    made = draft_of(hall, "editor").service_by_id["reader_card"]
+    assert (made.department, made.windows, made.audience) == ("library", ("A12",), "person")
+    assert (made.documents["en"], made.fee["en"]) == (("ID card", "Photo"), "Free")
+    form.locator("[name='documents.en']").fill("ID card")
+    by_test(page, "save-service").click()
+    playwright.expect(by_test(page, "draft-count")).to_have_text("3")
+    by_test(page, "undo").click()
+    playwright.expect(by_test(page, "draft-count")).to_have_text("2")
+    assert draft_of(hall, "editor").service_by_id["reader_card"] == made
+    playwright.expect(form.locator("[name='documents.en']")).to_have_value("ID card\nPhoto")
+    by_test(page, "remove-service").click()
+    playwright.expect(by_test(page, "draft-count")).to_have_text("3")
+    assert "reader_card" not in draft_of(hall, "editor").service_by_id
+
+
+def draft_of(hall, user):
+    return hall.app.state.console.desk.draft(user).hall
 
 
 def test_social_security_moves_on_monday(hall, open_page):

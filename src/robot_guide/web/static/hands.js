@@ -118,7 +118,7 @@ export class Hands {
     else if (event.key === "Escape") { if (this.tool) this.tool.value = "select"; this.begin(); this.choose(null); }
     else if (handle && this.editable && event.key in ARROWS) this.bend(collection, id, handle, ...step(event));
     else if (handle && this.editable && event.key === "Delete") this.removeCorner(target.dataset);
-    else if (target && !handle && (event.key === "Enter" || event.key === " ")) this.choose(collection, id);
+    else if (target && !handle && (event.key === "Enter" || event.key === " ")) { this.choose(collection, id); document.querySelector("#panel button")?.focus(); }
     else if (target && this.editable && event.key in ARROWS && MOVABLE.includes(collection)) this.shift(collection, id, ...step(event));
     else return;
     event.preventDefault();

@@ -9,8 +9,8 @@ const { role } = await whoAmI();
 
 async function show(before = null) {
   const { entries, head, forms } = await get(`/api/history?limit=30${before ? `&before=${before}` : ""}`);
-  const rows = entries.map((entry) => [String(entry.number), when(entry.at), entry.author, entry.reason, changes(entry), actions(entry, head, forms)]);
-  content.append(table(["number", "when", "who", "why", "changes", "what"], rows));
+  const rows = entries.map((entry) => [String(entry.number), when(entry.at), entry.author, entry.parent ? entry.reason : t("first_revision"), changes(entry), actions(entry, head, forms)]);
+  content.append(table(["number", "when", "who", "why", "changes", "action"], rows));
   const last = entries.at(-1)?.number;
   if (last > 1) content.append(element("button", { onclick: (event) => { event.target.remove(); show(last); } }, t("more")));
 }
@@ -22,7 +22,7 @@ function changes(entry) {
     list.replaceChildren(...lines.map((line) => element("li", {}, line[language])));
     if (!lines.length) list.append(element("li", {}, t("nothing_changed")));
   };
-  return [element("button", { onclick: () => attempt(look) }, t("changes")), list];
+  return [element("button", { onclick: () => attempt(look) }, t("show_changes")), list];
 }
 
 function actions(entry, head, forms) {

@@ -3,6 +3,7 @@ import { get, whoAmI } from "/static/api.js";
 import { DraftKeeper } from "/static/draft.js";
 import { shown } from "/static/hours_text.js";
 import { attempt, element, field, tell } from "/static/page.js";
+import { stepsBar } from "/static/steps.js";
 import { table } from "/static/tables.js";
 import { Week } from "/static/week.js";
 import { language, named, t } from "/static/words.js";
@@ -10,12 +11,13 @@ import { language, named, t } from "/static/words.js";
 const content = document.getElementById("content");
 const editable = (await whoAmI()).role !== "viewer";
 const draft = new DraftKeeper();
+const bar = await stepsBar(draft);
 draft.onChange((state) => attempt(() => show(state)));
 attempt(() => draft.load());
 
 async function show({ hall }) {
   const { planned } = await get("/api/draft/planned");
-  content.replaceChildren(weekly(hall), calendar(hall), coming(hall, planned));
+  content.replaceChildren(bar, weekly(hall), calendar(hall), coming(hall, planned));
 }
 
 const edit = (changes, label) => attempt(async () => { await draft.edit(changes, label); tell(label); });

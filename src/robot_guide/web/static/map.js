@@ -7,10 +7,11 @@ import { Live } from "/static/live.js";
 import { shapeOf } from "/static/making.js";
 import { attempt, element, tell } from "/static/page.js";
 import { Panel } from "/static/panel.js";
-import { Review } from "/static/review.js";
+import { inWords, Review } from "/static/review.js";
 import { Search } from "/static/search.js";
+import { bindSteps } from "/static/steps.js";
 import { View } from "/static/view.js";
-import { language, t } from "/static/words.js";
+import { t } from "/static/words.js";
 
 const part = (id) => document.getElementById(id);
 const root = part("hall");
@@ -28,20 +29,27 @@ const view = new View(root);
 hands.view = view;
 const panel = new Panel(part("panel"), { draft, editable, edit, showWay, kinds: await get("/api/kinds") });
 const review = new Review(draft, showFindings);
-new Search({ input: part("search"), list: part("found"), draft, choose, highlight });
+new Search({ input: part("search"), list: part("found"), draft, choose: (...what) => { choose(...what); toPanel(); }, highlight });
 
 draft.onChange((state) => {
   redraw();
   part("draft-count").textContent = state.edits;
   part("head").textContent = state.head;
-  for (const name of ["undo", "redo"]) {
-    if (!part(name)) continue;
-    part(name).disabled = state[name] === null;
-    part(name).textContent = state[name] ? `${t(name)}: ${state[name]}` : t(name);
-  }
-  attempt(async () => showFindings((await get("/api/draft/findings")).findings));
+  check();
   if (wayTo) showWay(wayTo);
 });
+
+// one question at a time: where steps come faster than answers, only the last one is asked about
+let asking = false;
+let askAgain = false;
+async function check() {
+  askAgain = asking;
+  if (asking) return;
+  asking = true;
+  await attempt(async () => showFindings((await get("/api/draft/findings")).findings));
+  asking = false;
+  if (askAgain) check();
+}
 
 async function lookAt() {
   const [at, until] = [part("as-of").value, part("as-of-until").value];
@@ -52,12 +60,27 @@ async function lookAt() {
 }
 
 function redraw() {
+  const focused = focus();
   drawing.show(draft.hall, highlighted, chosen);
   const item = chosen && draft.find(chosen.collection, chosen.id);
   drawing.handles(chosen?.collection, editable ? item : null, item && editable ? shapeOf(chosen.collection) : null);
   if (item) panel.show(chosen.collection, item, queues.get(chosen.id));
   else panel.empty();
+  focused();
 }
+
+// Everything is drawn anew: whoever works with the keyboard stays where they were. Returns what sees to that.
+function focus() {
+  const active = document.activeElement;
+  const { collection, id, handle } = active?.closest("#hall [data-collection]")?.dataset ?? {};
+  const inPanel = part("panel").contains(active) && active.matches("button");
+  return () => {
+    if (collection) root.querySelector(`[data-collection="${collection}"][data-id="${CSS.escape(id)}"]${handle ? `[data-handle="${handle}"]` : ":not([data-handle])"}`)?.focus({ preventScroll: true });
+    else if (inPanel) toPanel();
+  };
+}
+
+const toPanel = () => part("panel").querySelector("button")?.focus();
 
 function choose(collection, id, centre = false) {
   chosen = collection ? { collection, id } : null;
@@ -88,22 +111,30 @@ async function showWay(to) {
 
 function showFindings(found) {
   drawing.findings(found);
-  const problem = (one) => (language === "zh" ? `${one.problem_zh}。${one.remedy_zh}` : `${one.where}: ${one.problem}. ${one.remedy}`);
   part("counts").textContent = found.length ? `(${found.length})` : "";
   part("findings").replaceChildren(...(found.length ? found.map((one) => element("li", { class: `finding-${one.severity}`, "data-testid": "finding", "data-rule": one.rule },
-    element("button", { type: "button", title: `${one.where}: ${one.problem}`, onclick: () => one.xy && view.centre(one.xy) }, problem(one)))) : [element("li", { class: "quiet" }, t("no_findings"))]));
+    element("button", { type: "button", title: `${one.where}: ${one.problem}`, onclick: () => goTo(one) }, inWords(one)))) : [element("li", { class: "quiet" }, t("no_findings"))]));
 }
 
-for (const name of ["undo", "redo"]) part(name)?.addEventListener("click", () => attempt(() => draft.step(name)));
+// to what a finding is about
+function goTo({ where, xy }) {
+  const [collection, id] = where.split(".");
+  if (collection === "services") { location.assign(`/services?edit=${encodeURIComponent(id)}`); return; }
+  if (["hours", "calendar", "changes"].includes(collection)) { location.assign("/hours"); return; }
+  if (draft.find(collection, id)) choose(collection, id, !xy);
+  if (xy) view.centre(xy);
+}
+
+if (editable) bindSteps(draft, { undo: part("undo"), redo: part("redo") });
 part("discard")?.addEventListener("click", () => { if (confirm(t("sure_discard"))) attempt(() => draft.step("discard")); });
 for (const name of ["as-of", "as-of-until"]) part(name)?.addEventListener("change", () => attempt(lookAt));
 part("nearer").addEventListener("click", () => view.zoom(1.25));
 part("farther").addEventListener("click", () => view.zoom(0.8));
 part("whole").addEventListener("click", () => view.whole(...draft.hall.size));
 document.addEventListener("keydown", (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || !editable || event.target.matches("input, textarea")) return;
+  if (!(event.ctrlKey || event.metaKey) || event.key !== "Enter" || review.box.open) return;
   event.preventDefault();
-  attempt(() => draft.step(event.shiftKey ? "redo" : "undo"));
+  attempt(() => review.open());
 });
 part("layers").append(...LAYERS.map((layer) => element("label", { class: "check" },
   element("input", { type: "checkbox", checked: true, onchange: (event) => drawing.toggle(layer, event.target.checked) }), t(`layer_${layer}`))));
@@ -117,4 +148,15 @@ new Live({
   chosenPlace: () => (["windows", "places"].includes(chosen?.collection) ? chosen.id : null),
 });
 root.dataset.ready = "true";
+if (new URLSearchParams(location.search).has("review")) attempt(() => review.open());
+else if (draft.state.edits && sessionStorage.getItem("told") !== session.csrf) tellOfDraft();
+sessionStorage.setItem("told", session.csrf);
+
+// what was begun before this session
+function tellOfDraft() {
+  const notice = part("draft-notice");
+  notice.querySelector("span").textContent = t("open_draft").replace("{count}", draft.state.edits);
+  notice.hidden = false;
+  notice.querySelector("button").addEventListener("click", () => { notice.hidden = true; });
+}
 window.addEventListener("pagehide", () => review.box.close());

@@ -3,6 +3,9 @@ import { get, post } from "/static/api.js";
 import { element, tell } from "/static/page.js";
 import { language, t } from "/static/words.js";
 
+// A finding in the reader's language: about what, what, and the remedy.
+export const inWords = (one) => (language === "zh" ? `${one.problem_zh}。${one.remedy_zh}` : `${one.subject_en}: ${one.problem}. ${one.remedy}`);
+
 export class Review {
   constructor(draft, showFindings) {
     Object.assign(this, { draft, showFindings });
@@ -18,6 +21,7 @@ export class Review {
     this.part("diff").replaceChildren(...lines(diff.lines));
     this.part("conflicts").replaceChildren();
     this.part("review-problem").textContent = "";
+    this.part("review-findings").replaceChildren(...found.findings.map((one) => element("li", { class: `finding-${one.severity}` }, inWords(one))));
     this.part("accept-row")?.toggleAttribute("hidden", !(found.warnings && !found.errors));
     if (!this.box.open) this.box.showModal();
   }

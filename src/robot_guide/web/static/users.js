@@ -13,13 +13,13 @@ async function show() {
   const rows = users.map((user) => [user.name, roleChoice(user.role, (event) => change(user.name, { role: event.target.value })), element("div", { class: "row" },
     element("button", { onclick: () => change(user.name, { active: !user.active }) }, t(user.active ? "lock" : "unlock")),
     element("button", { onclick: () => change(user.name, { reset_password: true }) }, t("reset_password")))]);
-  const name = element("input", { required: true, pattern: "[a-z][a-z0-9._-]{1,31}", autocomplete: "off" });
+  const name = element("input", { required: true, pattern: "[a-z][a-z0-9._\\-]{1,31}", autocomplete: "off" });
   const role = roleChoice("viewer");
   const add = (event) => { event.preventDefault(); act(() => post("/api/users", { name: name.value, role: role.value })); };
-  const held = tokens.map((token) => [String(token.id), token.purpose, token.made_by, when(token.at), element("button", { class: "danger", onclick: () => act(() => remove(`/api/tokens/${token.id}`)) }, t("drop"))]);
+  const held = tokens.map((token) => [String(token.id), t(`purpose_${token.purpose}`), token.made_by, when(token.at), element("button", { class: "danger", onclick: () => act(() => remove(`/api/tokens/${token.id}`)) }, t("drop"))]);
   content.replaceChildren(secret, table(["user_name", "role", "action"], rows),
     element("form", { class: "row", onsubmit: add }, field(t("user_name"), name), field(t("role"), role), element("button", { class: "main" }, t("add_user"))),
-    element("h2", {}, t("tokens")), table(["number", "what", "who", "when", "action"], held),
+    element("h2", {}, t("tokens")), held.length ? table(["id", "what", "who", "when", "action"], held) : "",
     element("button", { onclick: () => act(() => post("/api/tokens", { purpose: "queues" })) }, t("make_token")));
 }
 
