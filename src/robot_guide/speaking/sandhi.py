@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-COUNTING = frozenset("零〇一二三四五六七八九十百千万亿两点")  # what makes the 一 beside it a figure
+COUNTING = frozenset("零〇一二三四五六七八九十百千万亿两")  # what makes the 一 beside it a figure
+POINT = "点"  # three point one, but not 慢一点
 ORDINAL_BEFORE = frozenset("第初周期拜")  # 第一, 初一, 周一, 星期一, 礼拜一
 ORDINAL_AFTER = frozenset("号楼月级等期类")  # 一号, 一楼, 一月
 HUNDREDS = frozenset("百千万亿")
@@ -43,7 +44,7 @@ def yi(characters: str, syllables: list[str], at: int) -> str:
         return "yi5"  # 看一看
     if not after or before in ORDINAL_BEFORE or after in ORDINAL_AFTER:
         return "yi1"
-    if after not in HUNDREDS and (before in COUNTING or after in COUNTING):
+    if after not in HUNDREDS and (before in COUNTING or before == POINT or after in COUNTING):
         return "yi1"
     return "yi2" if tone(syllables[at + 1]) in "45" else "yi4"
 
