@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import datetime as dt
 import math
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from robot_guide.cli.arguments import number, point
 from robot_guide.cli.errors import DONE, FAILED, CommandError, UsageError, existing_file
-from robot_guide.cli.halls import load_grid
+from robot_guide.cli.halls import load_grid, load_hall
 from robot_guide.cli.output import Output
 
 if TYPE_CHECKING:
@@ -32,14 +33,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--radius", type=number(0.0, 5.0, "m"), default=ROBOT_RADIUS, metavar="R",
         help=f"radius of the robot in metres (default: {ROBOT_RADIUS})",
     )  # fmt: skip
+    parser.add_argument(
+        "--at", type=moment, metavar="YYYY-MM-DDTHH:MM",
+        help="when, on the hall's clock: barriers and planned changes as they are then (default: now)",
+    )  # fmt: skip
+
+
+def moment(text: str) -> dt.datetime:
+    """A moment on the hall's own clock. Raises argparse.ArgumentTypeError: it is none, or has a time zone."""
+    try:
+        value = dt.datetime.fromisoformat(text)
+    except ValueError:
+        value = None
+    if value is None or value.tzinfo is not None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no moment like 2026-11-30T09:00")
+    return value
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """Answer each query with a line. Returns: 1 when one has no route."""
-    from robot_guide.navigation import Costmap, NoRoute
+    from robot_guide.navigation import NoRoute
 
     queries = queries_of(arguments)
-    costmap = Costmap.from_grid(load_grid(arguments.map), radius=arguments.radius)
+    costmap = costmap_of(arguments.map, arguments.radius, arguments.at)
     warm_up()
     status = DONE
     for start, goal in queries:
@@ -52,6 +68,20 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             text = f"{way.length:8.2f} m  {milliseconds:8.2f} ms  {len(way.points)} points"
             output.result(record, text)
     return status
+
+
+def costmap_of(given: str, radius: float, at: dt.datetime | None) -> Costmap:
+    """The floor of a map; of a hall as it is at a moment, with the keep-outs and one-way lanes that robots heed."""
+    from robot_guide.navigation import Costmap, Traffic
+
+    if not Path(given).is_dir():
+        return Costmap.from_grid(load_grid(given), radius=radius)
+    from hall_map import rasterise, timetable
+
+    hall = load_hall(given)
+    hall = timetable.at(hall, at or timetable.local(hall, dt.datetime.now(dt.timezone.utc)))
+    costmap, traffic = Costmap.from_grid(rasterise(hall), radius=radius), Traffic.of(hall)
+    return costmap if traffic is None else costmap.with_traffic(traffic.keep_out, traffic.moves, radius)
 
 
 def timed_plan(costmap: Costmap, start: Point, goal: Point) -> tuple[Route | NoRoute, float]:

@@ -187,10 +187,15 @@ def straighten(costmap: Costmap, factors: np.ndarray, corners: np.ndarray, start
     ends = ((np.array([each]) - origin) / costmap.resolution + 1.0 for each in (start, goal))
     first, last = ends
     way = shorten(costmap.padded_cost, factors, costmap.moves, np.concatenate((first, corners, last)))
-    for _ in range(2):
+    for moves in (opposite(costmap.moves), costmap.moves):
         finer = resample(way[::-1], 4.0)
-        way = shorten(costmap.padded_cost, factors, costmap.moves, finer)
+        way = shorten(costmap.padded_cost, factors, moves, finer)
     return way
+
+
+def opposite(moves: np.ndarray) -> np.ndarray:
+    """The moves that lanes allow to whoever is followed backwards: bit i is what move i + 4 was."""
+    return (moves << 4) | (moves >> 4)
 
 
 def resample(points: np.ndarray, spacing: float) -> np.ndarray:

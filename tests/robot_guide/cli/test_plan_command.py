@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from hall_map import edit, load, save
 from robot_guide.cli.arguments import project_root
 
 PUTUO = project_root() / "maps" / "putuo"
@@ -113,3 +114,37 @@ def test_a_map_that_is_none_is_a_clear_failure(run, clear_error, tmp_path, conte
 
 def test_a_folder_that_holds_no_hall_is_a_clear_failure(run, clear_error, tmp_path):
     clear_error(run("plan", tmp_path, "--from", FROM, "--to", TO, "--json"), 1, "hall.yaml")
+
+
+@pytest.fixture
+def way_length(run, tmp_path):
+    """The length of a way up the middle of the hall, with something in it."""
+
+    def length(changes, *more):
+        save(edit(load(PUTUO), changes), tmp_path / "hall")
+        ran = run("plan", tmp_path / "hall", "--from", "20,7.2", "--to", "20,10.2", *more, "--json")
+        return ran.record["length"] if ran.status == 0 else None
+
+    return length
+
+
+def test_what_robots_heed_in_a_hall_is_heeded(way_length):
+    straight = way_length({})
+    block = [[19.0, 8.4], [21.0, 8.4], [21.0, 9.0], [19.0, 9.0]]
+    assert way_length({"keep_outs": {"k": {"polygon": block}}}) > straight + 0.2
+    down = {"points": [[20.0, 10.0], [20.0, 7.4]], "width": 1.5}
+    up = {"points": [[20.0, 7.4], [20.0, 10.0]], "width": 1.5}
+    assert way_length({"lanes": {"down": down}}) > straight + 0.2
+    assert way_length({"lanes": {"up": up}}) == pytest.approx(straight)
+
+
+def test_a_barrier_stands_while_it_is_up(way_length):
+    barrier = {"points": [[19.0, 8.7], [21.0, 8.7]], "since": "2026-11-30T09:00", "until": "2026-11-30T12:00"}
+    during, after = (way_length({"barriers": {"b": barrier}}, "--at", f"2026-11-30T{hour}:00") for hour in (10, 13))
+    assert during > after + 0.2
+
+
+def test_a_moment_that_is_none_is_wrong_use(run):
+    ran = run("plan", PUTUO, "--from", FROM, "--to", TO, "--at", "tomorrow")
+    assert ran.status == 2
+    assert "2026-11-30T09:00" in ran.err

@@ -80,6 +80,14 @@ def test_a_lane_is_driven_along_and_never_back():
     assert back.length > along.length
 
 
+@pytest.mark.parametrize("up", [True, False])
+def test_pulling_a_way_taut_from_its_end_keeps_to_lanes_too(up):
+    points = ((20.0, 7.4), (20.0, 10.0))
+    hall = replace(HALL, lanes=(hall_map.Lane("l", points if up else points[::-1], 1.5),))
+    found = route(hall, Pose2D(20.0, 7.2), Pose2D(20.0, 10.2))
+    assert found.length == pytest.approx(3.0) if up else found.length > 3.2
+
+
 def test_where_a_lane_fills_the_only_way_there_is_none_back():
     hall = replace(HALL, lanes=(hall_map.Lane("l", ((13.0, 22.4), (10.4, 22.4)), 2.4),))
     lounge, outside = HALL.place_by_id["lounge"].stop, Pose2D(14.0, 22.0)
