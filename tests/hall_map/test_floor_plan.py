@@ -12,10 +12,11 @@ from PIL import Image
 import hall_map
 from hall_map import HallError
 from hall_map.drawing import palette
-from hall_map.drawing.building import curved_runs, pill_at, side_at
+from hall_map.drawing.building import PILL, curved_runs, pill_at, side_at
 from hall_map.drawing.canvas import Sheet
 from hall_map.drawing.fonts import Typeface, find_typeface
 from hall_map.drawing.labels import CELL, Line, Placer, written
+from hall_map.drawing.traffic import CHEVRON, along
 
 HALL = hall_map.load(Path(__file__).parents[2] / "maps" / "putuo")
 LATIN_ONLY = Typeface(None)
@@ -163,3 +164,130 @@ def test_doors_open_into_the_hall():
     for outline in (HALL.outline, HALL.outline[::-1]):
         _, inward = side_at(outline, (25.0, 0.4))
         assert inward == pytest.approx((0.0, 1.0))
+
+
+MARKED = replace(
+    HALL,
+    doors=(
+        *HALL.doors, hall_map.Door("gate", "gate", ((33.4, 5.0), (33.4, 8.6))),
+        hall_map.Door("shut", "sliding", ((18.4, 6.4), (18.4, 8.4)), open=False),
+    ),
+    lanes=(hall_map.Lane("lane", ((9.6, 7.4), (16.5, 7.4)), 1.2),),
+    barriers=(hall_map.Barrier("barrier", ((30.5, 16.5), (33.5, 16.5)), thickness=0.4, names={"en": "Repair work"}),),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def marked() -> hall_map.FloorPlan:
+    return hall_map.draw_floor_plan(MARKED, scale=SCALE, typeface=LATIN_ONLY)
+
+
+def some_near(plan: hall_map.FloorPlan, x: float, y: float, colour: tuple[int, int, int], reach: float = 0.5) -> bool:
+    """Whether there is a pixel of a colour within `reach` metres of a point."""
+    u, v = (round(value) for value in plan.pixel_of(x, y))
+    r = round(reach * SCALE)
+    tile = np.asarray(plan.image)[v - r : v + r + 1, u - r : u + r + 1].reshape(-1, 3)
+    return bool((np.abs(tile.astype(int) - colour).max(axis=1) <= 30).any())
+
+
+def test_a_keep_out_is_framed_and_hatched_in_red_and_what_lies_beside_it_is_not(plan: hall_map.FloorPlan):
+    (area,) = HALL.keep_outs
+    assert near(colour_at(plan, 35.1, 11.0), palette.FORBIDDEN)
+    hatched = palette.mixed(palette.FORBIDDEN, palette.FLOOR, 0.55)
+    assert some_near(plan, 38.8, 13.2, hatched)
+    assert not some_near(plan, 33.3, 10.4, hatched, 0.3)
+    bare = hall_map.draw_floor_plan(replace(HALL, keep_outs=()), scale=SCALE, typeface=LATIN_ONLY)
+    assert not some_near(bare, 38.8, 13.2, hatched)
+    assert area.id == "livestream_set"
+
+
+def test_a_queue_is_outlined_by_dashes_with_people_in_a_row(plan: hall_map.FloorPlan):
+    edge = [near(colour_at(plan, 13.4 + 0.05 * index, 21.2), palette.WAITING, 40) for index in range(100)]
+    assert 30 < sum(edge) < 70
+    people = palette.mixed(palette.WAITING, palette.WHITE, 0.4)
+    assert some_near(plan, 19.2, 20.6, people)
+    assert not some_near(plan, 19.2, 20.25, people, 0.1)
+
+
+def test_a_slow_area_says_how_fast_in_a_round_sign(plan: hall_map.FloorPlan):
+    rim = [some_near(plan, 22.4, 2.7, palette.SLOW, 0.6), some_near(plan, 22.4, 2.7, palette.INK, 0.6)]
+    assert rim == [True, True]
+    bare = hall_map.draw_floor_plan(replace(HALL, slow_areas=()), scale=SCALE, typeface=LATIN_ONLY)
+    assert not some_near(bare, 22.4, 2.7, palette.SLOW, 0.6)
+
+
+def test_a_lane_is_a_strip_whose_arrows_point_along_it(marked: hall_map.FloorPlan):
+    strip = palette.mixed(palette.ONE_WAY, palette.FLOOR, 0.78)
+    assert near(colour_at(marked, 11.0, 7.85), strip)
+    assert near(colour_at(marked, 11.0, 6.95), strip)
+    tips, tails = [], []
+    for (x, y), _ in along(MARKED.lanes[0].points, CHEVRON):
+        tips.append(near(colour_at(marked, x + 0.15, y), palette.ONE_WAY))
+        tails.append(near(colour_at(marked, x - 0.3, y), palette.ONE_WAY))
+    assert all(tips)
+    assert not any(tails)
+
+
+def test_a_barrier_is_striped_red_and_white_and_bears_its_name(marked: hall_map.FloorPlan, plan: hall_map.FloorPlan):
+    stripes = [colour_at(marked, 30.5 + 0.05 * index, 16.5) for index in range(60)]
+    assert any(near(colour, palette.FORBIDDEN) for colour in stripes)
+    assert any(near(colour, palette.WHITE, 8) for colour in stripes)
+    assert not near(colour_at(plan, 30.6, 16.5), palette.FORBIDDEN)
+    nameless = replace(MARKED, barriers=tuple(replace(one, names={}) for one in MARKED.barriers))
+    without = hall_map.draw_floor_plan(nameless, scale=SCALE, typeface=LATIN_ONLY)
+    assert np.any(np.asarray(without.image) != np.asarray(marked.image))
+
+
+def test_each_kind_of_door_is_drawn_and_a_closed_one_is_red(marked: hall_map.FloorPlan):
+    assert near(colour_at(marked, 23.5, 3.4), palette.DOOR)  # a panel at the jamb of the main door
+    assert near(colour_at(marked, 40.4, 22.9), palette.DOOR)  # the open leaf of the nursing room's
+    assert near(colour_at(marked, 33.4, 5.36), palette.DOOR)  # the first bar of the gate
+    assert not near(colour_at(marked, 33.4, 5.6), palette.DOOR)
+    assert near(colour_at(marked, 18.4, 7.4), palette.SHUT)
+
+
+def legend_of(hall: hall_map.Hall) -> np.ndarray:
+    plan = hall_map.draw_floor_plan(hall, scale=SCALE, typeface=LATIN_ONLY)
+    return np.asarray(plan.image)[round(plan.pixel_of(0, -0.35)[1]) :]
+
+
+@pytest.mark.parametrize(
+    ("part", "colour"), [("lanes", palette.ONE_WAY), ("barriers", palette.FORBIDDEN), ("slow_areas", palette.SLOW)]
+)
+def test_the_legend_explains_what_the_hall_has_and_nothing_else(part: str, colour: tuple[int, int, int]):
+    def count(hall: hall_map.Hall) -> int:
+        return int((np.abs(legend_of(hall).astype(int) - colour).max(axis=2) <= 4).sum())
+
+    plain = replace(MARKED, keep_outs=())  # whose red is a barrier's red too
+    assert count(plain) > count(replace(plain, **{part: ()})) + 40
+    assert count(replace(plain, **{part: ()})) < 10
+
+
+@pytest.mark.parametrize("scale", [8, 12, 16, 24])
+def test_numbers_of_windows_never_leave_their_plates(scale: int):
+    plan = hall_map.draw_floor_plan(replace(HALL, places=()), scale=scale, typeface=LATIN_ONLY)
+    for window in HALL.windows:
+        x, y = pill_at(window)
+        for side in (-1, 1):
+            beside = colour_at(plan, x + side * (PILL[0] / 2 + 2.0 / scale), y)
+            assert not near(beside, palette.WHITE, 1), (window.id, side)
+
+
+def test_a_name_that_finds_no_room_stands_close_to_its_zone_or_not_at_all(monkeypatch: pytest.MonkeyPatch):
+    spots = []
+    spot = Placer.spot
+
+    def placed(placer: Placer, label: Image.Image, anchor: tuple, within: np.ndarray, reach: float):
+        found = spot(placer, label, anchor, within, reach)
+        if found is not None and reach < 60:
+            u, v = placer.sheet.pixel_of(*anchor)
+            gap = np.hypot(
+                max(found[0] - u, u - found[0] - label.width, 0), max(found[1] - v, v - found[1] - label.height, 0)
+            )
+            spots.append(gap / placer.sheet.scale)
+        return found
+
+    monkeypatch.setattr(Placer, "spot", placed)
+    hall_map.draw_floor_plan(HALL, scale=12.0, typeface=LATIN_ONLY)
+    assert spots
+    assert max(spots) <= 3.5

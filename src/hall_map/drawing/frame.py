@@ -5,23 +5,36 @@ from __future__ import annotations
 from PIL import Image, ImageDraw
 
 from hall_map.drawing import palette as p
-from hall_map.drawing.canvas import FINER, Sheet
+from hall_map.drawing.canvas import FINER, Canvas, Sheet
 from hall_map.drawing.fonts import Typeface
 from hall_map.drawing.labels import Line, beside, one_line, written
+from hall_map.drawing.symbols import SYMBOL, SYMBOLS
 from hall_map.hall import Hall
 
 BAR = 10  # m
+GAP = 2.35  # m from one word of the legend to the next: a symbol, and the air around it
 LEGEND = {
     "window": {"zh": "窗口", "en": "window", "ko": "창구"},
     "closed": {"zh": "窗口关闭", "en": "closed", "ko": "닫힘"},
     "stop": {"zh": "机器人停靠点", "en": "robot stops here", "ko": "로봇 정지 위치"},
     "staff": {"zh": "工作区", "en": "staff only", "ko": "직원 구역"},
+    "door": {"zh": "门", "en": "door", "ko": "문"},
+    "queue": {"zh": "排队区", "en": "queue", "ko": "대기줄"},
+    "slow": {"zh": "慢行区", "en": "slow, m/s", "ko": "서행 구역"},
+    "keep_out": {"zh": "机器人禁入", "en": "no robots", "ko": "로봇 출입 금지"},
+    "lane": {"zh": "单行道", "en": "one way", "ko": "일방통행"},
+    "barrier": {"zh": "围栏", "en": "barrier", "ko": "차단대"},
 }
+SOMETIMES = {  # what stands in the legend only where a hall has it
+    "door": "doors", "queue": "queues", "slow": "slow_areas", "keep_out": "keep_outs", "lane": "lanes",
+    "barrier": "barriers",
+}  # fmt: skip
+ROWS = (0.8, 1.75)  # m below the hall, where there is more than one row; else in the middle of them
 
 
 def draw_frame(image: Image.Image, hall: Hall, sheet: Sheet, typeface: Typeface, languages: tuple[str, ...]) -> None:
     write_title(image, hall, sheet, typeface, languages)
-    draw_legend(image, sheet, typeface, languages)
+    draw_legend(image, hall, sheet, typeface, languages)
     draw_scale_bar(image, sheet, typeface)
     draw_north(image, sheet, typeface)
 
@@ -42,40 +55,49 @@ def write_title(image: Image.Image, hall: Hall, sheet: Sheet, typeface: Typeface
     image.paste(label, (image.width - x - label.width, round(0.75 * s)), label)
 
 
-def draw_legend(image: Image.Image, sheet: Sheet, typeface: Typeface, languages: tuple[str, ...]) -> None:
+def draw_legend(image: Image.Image, hall: Hall, sheet: Sheet, typeface: Typeface, languages: tuple[str, ...]) -> None:
+    """What the signs mean: all of those that the hall has, in two rows beside the scale bar; in one language, where
+    two have no room."""
     s = sheet.scale
-    x, y = (sheet.left + 0.4) * s, (sheet.top + sheet.height + 1.25) * s
-    for key in LEGEND:
-        draw_symbol(image, key, x + 0.5 * s, y, s)
-        texts = [LEGEND[key][language] for language in languages]
-        lines = [Line(text, round(0.46 * s), colour) for text, colour in zip(texts, (p.INK, p.QUIET), strict=False)]
-        label = beside(lines, typeface, round(0.2 * s))
-        image.paste(label, (round(x + 1.25 * s), round(y - label.height / 2)), label)
-        x += 1.25 * s + label.width + 1.1 * s
+    keys = [key for key in LEGEND if key not in SOMETIMES or getattr(hall, SOMETIMES[key])]
+    room = image.width - (2 * sheet.left + 0.4 + sheet.right + BAR + 2.6) * s
+    for spoken in (languages, languages[:1]):
+        rows = rows_of([(key, legend_label(key, sheet, typeface, spoken)) for key in keys], room, s)
+        if len(rows) <= len(ROWS):
+            break
+    for row, down in zip(rows, ROWS if len(rows) > 1 else (1.25,), strict=False):
+        x, y = (sheet.left + 0.4) * s, (sheet.top + sheet.height + down) * s
+        for key, label in row:
+            draw_symbol(image, key, x + 0.5 * s, y, s)
+            image.paste(label, (round(x + 1.25 * s), round(y - label.height / 2)), label)
+            x += label.width + GAP * s
+
+
+def legend_label(key: str, sheet: Sheet, typeface: Typeface, languages: tuple[str, ...]) -> Image.Image:
+    texts = [LEGEND[key][language] for language in languages]
+    lines = [Line(text, round(0.46 * sheet.scale), c) for text, c in zip(texts, (p.INK, p.QUIET), strict=False)]
+    return beside(lines, typeface, round(0.2 * sheet.scale))
+
+
+def rows_of(entries: list[tuple[str, Image.Image]], room: float, scale: float) -> list[list[tuple[str, Image.Image]]]:
+    """Entries in rows no wider than `room`, pixels; an entry that is wider has a row of its own."""
+    rows, used = [[]], 0.0
+    for key, label in entries:
+        wide = label.width + GAP * scale
+        if rows[-1] and used + wide > room:
+            rows.append([])
+            used = 0.0
+        rows[-1].append((key, label))
+        used += wide
+    return rows
 
 
 def draw_symbol(image: Image.Image, key: str, u: float, v: float, s: float) -> None:
-    size = round(1.2 * s)
-    tile = Image.new("RGB", (size * FINER, size * FINER), p.PAPER)
-    draw = ImageDraw.Draw(tile)
-
-    def box(half_width: float, half_height: float, **style: object) -> None:
-        c, a, b = size * FINER / 2, half_width * s * FINER, half_height * s * FINER
-        draw.rounded_rectangle((c - a, c - b, c + a, c + b), **style)
-
-    strong = p.TINTS["comprehensive"].strong
-    if key in ("window", "closed"):
-        box(0.42, 0.26, radius=round(0.14 * s * FINER), fill=strong if key == "window" else p.CLOSED)
-    if key == "closed":
-        c, r = size * FINER / 2, 0.17 * s * FINER
-        u0, v0 = c + 0.36 * s * FINER, c - 0.2 * s * FINER
-        draw.ellipse((u0 - r, v0 - r, u0 + r, v0 + r), fill=p.SHUT)
-    if key == "stop":
-        box(0.2, 0.2, radius=round(0.2 * s * FINER), fill=p.mixed(strong, p.WHITE, 0.35))
-        box(0.14, 0.14, radius=round(0.14 * s * FINER), fill=p.WHITE)
-    if key == "staff":
-        box(0.42, 0.3, radius=4, fill=p.TINTS["staff"].fill, outline=p.STEEL_EDGE, width=4)
-    image.paste(tile.reduce(FINER), (round(u - size / 2), round(v - size / 2)))
+    """One of the signs, drawn as the hall's are, with its middle at (u, v)."""
+    canvas = Canvas(Sheet(*SYMBOL, s, 0.0, 0.0, 0.0, 0.0))
+    SYMBOLS[key](canvas)
+    tile = canvas.finished()
+    image.paste(tile, (round(u - tile.width / 2), round(v - tile.height / 2)))
 
 
 def draw_scale_bar(image: Image.Image, sheet: Sheet, typeface: Typeface) -> None:

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from hall_map.drawing.canvas import Sheet
+from hall_map.drawing.canvas import FINER, Sheet
 from hall_map.drawing.fonts import Typeface
-from hall_map.drawing.palette import Colour
+from hall_map.drawing.palette import SLOW, WHITE, Colour
 from hall_map.geometry import Point
 
 CELL = 4  # pixels of the picture a cell of the placing grid
@@ -91,6 +91,24 @@ def one_line(line: Line, typeface: Typeface) -> Image.Image:
     for shift in (0.0, 0.7) if line.bold else (0.0,):
         draw.text((1 - left + shift, 1 - top), line.text, font=font, fill=(*line.colour, 255))
     return image
+
+
+def on_plate(label: Image.Image, colour: Colour) -> Image.Image:
+    """A label that covers what lies under it."""
+    plate = Image.new("RGBA", label.size, (*colour, 255))
+    plate.alpha_composite(label)
+    return plate
+
+
+def speed_sign(label: Image.Image, width: int) -> Image.Image:
+    """A label in a round sign with a coloured rim."""
+    size = max(width, label.width + 4, label.height + 4)
+    sign = Image.new("RGBA", (size * FINER, size * FINER), (0, 0, 0, 0))
+    rim = max(1, round(size * FINER * 0.1))
+    ImageDraw.Draw(sign).ellipse((0, 0, sign.width - 1, sign.height - 1), fill=WHITE, outline=SLOW, width=rim)
+    sign = sign.reduce(FINER)
+    sign.alpha_composite(label, ((size - label.width) // 2, (size - label.height) // 2))
+    return sign
 
 
 class Placer:
