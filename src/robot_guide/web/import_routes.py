@@ -1,16 +1,17 @@
-"""Taking in what others made: a table of services, a whole hall; all goes into the draft."""
+"""Taking in what others made: a floor plan's picture, a table of services, a whole hall; all goes into the draft."""
 
 from __future__ import annotations
 
-import io
 import tempfile
-import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 
-from hall_map import Hall, HallError, load
+from hall_map import Hall, HallError
+from hall_map.exchange.floor_plan_picture import trace
+from hall_map.exchange.imported import Imported
+from hall_map.exchange.imports import read_any
 from hall_map.exchange.services_table import read_services
 from robot_guide.web.access import Editor
 from robot_guide.web.console import console_of
@@ -19,12 +20,17 @@ from robot_guide.web.refusal import RefusalError
 
 router = APIRouter(prefix="/api")
 LARGEST_UPLOAD = 20_000_000  # bytes
-LARGEST_UNPACKED, MOST_FILES = 50_000_000, 40
-HALL_FILES = frozenset({
-    "hall.yaml", "floor.yaml", "traffic.yaml", "calendar.yaml", "changes.yaml", "windows.csv", "places.yaml",
-    "services.csv", "documents.csv", "aliases.csv",
-})  # fmt: skip
+ENDINGS = {b"PK\x03\x04": ".zip", b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"{": ".json"}  # by how content begins
 Upload = Annotated[UploadFile, File()]
+
+
+@router.post("/floor-plan")
+def floor_plan(request: Request, session: Editor, file: Upload) -> dict[str, Any]:
+    """Find the walls in a floor plan's picture (PNG or JPEG); pixels, y downwards. Nothing is kept."""
+    found = made(lambda: trace(content_of(file)))
+    console_of(request).note(request, session.user.name, "floor plan", f"{found.width} x {found.height}")
+    walls = [{"points": [list(point) for point in wall.points], "thickness": wall.thickness} for wall in found.lines]
+    return {"width": found.width, "height": found.height, "walls": walls}
 
 
 @router.post("/import/services")
@@ -47,25 +53,25 @@ def import_services(
 
 @router.post("/import/hall")
 def import_hall(request: Request, session: Editor, file: Upload) -> dict[str, Any]:
-    """A whole hall, its folder packed as a zip; one step of the draft."""
-    hall = made(lambda: unpacked(content_of(file)))
-    label = f"import {hall.id}"
-    return step(request, session, lambda draft: draft.become(hall, label), label)
+    """A hall, or a part of one that goes into the draft; one step of it. The content tells which form it has.
+
+    Whole halls: a hall's folder as a zip, its JSON, Open-RMF's building file, a zip of map_server's YAML and picture.
+    Parts: Nav2's masks as a zip, a route graph. `notes` tell what of it a hall cannot hold.
+    """
+    data, hall = content_of(file), console_of(request).desk.draft(session.user.name).hall
+    form, imported = made(lambda: incoming(data, hall))
+    label = f"import {form} {imported.hall.id}"
+    state = step(request, session, lambda draft: draft.become(imported.hall, label), label)
+    return {**state, "form": form, "notes": list(imported.notes)}
 
 
-def unpacked(data: bytes) -> Hall:
-    """The hall in a zip archive. Only files of known names are written, into a folder that goes away again."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        infos = [info for info in archive.infolist() if PurePosixPath(info.filename).name in HALL_FILES]
-        if len(archive.infolist()) > MOST_FILES or sum(info.file_size for info in infos) > LARGEST_UNPACKED:
-            raise HallError("zip", "holds too much for a hall", "Pack the hall's own files only.")
-        with tempfile.TemporaryDirectory() as place:
-            for info in infos:
-                (Path(place) / PurePosixPath(info.filename).name).write_bytes(archive.read(info))
-            return load(place)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise HallError("zip", f"cannot be unpacked: {error}", "Pack the folder of a hall as a plain zip.") from error
+def incoming(data: bytes, hall: Hall) -> tuple[str, Imported]:
+    """What an upload becomes; it lies for that time in a file whose name nobody but us chooses."""
+    ending = next((ending for begin, ending in ENDINGS.items() if data.lstrip()[:4].startswith(begin)), ".yaml")
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / f"upload{ending}"
+        path.write_bytes(data)
+        return read_any(path, hall=hall)
 
 
 def content_of(file: UploadFile) -> bytes:

@@ -5,6 +5,8 @@ import shutil
 import threading
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 import uvicorn
 
@@ -438,3 +440,46 @@ def wait_for(page, condition):
             return
         page.wait_for_timeout(50)
     raise AssertionError("it never came")
+
+
+def test_a_floor_plan_becomes_walls_to_scale(hall, open_page, tmp_path):
+    picture = np.full((600, 900), 255, np.uint8)
+    cv2.rectangle(picture, (60, 60), (840, 540), 0, 8)
+    cv2.line(picture, (450, 60), (450, 400), 0, 8)
+    cv2.line(picture, (650, 250), (750, 250), 0, 8)
+    cv2.imwrite(str(tmp_path / "plan.png"), picture)
+    page = open_page("editor")
+    page.goto(f"{hall.address}/import")
+    section = page.locator("section", has_text="A floor plan").last
+    section.locator("input[type=file]").set_input_files(tmp_path / "plan.png")
+    section.get_by_role("button", name="Find walls").click()
+    by_test(page, "plan").wait_for()
+    assert page.locator(".traced").count() == 3
+    by_test(page, "plan-take").click()
+    page.locator("#status", has_text="Mark two points").wait_for()
+    click_in(page, (60, 300))
+    click_in(page, (840, 300))
+    click_in(page, (700, 250))
+    assert page.locator(".traced.off").count() == 1
+    by_test(page, "plan-metres").fill("39")
+    by_test(page, "plan-anew").check()
+    by_test(page, "plan-take").click()
+    page.locator("#status", has_text="Imported into the draft").wait_for()
+    draft = hall.app.state.console.desk.draft("editor").hall
+    assert (draft.width, draft.height) == (pytest.approx(45, abs=0.1), pytest.approx(30, abs=0.1))
+    assert len(draft.walls) == 2
+    short = min(draft.walls, key=lambda wall: len(wall.points))
+    assert sorted(short.points) == [pytest.approx((22.5, 10.0), abs=0.2), pytest.approx((22.5, 27.0), abs=0.2)]
+    page.goto(f"{hall.address}/")
+    page.wait_for_selector("#hall[data-ready]")
+    assert page.locator("#hall polyline.wall").count() == 2
+
+
+def click_in(page, point):
+    """Click a point of the plan's picture, in its pixels."""
+    x, y = page.evaluate(
+        "([x, y]) => { const svg = document.querySelector('svg.plan');"
+        " svg.scrollIntoView({ block: 'center' });"
+        " const at = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM()); return [at.x, at.y]; }", point
+    )  # fmt: skip
+    page.mouse.click(x, y)

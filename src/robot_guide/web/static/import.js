@@ -1,5 +1,6 @@
-// Taking in tables and halls; all of it goes into the draft.
+// Taking in tables, halls and floor plans; all of it goes into the draft.
 import { post } from "/static/api.js";
+import { openFloorPlan } from "/static/floor_plan.js";
 import { attempt, element, tell } from "/static/page.js";
 import { table } from "/static/tables.js";
 import { t } from "/static/words.js";
@@ -26,11 +27,13 @@ async function services(file, dry) {
 async function hall(file) {
   const body = new FormData();
   body.append("file", file);
-  await post("/api/import/hall", body);
-  report.replaceChildren();
+  const answer = await post("/api/import/hall", body);
+  const notes = element("ul", { class: "diff", "data-testid": "import-notes" }, ...answer.notes.map((note) => element("li", {}, note)));
+  report.replaceChildren(...(answer.notes.length ? [element("p", {}, t("import_notes")), notes] : []));
   tell(t("imported"));
 }
 
 content.append(
   upload("import_services", "import_services_help", ".csv,.xlsx", [["check", (file) => services(file, true)], ["do_import", (file) => services(file, false), "main"]]),
-  upload("import_hall", null, ".zip", [["do_import", hall, "main"]]), report);
+  upload("import_hall", "import_hall_help", ".zip,.yaml,.yml,.json,.geojson", [["do_import", hall, "main"]]),
+  upload("import_plan", "import_plan_help", "image/png,image/jpeg", [["find_walls", (file) => openFloorPlan(report, file), "main"]]), report);
