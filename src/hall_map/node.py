@@ -72,13 +72,15 @@ class Node:
         return items[0], items[1]
 
     def text(self) -> str:
-        """Raises HallError: no text, empty, or absurdly long."""
+        """Raises HallError: no text, empty, absurdly long, or with half a character, which no file can hold."""
         if not isinstance(self.value, str):
             self.fail(f"must be text, got {shown(self.value)}", "Put it in quotes.")
         if not self.value.strip():
             self.fail("must not be empty", "Write something, or leave the key out where it is optional.")
         if len(self.value) > LONGEST_TEXT:
             self.fail(f"is {len(self.value)} characters long; at most {LONGEST_TEXT} are allowed")
+        if any("\ud800" <= character <= "\udfff" for character in self.value):
+            self.fail("holds half a character (a lone surrogate)", "Type it again.")
         return self.value
 
     def id(self) -> str:

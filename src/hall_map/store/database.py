@@ -28,6 +28,8 @@ create table revisions (
 );
 create trigger revisions_stay before update on revisions begin select raise(abort, 'a revision never changes'); end;
 create trigger revisions_last before delete on revisions begin select raise(abort, 'a revision is never lost'); end;
+create trigger revisions_grow before insert on revisions when new.number in (select number from revisions)
+    begin select raise(abort, 'a revision never changes'); end;
 create table drafts (user text primary key, document text not null);
 create table queues (
     window text primary key,

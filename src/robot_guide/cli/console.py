@@ -51,8 +51,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     settings = ConsoleSettings(arguments.host, arguments.port, tls, tuple(arguments.allow_host))
     live = None if arguments.no_robots else simulated(arguments.scenario, store)
     password = accounts.first_admin()
-    told = {"address": address_of(settings), "first_password": password}
-    output.result(told, announcement(settings, store.path, arguments.accounts, password))
+    proxied = tls and not arguments.certificate
+    told = {"address": address_of(settings, proxied=proxied), "first_password": password}
+    output.result(told, announcement(settings, store.path, arguments.accounts, password, proxied=proxied))
     app = create_app(settings, store, accounts, live or no_robots(), now)
     if live is not None:
         threading.Thread(target=live.run, name="world", daemon=True).start()

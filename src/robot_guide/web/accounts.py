@@ -45,6 +45,8 @@ create table if not exists audit (
 );
 create trigger if not exists audit_stays before update on audit begin select raise(abort, 'the log never changes'); end;
 create trigger if not exists audit_lasts before delete on audit begin select raise(abort, 'the log is never cut'); end;
+create trigger if not exists audit_grows before insert on audit when new.number in (select number from audit)
+    begin select raise(abort, 'the log never changes'); end;
 """
 
 

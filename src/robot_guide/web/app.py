@@ -55,6 +55,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, on_bad_request)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(HallError, on_hall)
+    app.add_exception_handler(UnicodeEncodeError, on_half_a_character)
     app.add_middleware(Guard, hosts=settings.hosts, tls=settings.tls, largest=settings.largest_request)
     return app
 
@@ -74,6 +75,11 @@ async def on_bad_request(request: Request, error: RequestValidationError) -> Res
 
 async def on_http(request: Request, error: HTTPException) -> Response:
     return await on_refusal(request, RefusalError(error.status_code, STATUS.get(error.status_code, "failed")))
+
+
+async def on_half_a_character(request: Request, error: UnicodeEncodeError) -> Response:
+    """JSON can write half a character, a lone surrogate; no file and no answer can hold it."""
+    return await on_refusal(request, RefusalError(422, "request", f"U+{ord(error.object[error.start]):04X}"))
 
 
 async def on_hall(request: Request, error: HallError) -> Response:

@@ -39,13 +39,17 @@ class Guard:
             await self._app(scope, receive, send)
             return
         asked = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        answer = self._with_headers(scope, send)
+        answer, begun = self._with_headers(scope, send)
         size = Size(self._largest)
         try:
             self._check(scope["method"], asked)
             await self._app(scope, size.counted(receive), size.unless_too_large(answer))
         except RefusalError as refusal:
             await refuse(refusal, answer)
+        except Exception:
+            if not begun:
+                await refuse(RefusalError(500, "failed"), answer)
+            raise  # for the server's log
 
     def _check(self, method: str, asked: Mapping[str, str]) -> None:
         """Raises RefusalError: a name that points here is not ours, or another site's page sent this."""
@@ -58,16 +62,19 @@ class Guard:
         if int(asked.get("content-length") or 0) > self._largest:
             raise RefusalError(413, "too_large")
 
-    def _with_headers(self, scope: Mapping, send: Callable) -> Callable:
+    def _with_headers(self, scope: Mapping, send: Callable) -> tuple[Callable, list[bool]]:
+        """`send` with the headers that every answer has, and a list that is empty until an answer begins."""
         static = scope["path"].startswith("/static/")
         cache = (b"cache-control", b"no-cache" if static else b"no-store")
+        begun: list[bool] = []
 
         async def with_headers(message: dict) -> None:
             if message["type"] == "http.response.start":
+                begun.append(True)
                 message["headers"] = [*message.get("headers", ()), *self._headers, cache]
             await send(message)
 
-        return with_headers
+        return with_headers, begun
 
 
 class Size:

@@ -30,22 +30,32 @@ def open_store(path: str | Path, folder: str | Path) -> Store:
 
 
 def server_of(app: FastAPI, settings: ConsoleSettings, certificate: str | None, key: str | None) -> uvicorn.Server:
-    """A server that is not running yet; `run()` serves until `should_exit` is set or a signal comes."""
+    """A server that is not running yet; `run()` serves until `should_exit` is set or a signal comes.
+
+    Only behind a proxy, which has the certificate then, is it believed for whom a request comes.
+    """
     return uvicorn.Server(
         uvicorn.Config(
             app, host=settings.host, port=settings.port, log_level="warning", server_header=False,
             ssl_certfile=certificate or None, ssl_keyfile=key or None, timeout_graceful_shutdown=2,
+            proxy_headers=settings.tls and not certificate,
         )
     )  # fmt: skip
 
 
-def address_of(settings: ConsoleSettings) -> str:
-    return f"{'https' if settings.tls else 'http'}://{settings.host}:{settings.port}/"
+def address_of(settings: ConsoleSettings, *, proxied: bool = False) -> str:
+    """Where it listens; `proxied`: it is a proxy in front of it that speaks HTTPS."""
+    return f"{'https' if settings.tls and not proxied else 'http'}://{settings.host}:{settings.port}/"
 
 
-def announcement(settings: ConsoleSettings, store: Path, accounts: str, password: str | None) -> str:
+def announcement(
+    settings: ConsoleSettings, store: Path, accounts: str, password: str | None, *, proxied: bool = False
+) -> str:
     """Where it is, who can reach it, and how to get in for the first time."""
-    lines = [f"The console is at {address_of(settings)}", f"Revisions: {store}", f"Users and audit log: {accounts}"]
+    address = address_of(settings, proxied=proxied)
+    lines = [f"The console is at {address}", f"Revisions: {store}", f"Users and audit log: {accounts}"]
+    if proxied:
+        lines.append("It expects a proxy in front of it that serves HTTPS and passes on the name it was asked under.")
     if settings.host in LOOPBACK:
         lines.append("Only this machine can reach it; a host address opens it to others.")
     elif not settings.tls:

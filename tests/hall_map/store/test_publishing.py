@@ -98,7 +98,10 @@ def test_a_revision_that_does_not_exist_is_named(store):
         store.hall(9)
 
 
-@pytest.mark.parametrize("statement", ["update revisions set author = 'x'", "delete from revisions"])
+@pytest.mark.parametrize("statement", [
+    "update revisions set author = 'x'", "delete from revisions",
+    "insert or replace into revisions select * from revisions",
+])  # fmt: skip
 def test_the_file_itself_refuses_to_change_what_was_published(store, statement):
     with sqlite3.connect(store.path) as db, pytest.raises(sqlite3.IntegrityError):
         db.execute(statement)

@@ -1,6 +1,7 @@
 """Nobody comes in who does not belong, and everybody does only what their role allows."""
 
 import re
+import sqlite3
 
 import pytest
 from fastapi import APIRouter
@@ -9,7 +10,9 @@ from robot_guide.web import app as app_module
 from robot_guide.web.access import Requires, RequiresToken, access_of
 from robot_guide.web.accounts import AccountError
 from robot_guide.web.app import create_app
+from robot_guide.web.console import ConsoleSettings
 from robot_guide.web.roles import Role
+from robot_guide.web.serving import announcement, server_of
 
 OPEN = {("GET", "/healthz"), ("GET", "/login"), ("POST", "/login")}
 PASSWORD = "the creek makes waves"
@@ -176,6 +179,21 @@ def test_what_is_too_large_is_refused_even_if_it_does_not_say_so(place):
     assert client.post("/api/draft/edit", content=endless()).status_code == 413
 
 
+PROXIES = [(False, None, False), (True, "cert.pem", False), (True, None, True)]
+
+
+@pytest.mark.parametrize(("tls", "certificate", "believed"), PROXIES)
+def test_only_a_proxy_that_has_the_certificate_is_believed_for_whom_a_request_comes(place, tls, certificate, believed):
+    settings = ConsoleSettings(tls=tls)
+    assert server_of(place.app, settings, certificate, certificate).config.proxy_headers is believed
+
+
+def test_whoever_reads_the_announcement_knows_where_to_point_the_browser_and_the_proxy(place):
+    told = announcement(ConsoleSettings(tls=True), place.store.path, "accounts.db", None, proxied=True)
+    assert "http://127.0.0.1:8080/" in told
+    assert "proxy" in told
+
+
 def test_every_answer_tells_the_browser_to_be_careful(place):
     for path in ("/login", "/static/map.js", "/api/draft", "/nowhere"):
         headers = place.anybody().get(path).headers
@@ -183,6 +201,36 @@ def test_every_answer_tells_the_browser_to_be_careful(place):
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["x-frame-options"] == "DENY"
+
+
+HALF = "\\ud800"  # as JSON writes half a character
+
+
+@pytest.mark.parametrize(("path", "body"), [
+    ("/api/draft/edit", f'{{"changes": {{"windows": {{"A12": {{"names": {{"zh": "{HALF}"}}}}}}}}}}'),
+    ("/api/draft/edit", f'{{"changes": {{"windows": {{"A12": {{"open": false}}}}}}, "label": "{HALF}"}}'),
+    ("/api/draft/publish", f'{{"reason": "{HALF}"}}'),
+    ("/api/users", f'{{"name": "{HALF}", "role": "viewer"}}'),
+    ("/api/robots/xiao_pu/orders", f'{{"kind": "call", "place": "{HALF}"}}'),
+    ("/api/account/password", f'{{"old": "{HALF}", "new": "{HALF * 12}"}}'),
+])  # fmt: skip
+def test_half_a_character_is_refused_and_nothing_breaks(place, path, body):
+    client = place.user("admin")
+    client.post("/api/draft/edit", json={"changes": {"windows": {"A11": {"open": False}}}})
+    answer = client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code in (404, 422)
+    assert client.get("/api/draft").json()["edits"] == 1
+    assert client.get("/api/draft/findings").status_code == 200
+
+
+def test_a_fault_of_the_console_is_told_with_the_headers_of_every_answer(place, monkeypatch):
+    monkeypatch.setattr(place.store, "history", lambda *_: 1 / 0)
+    client = place.user("admin")
+    client._transport.raise_server_exceptions = False
+    answer = client.get("/api/history")
+    assert (answer.status_code, answer.json()["error"]) == (500, "failed")
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert "Zero" not in answer.text
 
 
 @pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py"])
@@ -196,8 +244,16 @@ def test_the_audit_log_tells_and_keeps(place):
     client.post("/api/draft/edit", json={"changes": {"windows": {"A12": {"open": False}}}, "label": "close A12"})
     lines = place.user("admin").get("/api/audit").json()["lines"]
     assert {("editor", "login failed"), ("editor", "edit")} <= {(line["user"], line["action"]) for line in lines}
-    with place.accounts._writing() as db, pytest.raises(Exception, match="never"):
-        db.execute("delete from audit")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["delete from audit", "update audit set user = 'x'", "insert or replace into audit select * from audit limit 1"],
+)
+def test_the_audit_log_can_only_be_added_to(place, statement):
+    log_in(place.anybody(), "editor", "wrong")
+    with pytest.raises(sqlite3.IntegrityError, match="never"), sqlite3.connect(place.accounts.path) as db:
+        db.execute(statement)
 
 
 def test_users_are_added_with_a_password_that_is_shown_once(place):
