@@ -154,6 +154,13 @@ def test_every_service_says_all_that_a_visitor_asks():
     assert not lacking
 
 
+def test_150_services_that_many_come_for_know_ten_ways_of_asking():
+    assert sum(len(service.aliases["zh"]) >= 10 for service in HALL.services) >= 150
+    for name in ("identity_card", "passport", "social_security", "medical_insurance", "business_licence", "marriage"):
+        aliases = next(service.aliases for service in HALL.services if service.id == name)
+        assert [len(aliases[language]) >= fewest for language, fewest in (("zh", 10), ("en", 4), ("ko", 3))] == [True] * 3
+
+
 def test_652_services_of_20_departments_as_the_article_says():
     assert len({service.id for service in HALL.services}) == len(HALL.services) == 652
     assert {service.department for service in HALL.services} == {department.id for department in HALL.departments}
