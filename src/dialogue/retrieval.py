@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from dialogue.hall import Hall, text_in
+from dialogue.hall import Hall, PlaceRow, ServiceRow, text_in
 from dialogue.language import LANGUAGES
 from dialogue.letters import is_han
 from dialogue.meaning import Target
@@ -140,11 +140,15 @@ def total(rows: list[np.ndarray], weights: np.ndarray, size: int) -> np.ndarray:
     return np.bincount(np.concatenate(rows), weights=repeated, minlength=size)
 
 
+def entities_of(hall: Hall) -> list[tuple[Literal["service", "place"], ServiceRow | PlaceRow]]:
+    return [("service", row) for row in hall.services] + [("place", row) for row in hall.places]
+
+
 class Index:
     """All services and places of a hall, made ready for looking up."""
 
     def __init__(self, hall: Hall):
-        self._entities = [("service", row) for row in hall.services] + [("place", row) for row in hall.places]
+        self._entities = entities_of(hall)
         phrases = {language: list(self._phrases(language)) for language in LANGUAGES}
         whole = ((entity, compact(text)) for all_ in phrases.values() for entity, text in all_)
         self._texts = [(entity, text) for entity, text in dict.fromkeys(whole) if len(text) >= 2]
@@ -159,6 +163,14 @@ class Index:
             name = row.names.get(language)
             for text in ((name,) if name else ()) + tuple(row.aliases.get(language, ())):
                 yield i, text
+
+    def fits(self, hall: Hall) -> bool:
+        """Whether it would be the same for another hall: other windows or hours make no difference."""
+        mine, theirs = (
+            [(kind, row.id, row.names, row.aliases) for kind, row in rows]
+            for rows in (self._entities, entities_of(hall))
+        )
+        return mine == theirs
 
     def look_up(self, words: Words) -> tuple[Candidate, ...]:
         """Services and places that the words may mean, best first, at most MOST."""

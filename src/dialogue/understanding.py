@@ -34,12 +34,13 @@ _indices: dict[int, tuple[weakref.ref, Index]] = {}
 
 
 def index_of(hall: Hall) -> Index:
-    """The hall's index; built once for each hall object, as long as it lives."""
+    """The hall's index; built once for each hall object, and for halls in which everything is asked for alike."""
     known = _indices.get(id(hall))
     if known is None or known[0]() is not hall:
+        alike = next((index for _, index in _indices.values() if index.fits(hall)), None)
         for key in [key for key, (held, _) in _indices.items() if held() is None]:
             del _indices[key]
-        _indices[id(hall)] = known = (weakref.ref(hall), Index(hall))
+        _indices[id(hall)] = known = (weakref.ref(hall), alike or Index(hall))
     return known[1]
 
 

@@ -168,11 +168,11 @@ def test_the_index_of_a_hall_that_is_gone_is_let_go(small):
     import gc
     import weakref
 
-    hall = replace(small)
+    hall = replace(small, services=small.services[:1])
     held = weakref.ref(index_of(hall))
     del hall
     gc.collect()
-    understand("你好，带我去厕所", replace(small))
+    understand("你好，带我去厕所", replace(small, places=small.places[:1]))
     assert held() is None
 
 
