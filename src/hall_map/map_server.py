@@ -6,6 +6,7 @@ below `free_thresh` free, and unknown between the two.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import yaml
+from PIL import Image
 
 from hall_map.errors import HallError
 from hall_map.geometry import Point
@@ -136,13 +138,25 @@ def read_picture(path: Path) -> np.ndarray:
         raise HallError(path.name, f"is missing in {path.parent}", "Put the picture beside its YAML file.") from error
     except OSError as error:
         raise HallError(path.name, f"cannot be read: {error.strerror}", "Look at its permissions.") from error
+    refuse_size(content.tobytes(), path.name)
     try:
         picture = cv2.imdecode(content, cv2.IMREAD_GRAYSCALE) if content.size else None
     except cv2.error:
         picture = None
     if picture is None:
         raise HallError(path.name, "is no picture that can be read", "Save it as PGM or PNG.")
-    if picture.size > MOST_PIXELS:
-        problem = f"has {picture.size} pixels; at most {MOST_PIXELS} are possible"
-        raise HallError(path.name, problem, "Use a coarser map.")
     return picture
+
+
+def refuse_size(content: bytes, name: str) -> None:
+    """Raises HallError: by its header, a picture is too large to be unpacked, or none."""
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            size = image.size[0] * image.size[1]
+    except Image.DecompressionBombError:
+        size = 2 * MOST_PIXELS
+    except (OSError, SyntaxError, ValueError) as error:
+        raise HallError(name, "is no picture that can be read", "Save it as PGM or PNG.") from error
+    if size > MOST_PIXELS:
+        problem = f"is no picture that can be read: it has more than {MOST_PIXELS} pixels"
+        raise HallError(name, problem, "Use a coarser map.")

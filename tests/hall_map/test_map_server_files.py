@@ -112,6 +112,14 @@ def test_a_corrupt_picture_is_refused_in_words(tmp_path: Path, content: bytes):
         hall_map.load_map_server(path)
 
 
+@pytest.mark.filterwarnings("ignore:Image size")
+def test_a_picture_of_too_many_pixels_is_not_unpacked(tmp_path: Path):
+    path = write(tmp_path)
+    cv2.imwrite(str(tmp_path / "m.png"), np.zeros((10_001, 10_001), np.uint8))
+    with pytest.raises(HallError, match="more than 100000000 pixels"):
+        hall_map.load_map_server(path)
+
+
 def test_a_missing_map_and_a_folder_are_refused_in_words(tmp_path: Path):
     with pytest.raises(HallError, match=r"gone\.yaml: is missing"):
         hall_map.load_map_server(tmp_path / "gone.yaml")

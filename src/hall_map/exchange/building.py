@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from hall_map.exchange.building_level import Level, opened, read_level
+from hall_map.exchange.building_level import Level, counted, opened, read_level
 from hall_map.exchange.building_parts import docks_of, doors_of, lanes_of, outline_of, places_of, walls_of
 from hall_map.exchange.imported import Imported
 from hall_map.exchange.naming import id_of, names_of
@@ -38,8 +38,8 @@ def read_building(path: str | Path, level: str | None = None) -> Imported:
     notes: list[str] = []
     chosen, node = chosen_level(top, level, notes)
     read = read_level(node, system == IMAGE, notes)
-    if "lifts" in top and top["lifts"].value:
-        notes.append(f"{len(top['lifts'].value)} lifts are left out: a hall has one level.")
+    if lifts := counted(top, "lifts"):
+        notes.append(f"{lifts} lifts are left out: a hall has one level.")
     hall = hall_of(read, id_of(name), names_of(f"{name} {chosen}" if len(top["levels"].value) > 1 else name))
     return Imported(hall, (*notes, "Windows and services are to be added: a building file has none."))
 

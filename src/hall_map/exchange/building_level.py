@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hall_map.geometry import Point
-from hall_map.node import Node
+from hall_map.node import Node, shown
 
-LARGEST, MOST = 2000.0, 50_000  # m, vertices or edges of a kind
+LARGEST, MOST, MOST_PARAMETERS = 2000.0, 50_000, 100  # m, vertices or edges of a kind, parameters of one
 NOT_HELD = ("models", "human_lanes", "fiducials", "features", "constraints", "holes", "layers", "zones")
 
 
@@ -48,7 +48,7 @@ def read_level(node: Node, flipped: bool, notes: list[str]) -> Level:
     scale = scale_of(parts, raw) if flipped else 1.0
     points = [(x * scale, (-y if flipped else y) * scale) for x, y, *_ in raw]
     edges = {kind: read_edges(parts, kind, len(raw)) for kind in ("walls", "doors", "lanes")}
-    floors = tuple(read_floor(one, len(raw)) for one in entries(parts, "floors"))
+    floors = read_floors(parts, len(raw))
     used = {i for group in edges.values() for edge in group for i in (edge.start, edge.end)} | {
         i for floor in floors for i in floor
     }
@@ -64,8 +64,8 @@ def read_level(node: Node, flipped: bool, notes: list[str]) -> Level:
         for (x, y), (_, _, name, parameters) in zip(points, raw, strict=True)
     )
     for kind in NOT_HELD:
-        if kind in parts and parts[kind].value:
-            notes.append(f"{len(parts[kind].value)} {kind.replace('_', ' ')} are left out.")
+        if count := counted(parts, kind):
+            notes.append(f"{count} {kind.replace('_', ' ')} are left out.")
     notes.append(f"The hall's origin is the building's point ({west:.3f}, {south:.3f}) m.")
     return Level(vertices, edges, floors, notes)
 
@@ -85,6 +85,17 @@ def read_edges(parts: Mapping[str, Node], kind: str, vertices: int) -> tuple[Edg
         start, end = (item.integer(0, vertices - 1) for item in items[:2])
         found.append(Edge(start, end, parameters_of(items[2] if len(items) > 2 else None), node))
     return tuple(found)
+
+
+def read_floors(parts: Mapping[str, Node], vertices: int) -> tuple[tuple[int, ...], ...]:
+    floors: list[tuple[int, ...]] = []
+    corners = 0
+    for node in entries(parts, "floors"):
+        floors.append(read_floor(node, vertices))
+        corners += len(floors[-1])
+        if corners > MOST:
+            parts["floors"].fail(f"have more than {MOST} corners", "This is no hall.")
+    return tuple(floors)
 
 
 def read_floor(node: Node, vertices: int) -> tuple[int, ...]:
@@ -124,12 +135,24 @@ def entries(parts: Mapping[str, Node], key: str) -> list[Node]:
     return items
 
 
+def counted(parts: Mapping[str, Node], key: str) -> int:
+    """How many things there are under a key. Raises HallError: neither a list nor a mapping lies there."""
+    value = parts[key].value if key in parts else None
+    if value is not None and not isinstance(value, (list, Mapping)):
+        parts[key].fail(f"must be a list, got {shown(value)}")
+    return len(value or ())
+
+
 def parameters_of(node: Node | None) -> dict[str, object]:
     """Parameters without their types: `{name: [1, main_door]}` → `{name: main_door}`."""
     if node is None or node.value in (None, []):
         return {}
+    if isinstance(node.value, Mapping) and len(node.value) > MOST_PARAMETERS:
+        node.fail(f"has {len(node.value)} parameters", f"At most {MOST_PARAMETERS} are read.")
     found = {}
     for key, part in opened(node, ()).items():
         _, value = part.pair("a type and a value")
+        if not isinstance(value.value, (str, int, float)):
+            value.fail(f"must be text or a number, got {shown(value.value)}")
         found[key] = value.value
     return found

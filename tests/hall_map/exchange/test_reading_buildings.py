@@ -164,6 +164,11 @@ def spoilt(change):
         (lambda b, level: level["vertices"].append([1, 1, 0, 7]), "levels.L1.vertices[12][3]", "text"),
         (lambda b, level: level["floors"].append({"vertices": [1, 2]}), "levels.L1.floors[1].vertices", "at least 3"),
         (lambda b, level: level["measurements"][0][2].update(distance=[3, 90000.0]), "levels.L1", "large"),
+        (lambda b, level: level["doors"][0][2].update(type=[1, []]), "doors[0][2].type[1]", "text or"),
+        (lambda b, level: level["lanes"][0][2].update(graph_idx=[2, {}]), "lanes[0][2].graph_idx[1]", "text or"),
+        (lambda b, level: level.update(models=7), "levels.L1.models", "list"),
+        (lambda b, level: b.update(lifts=True), "lifts", "list"),
+        (lambda b, level: level.update(floors=[{"vertices": [0, 1, 2] * 9000}] * 3), "levels.L1.floors", "corners"),
         (lambda b, level: level.update(walls=[], floors=[], lanes=[], doors=[]), "levels.L1", "neither"),
     ],
 )  # fmt: skip
