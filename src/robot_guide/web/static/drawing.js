@@ -1,4 +1,5 @@
 // The hall as SVG, a group for each layer. y grows downwards in SVG, upwards in the hall.
+import { Labels } from "/static/labels.js";
 import { svg } from "/static/page.js";
 import { named, t } from "/static/words.js";
 
@@ -10,6 +11,7 @@ export class Drawing {
   constructor(root) {
     this.root = root;
     this.groups = {};
+    this.labels = new Labels(root);
     for (const name of ["floor", "zones", "obstacles", "traffic", "stops", "walls", "way", "places", "windows", "robots", "findings", "sketch", "handles"]) {
       this.groups[name] = svg("g", { "data-layer": name });
       root.append(this.groups[name]);
@@ -38,6 +40,7 @@ export class Drawing {
     fill("stops", [...hall.windows, ...hall.places].flatMap((one) => this.stop(one)));
     fill("windows", hall.windows.map((one) => this.window(one, found)));
     fill("places", hall.places.map((one) => this.place(one, found)));
+    this.labels.arrange();
   }
 
   // something that can be chosen
@@ -67,7 +70,9 @@ export class Drawing {
     const [xs, ys] = [0, 1].map((axis) => zone.polygon.map((point) => point[axis]));
     const middle = (values) => (Math.min(...values) + Math.max(...values)) / 2;
     const told = zone.kind === "staff" || this.hall.places.some((place) => named(place) === named(zone));
-    return svg("text", { class: "zone-name", x: middle(xs), y: this.y(middle(ys)) }, told ? "" : named(zone));
+    const long = (values) => Math.max(...values) - Math.min(...values);
+    const at = { "data-x": middle(xs), "data-y": this.y(middle(ys)), "data-wide": long(xs), "data-high": long(ys) };
+    return svg("text", { class: "zone-name", ...at }, told ? "" : named(zone));
   }
 
   window(one, found) {
@@ -81,7 +86,7 @@ export class Drawing {
   place(one, found) {
     const [x, y] = one.xy;
     const group = svg("g", { class: `place${found.has(one.id) ? " found-one" : ""}` },
-      svg("circle", { class: "face", cx: x, cy: this.y(y), r: 0.28 }), svg("text", { x, y: this.y(y) - 0.45 }, named(one)));
+      svg("circle", { class: "face", cx: x, cy: this.y(y), r: 0.28 }), svg("text", { class: "place-name" }, named(one)));
     return this.marked(group, "places", one, `${t("place")} ${named(one)}`);
   }
 
@@ -153,5 +158,6 @@ export class Drawing {
   toggle(layer, on) {
     this.groups[layer].toggleAttribute("hidden", !on);
     this.groups[layer].style.display = on ? "" : "none";
+    this.labels.arrange();
   }
 }

@@ -22,6 +22,7 @@ export class View {
   show() {
     const { x, y, w, h } = this.box;
     this.root.setAttribute("viewBox", `${x} ${y} ${w} ${h}`);
+    this.root.dispatchEvent(new Event("viewed"));
   }
 
   // where an event is, in metres of the hall
