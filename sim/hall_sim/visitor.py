@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hall_map import Point
 from hall_sim.trail import Trail
 from hall_sim.visitor_config import VisitorConfig
-from hall_sim.visitor_words import announces_arrival, answer_to, is_question, thanks
+from hall_sim.visitor_words import announces_arrival, answer_to, hands_over, is_question, thanks
 from hall_sim.voices import HeardSpeech, speech_seconds
 
 ADDRESS = 1.2  # m from the robot at which one speaks to it
@@ -23,6 +23,7 @@ STILL = 0.05  # m/s
 AT_STOP = 1.0  # m: the robot stands where robots stop for a window or place
 BREATH, REPLY = 0.6, 0.6  # s until one begins to speak
 WONDERS = 15.0  # s after an answer, that nothing comes of, until one thanks and goes
+ANOTHER = 60.0  # s that one waits for the other robot that was announced
 GIVES_UP = 60.0  # s behind a robot that neither moves nor speaks
 WAITS = 3.0  # s that a robot stands at a window's sign until its words must mean: here
 LINGERS, STAYS = 1.5, 20.0  # s after the last word until one turns to the window, and until one leaves
@@ -161,7 +162,9 @@ class Visitor:
         """What the visitor makes of the robot's words."""
         if self.phase == "listening":
             self._anchor = robot.xy
-        if self._is_there(speech, robot):
+        if hands_over(speech.text):
+            self._await_another(t, speech)
+        elif self._is_there(speech, robot):
             self._pending = (speech.end + REPLY, thanks(self.config.language))
             self._counter = self._sign_at(robot)
             self._enter("arrived", t)
@@ -172,6 +175,12 @@ class Visitor:
             answer = self.config.answers[self._answered] if scripted else answer_to(speech.text, self.config.language)
             self._answered += 1
             self._pending = (speech.end + REPLY, answer)
+
+    def _await_another(self, t: float, speech: HeardSpeech) -> None:
+        """The robot has said that another one comes: wait here for whoever speaks next."""
+        self.engaged, self._pending, self._anchor = None, None, None
+        self._quiet = speech.end + ANOTHER
+        self._enter("listening", t)
 
     def _is_there(self, speech: HeardSpeech, robot: Sight) -> bool:
         """Whether the words mean: this is where you wanted to go. The sign above the window tells it as well."""

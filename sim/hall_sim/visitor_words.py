@@ -31,6 +31,11 @@ def is_question(text: str) -> bool:
     return text.rstrip().endswith(("?", "？"))
 
 
+def hands_over(text: str) -> bool:
+    """Whether a robot says that another one will lead on."""
+    return any(word in text.lower() for word in words()["hands_over"])
+
+
 def announces_arrival(text: str) -> bool:
     """Whether a robot's words say, in any language, that they are there."""
     text = text.lower()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from dialogue.privacy import redact
 
 
 @dataclass(frozen=True)
@@ -24,3 +26,9 @@ class Heard:
     final: bool = True
     nbest: tuple[Hypothesis, ...] = ()  # best first
     level_db: float = float("nan")  # loudness at the microphone, dB SPL; NaN: unknown
+
+    @property
+    def redacted(self) -> Heard:
+        """The words without what tells who somebody is, before anything is made of them."""
+        nbest = tuple(replace(each, text=redact(each.text)) for each in self.nbest)
+        return replace(self, text=redact(self.text), nbest=nbest)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from dialogue import Conversation, understand
@@ -14,21 +15,31 @@ from dialogue.acts import (
     GoHome,
     GuideReport,
     HallChanged,
+    HandOver,
+    Handover,
     Lead,
+    Meet,
     PauseLeading,
+    PersonStopped,
     QueueNews,
     ResumeLeading,
     Say,
     SpeechDone,
+    TimeOfDay,
 )
+from dialogue.conversation import Heeded
 from dialogue.language import LANGUAGES
 from dialogue.meaning import Meaning
 from dialogue.queues import WindowQueue
+from hall_map.geometry import Pose2D
 from hall_map.hall import Hall
 from robot_guide.config import Checked, quantity
 from robot_guide.event import Event
-from robot_guide.fleet import PASS, Auction, Bid, FleetConfig, called, cost_of
+from robot_guide.fleet import PASS, Auction, Bid, Colleague, FleetConfig, called, cost_of
+from robot_guide.guiding.bystanders import Bystanders, GreetingConfig
 from robot_guide.heard import Heard
+from robot_guide.opening_times import opening_times
+from robot_guide.sensing import PersonTrack
 
 SAFETY_ACTIONS = ("stop", "cancel", "pause")
 
@@ -38,9 +49,8 @@ class Talk(Protocol):
 
     @property
     def in_conversation(self) -> bool: ...
-    def handle(
-        self, event: Meaning | GuideReport | SpeechDone | HallChanged | QueueNews, now: float
-    ) -> tuple[Act, ...]: ...
+    def know_colleague(self, robot: str | None) -> None: ...
+    def handle(self, event: Heeded, now: float) -> tuple[Act, ...]: ...
     def tick(self, now: float) -> tuple[Act, ...]: ...
 
 
@@ -50,6 +60,7 @@ class ReceptionConfig(Checked):
 
     sure_of_stop: float = quantity(0.6, "", least=0.0, most=1.0)  # a stop understood this surely needs no auction
     fleet: FleetConfig = field(default_factory=FleetConfig)
+    greeting: GreetingConfig = field(default_factory=GreetingConfig)
 
 
 @dataclass(frozen=True)
@@ -57,9 +68,13 @@ class ReceptionOutput:
     acts: tuple[Act, ...] = ()  # for voice and escort, in this order
     bids: tuple[Bid, ...] = ()  # for the peers
     events: tuple[Event, ...] = ()  # for the story
+    handovers: tuple[HandOver, ...] = ()  # for the peers that they name
 
     def __add__(self, other: ReceptionOutput) -> ReceptionOutput:
-        return ReceptionOutput(self.acts + other.acts, self.bids + other.bids, self.events + other.events)
+        return ReceptionOutput(
+            self.acts + other.acts, self.bids + other.bids, self.events + other.events,
+            self.handovers + other.handovers,
+        )  # fmt: skip
 
 
 class Reception:
@@ -70,11 +85,13 @@ class Reception:
         talk: Talk | None = None, understanding: Callable[[str, Hall, str], Meaning] = understand,
     ):  # fmt: skip
         self.hall, self.robot, self.peers, self.config = hall, robot, peers, config
-        self._talk = talk or Conversation(hall, robot=robot)
+        self._talk = talk or Conversation(hall, robot=robot, way=self.metres_to)
         self._understand = understanding
         self._auction = Auction(robot, peers, config.fleet)
         self._heeded: float | None = None  # s, start of the last words that were heeded before they ended
         self._homeward = self._held = False
+        self._pose: Pose2D | None = None
+        self._bystanders = Bystanders()
 
     @property
     def in_conversation(self) -> bool:
@@ -88,6 +105,7 @@ class Reception:
         """
         if not heard.text.strip():
             return ReceptionOutput()
+        heard = heard.redacted
         cost = self._cost(heard, nearest_person)
         meaning = self._meaning(heard) if self.in_conversation else None
         if meaning is not None and cost < PASS and self._is_stop(meaning):
@@ -121,6 +139,44 @@ class Reception:
     def take_queues(self, queues: tuple[WindowQueue, ...], now: float) -> ReceptionOutput:
         """The ticket system has told how many wait where."""
         return self._carry_out(self._talk.handle(QueueNews(queues), now), now)
+
+    def tell_time(self, moment: dt.datetime, now: float) -> ReceptionOutput:
+        """The hall's clock shows `moment` now."""
+        return self._carry_out(self._talk.handle(TimeOfDay(moment, opening_times(self.hall, moment)), now), now)
+
+    def see(
+        self, people: Iterable[PersonTrack], pose: Pose2D, now: float, *, free: bool,
+        colleagues: tuple[Colleague, ...] = (),
+    ) -> ReceptionOutput:  # fmt: skip
+        """Look at who is around, from `pose`, ten times a second. `free`: the robot stands and has nothing to do.
+
+        Who comes up and stays is greeted once, unless they are with a colleague.
+        """
+        config = self.config.greeting
+        self._pose, self._bystanders = pose, self._bystanders.look(people, now, config)
+        able = [each for each in colleagues if each.free]
+        nearest = min(able, key=lambda each: (pose.distance_to(each.pose.xy), each.robot), default=None)
+        self._talk.know_colleague(nearest.robot if nearest else None)
+        if self.in_conversation or not free or self._homeward:
+            self._bystanders = self._bystanders.make_known(pose, config)
+            return ReceptionOutput()
+        person = self._bystanders.waiting(pose, now, config)
+        if person is None or any(each.serves(person.at, pose) for each in colleagues):
+            return ReceptionOutput()
+        self._bystanders = self._bystanders.make_known(pose, config)
+        return self._carry_out(self._talk.handle(PersonStopped(), now), now)
+
+    def take_over(self, handover: Handover, now: float) -> ReceptionOutput:
+        """A colleague's visitor is this robot's from now on."""
+        told = ReceptionOutput(events=(Event(now, self.robot, "takes_over", {}),))
+        return told + self._carry_out(self._talk.handle(handover, now), now)
+
+    def metres_to(self, stop: str) -> float:
+        """About the way to a window or place, m, along the walls' directions; NaN: unknown."""
+        place = self.hall.window_by_id.get(stop) or self.hall.place_by_id.get(stop)
+        if place is None or self._pose is None:
+            return math.nan
+        return abs(place.stop.x - self._pose.x) + abs(place.stop.y - self._pose.y)
 
     def tick(self, now: float) -> ReceptionOutput:
         """Let time pass; ten times a second or more."""
@@ -181,10 +237,19 @@ class Reception:
         for act in acts:
             if isinstance(act, GoHome):
                 self._homeward, self._held = True, False
-            elif isinstance(act, Lead):
+            elif isinstance(act, Lead | Meet):
                 self._homeward = self._held = False
         events = (event_of(act, self.robot, now) for act in acts)
-        return ReceptionOutput(acts=acts, events=tuple(event for event in events if event is not None))
+        return ReceptionOutput(
+            acts=tuple(act for act in acts if not isinstance(act, HandOver)),
+            events=tuple(event for event in events if event is not None),
+            handovers=tuple(self._located(act) for act in acts if isinstance(act, HandOver)),
+        )
+
+    def _located(self, act: HandOver) -> HandOver:
+        """With where the visitor stands: by this robot."""
+        at = None if self._pose is None else self._pose.xy
+        return replace(act, handover=replace(act.handover, at=at))
 
 
 def facts_of(meaning: Meaning) -> dict[str, object]:
@@ -206,5 +271,7 @@ def event_of(act: Act, robot: str, now: float) -> Event | None:
             return Event(now, robot, "says", {"text": act.text, "language": act.language, "line": act.line})
         case CallStaff(reason):
             return Event(now, robot, "calls_staff", {"reason": reason})
+        case HandOver(colleague):
+            return Event(now, robot, "hands_over", {"to": colleague})
     return None
 

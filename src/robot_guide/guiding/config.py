@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from robot_guide.config import Checked, quantity
+from robot_guide.guiding.prompts import PromptConfig
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,9 @@ class VisitorConfig(Checked):
     smoothing: float = quantity(0.6, "s", above=0.0)  # of the visitor's pace
 
 
+PROMPTS = PromptConfig()
+
+
 @dataclass(frozen=True)
 class GuideConfig(Checked):
     """How a visitor is led."""
@@ -58,6 +62,8 @@ class GuideConfig(Checked):
     least_pace: float = quantity(0.4, "", above=0.0, most=1.0)
     most_pace: float = quantity(1.25, "", least=1.0)
     facing: float = quantity(0.5, "rad", above=0.0)  # at the window it turns to a visitor who stands farther aside
+    meet: float = quantity(1.8, "m", above=0.0)  # so near to another robot's visitor it is with them
+    prompts: PromptConfig = PROMPTS
     visitor: VisitorConfig = VisitorConfig()
 
     def __post_init__(self) -> None:

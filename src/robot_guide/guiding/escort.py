@@ -11,6 +11,7 @@ from dialogue.acts import (
     GoHome,
     GuideReport,
     Lead,
+    Meet,
     PauseLeading,
     Report,
     ResumeLeading,
@@ -47,8 +48,9 @@ from robot_guide.sensing import PersonTrack
 STORY: dict[Report, str] = {"started": "leads", "visitor_behind": "waits", "visitor_back": "goes_on"}
 NOWHERE = Pose2D(math.nan, math.nan)
 NO_DOCK = "the hall has no dock for this robot any more"
-Order = Literal["call", "home", "stop", "continue"]  # what the staff may tell a robot
-GuideAct = Lead | StopLeading | PauseLeading | ResumeLeading | SetPace | GoHome
+UNTOLD = ("progress", "turn_left", "turn_right")  # by the story: what the robot says about them is told
+Order = Literal["call", "home", "stop", "continue", "hand_over"]  # what the staff may tell a robot
+GuideAct = Lead | StopLeading | PauseLeading | ResumeLeading | SetPace | GoHome | Meet
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Escort:
 
     def knows(self, kind: str, id: str) -> bool:
         """Whether the hall has such a place to be led to; of `home`, whether the robot has a dock."""
-        if kind == "home":
+        if kind in ("home", "meet"):
             return self.robot in self.hall.dock_of
         return id in getattr(self.hall, f"{kind}_by_id", {})
 
@@ -98,8 +100,10 @@ class Escort:
                 return self._step(Pause(), now)
             case ResumeLeading():
                 return self._step(Resume(), now)
-            case SetPace(factor):
-                return self._step(Pace(factor), now)
+            case SetPace(factor, patience):
+                return self._step(Pace(factor, patience), now)
+            case Meet(at):
+                return self._step(SetOut(Destination(Pose2D(*at), meeting=True)), now)
         raise ValueError(f"an escort cannot {act!r}")
 
     @property
@@ -113,9 +117,14 @@ class Escort:
         return self._state.destination
 
     def order(self, kind: Order, place: str, now: float) -> EscortOutput | str:
-        """Do what the staff order, or say why not: `busy` with a visitor, or `unknown_place`. Stop is always heeded."""
+        """Do what the staff order, or say why not: `busy` with a visitor, or `unknown_place`. Stop is always heeded.
+
+        A robot that is to hand its visitor over asks its conversation how.
+        """
         if kind in ("stop", "continue"):
             return self._step(Hold() if kind == "stop" else Release(), now)
+        if kind == "hand_over":
+            return self._output((Tell("called_away"),), now)
         going = self._state.destination
         if going is not None and not (going.home or going.alone) and self._state.phase is not Phase.IDLE:
             return "busy"
@@ -146,7 +155,7 @@ class Escort:
     def _follow_hall(self, now: float) -> EscortOutput | None:
         """What the new hall means for the walk; None: nothing."""
         old = self._state.destination
-        if old is None or self._state.phase is Phase.ARRIVED:
+        if old is None or old.meeting or self._state.phase is Phase.ARRIVED:
             return None
         new = self._home() if old.home else destination_of(self.hall, old.target, old.window)
         if not isinstance(new, Destination):
@@ -174,7 +183,7 @@ class Escort:
 
     def _tell_no_route(self, destination: Destination, reason: str, now: float) -> EscortOutput:
         """The way is off before it began."""
-        self._state = GuideState(since=now, pace=self._state.pace)
+        self._state = GuideState(since=now, pace=self._state.pace, patience=self._state.patience)
         return self._output((Halt(), Tell("no_route", destination, reason=reason)), now)
 
     def _step(self, event: GuideEvent, now: float) -> EscortOutput:
@@ -186,7 +195,7 @@ class Escort:
         return EscortOutput(
             tuple(command for command in commands if not isinstance(command, Tell)),
             tuple(GuideReport(tell.report, tell.remaining) for tell in news if not is_errand(tell)),
-            tuple(Event(now, self.robot, name_of(tell), facts_of(tell)) for tell in news),
+            tuple(Event(now, self.robot, name_of(tell), facts_of(tell)) for tell in news if tell.report not in UNTOLD),
         )
 
 
@@ -223,7 +232,7 @@ def destination_of(hall: Hall, target: Target, window: str | None) -> Destinatio
 def facts_of(tell: Tell) -> dict[str, object]:
     """What the story tells with a piece of news."""
     facts: dict[str, object] = {}
-    if tell.destination is not None and not tell.destination.home:
+    if tell.destination is not None and tell.destination.target is not None:
         target = tell.destination.target
         named = {"kind": target.kind, "id": target.id, "name": target.name}
         facts = {"target": named, "window": tell.destination.window}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from dialogue.acts import Report
 from dialogue.meaning import Target
@@ -19,10 +21,11 @@ class Destination:
     target: Target | None = None  # None: the robot's dock
     window: str | None = None
     alone: bool = False  # an errand: nobody is led there
+    meeting: bool = False  # with another robot's visitor, who waits there
 
     @property
     def home(self) -> bool:
-        return self.target is None
+        return self.target is None and not self.meeting
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class DriveStatus:
     state: DriveState
     remaining: float  # m along the route
     failure: str = ""
+    route: np.ndarray = field(default_factory=lambda: np.empty((0, 2)), compare=False)  # (N, 2), m, map frame
 
 
 # into a step
@@ -73,6 +77,7 @@ class Release:
 @dataclass(frozen=True)
 class Pace:
     factor: float  # of the normal speed
+    patience: float = 1.0  # of the normal
 
 
 @dataclass(frozen=True)

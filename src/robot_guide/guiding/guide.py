@@ -7,15 +7,15 @@ A pure state machine: `step(state, event, now, config)` gives the next state and
                         └──at the goal──► AT_GOAL ┴───near──► ARRIVED ──SetOut(dock)──► HOMEWARD ──► IDLE (home)
 
 Stop and another SetOut are heeded in every phase, Pause and Resume wherever the robot is on its way. An errand of the
-staff (ERRAND) ends in IDLE where it was sent. Hold, of the staff too, is heeded in every phase: until Release the robot
-stands, and a SetOut waits in PAUSED.
+staff (ERRAND) ends in IDLE where it was sent, and so does a way to another robot's visitor (MEETING). Hold, of the
+staff too, is heeded in every phase: until Release the robot stands, and a SetOut waits in PAUSED.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from hall_map.geometry import Pose2D, wrap_angle
@@ -37,6 +37,7 @@ from robot_guide.guiding.events import (
     Stop,
     Tell,
 )
+from robot_guide.guiding.prompts import Prompts, prompt
 from robot_guide.navigation.drive import DriveState
 
 SPEED_STEP = 0.05  # m/s: finer changes of the limit are not worth a command
@@ -53,10 +54,11 @@ class Phase(str, Enum):
     ARRIVED = "arrived"  # with the visitor
     HOMEWARD = "homeward"
     ERRAND = "errand"  # to where the staff called it
+    MEETING = "meeting"  # to another robot's visitor
 
 
 WITH_VISITOR = (Phase.LEADING, Phase.WAITING, Phase.AT_GOAL, Phase.SEARCHING)
-ON_THE_WAY = (*WITH_VISITOR, Phase.HOMEWARD, Phase.ERRAND)
+ON_THE_WAY = (*WITH_VISITOR, Phase.HOMEWARD, Phase.ERRAND, Phase.MEETING)
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class GuideState:
     destination: Destination | None = None
     since: float = 0.0  # s, in this phase
     pace: float = 1.0  # share of the normal speed that the visitor asked for
+    patience: float = 1.0  # with the visitor, of the normal
     limit: float = 0.0  # m/s, as last commanded
     started: bool = False  # the visitor has been told that the walk begins
     away: float | None = None  # s, since when the visitor has not been near
@@ -76,6 +79,7 @@ class GuideState:
     blocked_told: float = -math.inf  # s
     trail: tuple[Pose2D, ...] = ()  # where the robot has come along
     held: bool = False  # by the staff
+    prompts: Prompts = field(default_factory=Prompts)
 
 
 Step = tuple[GuideState, tuple[GuideCommand, ...]]
@@ -85,7 +89,7 @@ def step(state: GuideState, event: GuideEvent, now: float, config: GuideConfig) 
     """The guide's next state, and what to do. An event that means nothing in a phase changes nothing."""
     match event:
         case SetOut(destination):
-            fresh = replace(state, started=False, searched=False, insisting=True, trail=())
+            fresh = replace(state, started=False, searched=False, insisting=True, trail=(), prompts=Prompts())
             if state.held:
                 return replace(enter(fresh, Phase.PAUSED, now), destination=destination), (Halt(),)
             return set_out(fresh, destination, now, config)
@@ -99,8 +103,8 @@ def step(state: GuideState, event: GuideEvent, now: float, config: GuideConfig) 
             return enter(state, Phase.PAUSED, now), (Halt(),)
         case Resume() if state.phase in (Phase.PAUSED, Phase.WAITING) and not state.held:
             return set_out(state, state.destination, now, config)
-        case Pace(factor):
-            return set_pace(state, factor, config)
+        case Pace(factor, patience):
+            return set_pace(replace(state, patience=patience), factor, config)
         case Look() if state.phase in LOOKS:
             return LOOKS[state.phase](walked(state, event), event, now, config)
     return state, ()
@@ -112,17 +116,28 @@ def enter(state: GuideState, phase: Phase, now: float) -> GuideState:
 
 def set_out(state: GuideState, destination: Destination, now: float, config: GuideConfig) -> Step:
     """On the way to a destination, at first or again."""
-    phase = Phase.HOMEWARD if destination.home else Phase.ERRAND if destination.alone else Phase.LEADING
+    phase = phase_towards(destination)
     speed = leading_speed(state, config) if phase is Phase.LEADING else config.home_speed
     state = replace(enter(state, phase, now), destination=destination, limit=speed, away=None, blocked=None)
     return replace(state, called=False, stood=None), (DriveTo(destination.pose, speed),)
 
 
+def phase_towards(destination: Destination) -> Phase:
+    if destination.meeting:
+        return Phase.MEETING
+    return Phase.HOMEWARD if destination.home else Phase.ERRAND if destination.alone else Phase.LEADING
+
+
 def stop(state: GuideState, now: float) -> Step:
     """Stand still at once, in every phase; tell so if somebody was being led."""
-    ended = GuideState(Phase.IDLE, since=now, pace=state.pace, held=state.held)
+    ended = stopped(state, now)
     led = state.destination is not None and not state.destination.home and state.phase is not Phase.ARRIVED
     return ended, ((Halt(), Tell("cancelled", state.destination)) if led else (Halt(),))
+
+
+def stopped(state: GuideState, now: float) -> GuideState:
+    """At rest, with what outlives a walk."""
+    return GuideState(Phase.IDLE, since=now, pace=state.pace, patience=state.patience, held=state.held)
 
 
 def hold(state: GuideState, now: float) -> Step:
@@ -138,9 +153,10 @@ def release(state: GuideState, now: float, config: GuideConfig) -> Step:
 
 
 def set_pace(state: GuideState, factor: float, config: GuideConfig) -> Step:
-    """Another pace from now on. Raises ValueError: it is no number > 0."""
-    if not (math.isfinite(factor) and factor > 0.0):
-        raise ValueError(f"pace must be > 0, got {factor}")
+    """Another pace from now on. Raises ValueError: it, or the patience, is no number > 0."""
+    for name, value in (("pace", factor), ("patience", state.patience)):
+        if not (math.isfinite(value) and value > 0.0):
+            raise ValueError(f"{name} must be > 0, got {value}")
     state = replace(state, pace=min(max(factor, config.least_pace), config.most_pace))
     if state.phase is not Phase.LEADING:
         return state, ()
@@ -177,7 +193,8 @@ def look_leading(state: GuideState, look: Look, now: float, config: GuideConfig)
         return waiting, (*told, Halt(), Tell("visitor_behind", state.destination, look.drive.remaining))
     state, blocked = tell_blocked(state, look, now, config)
     state, limited = keep_pace(state, look, config)
-    return state, told + blocked + limited
+    state, said = tell_way(state, look, now, config)
+    return state, told + blocked + limited + said
 
 
 def look_waiting(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
@@ -185,7 +202,7 @@ def look_waiting(state: GuideState, look: Look, now: float, config: GuideConfig)
     close = near(look, config)
     if close and (not stands(look, config) or look.visitor.gap < config.comfort):
         return go_on(state, look, now, config)
-    if close and now - state.since > config.insist_after:
+    if close and now - state.since > config.insist_after * state.patience:
         return go_on(replace(state, insisting=True), look, now, config)
     return wait_on(state, look, now, config)
 
@@ -230,6 +247,16 @@ def look_errand(state: GuideState, look: Look, now: float, config: GuideConfig) 
     return tell_blocked(state, look, now, config)
 
 
+def look_meeting(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
+    """The visitor stands where the other robot left them: near them is near enough."""
+    if look.drive.state is DriveState.FAILED:
+        return give_up(state, now, Tell("no_route", state.destination, reason=look.drive.failure))
+    near_them = look.drive.pose.distance_to(state.destination.pose.xy) <= config.meet
+    if near_them or look.drive.state is DriveState.ARRIVED:
+        return stopped(state, now), (Halt(), Tell("met", state.destination))
+    return tell_blocked(state, look, now, config)
+
+
 def look_paused(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
     """A visitor who never says "go on" has left."""
     if state.held or now - state.since < config.longest_pause:
@@ -247,6 +274,7 @@ LOOKS: dict[Phase, Callable[[GuideState, Look, float, GuideConfig], Step]] = {
     Phase.PAUSED: look_paused,
     Phase.HOMEWARD: look_homeward,
     Phase.ERRAND: look_errand,
+    Phase.MEETING: look_meeting,
 }
 
 
@@ -275,7 +303,7 @@ def left_behind(state: GuideState, look: Look, now: float, config: GuideConfig) 
     """Whether the visitor is too far behind, stands there for too long, or has been out of sight for too long."""
     visitor = look.visitor
     if visitor.seen and visitor.believed:
-        stood = state.stood is not None and now - state.stood > config.stood_for
+        stood = state.stood is not None and now - state.stood > config.stood_for * state.patience
         return stood or visitor.gap > config.stop_gap
     return min(visitor.unseen, now - state.since) > config.out_of_sight
 
@@ -288,7 +316,7 @@ def go_on(state: GuideState, look: Look, now: float, config: GuideConfig) -> Ste
 
 def wait_on(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
     """Wait for as long as patience lasts; then go back once; then give up."""
-    if now - state.away < config.patience:
+    if now - state.away < config.patience * state.patience:
         return state, ()
     if state.searched or look.visitor.position is None or not state.trail:
         return give_up(state, now, Tell("visitor_lost", state.destination))
@@ -299,7 +327,7 @@ def wait_on(state: GuideState, look: Look, now: float, config: GuideConfig) -> S
 
 
 def give_up(state: GuideState, now: float, news: Tell) -> Step:
-    return GuideState(Phase.IDLE, since=now, pace=state.pace, held=state.held), (Halt(), news)
+    return stopped(state, now), (Halt(), news)
 
 
 def tell_start(state: GuideState, look: Look) -> Step:
@@ -318,6 +346,16 @@ def tell_blocked(state: GuideState, look: Look, now: float, config: GuideConfig)
     if now - since <= config.blocked_after or now - state.blocked_told < config.blocked_again:
         return state, ()
     return replace(state, blocked_told=now), (Tell("blocked", state.destination, look.drive.remaining),)
+
+
+def tell_way(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
+    """How far it still is, and where it turns, while the two get on."""
+    if look.drive.state is DriveState.WAITING or state.stood is not None:
+        return state, ()
+    drive = look.drive
+    prompts, said = prompt(state.prompts, drive.route, drive.pose, drive.remaining, now, config.prompts)
+    told = () if said is None else (Tell(said, state.destination, drive.remaining),)
+    return replace(state, prompts=prompts), told
 
 
 def keep_pace(state: GuideState, look: Look, config: GuideConfig) -> Step:

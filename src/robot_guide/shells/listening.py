@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from dialogue.privacy import redact
 from hall_sim import Sound
 from robot_guide.event import Event
 from robot_guide.heard import Heard, Hypothesis
@@ -43,7 +44,7 @@ class Listener:
         if isinstance(understood, Heard):
             heard = spoken(sound, understood.text, understood.language, understood.nbest)
             return (heard if heard.text.strip() else None), ()
-        told = Event(now, robot, "no_ears", {"wav": recording.name, "reason": understood, "text": sound.text})
+        told = Event(now, robot, "no_ears", {"wav": recording.name, "reason": understood, "text": redact(sound.text)})
         return (spoken(sound, sound.text, sound.language) if sound.text.strip() else None), (told,)
 
 

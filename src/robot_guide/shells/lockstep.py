@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 import hall_map
+from dialogue.acts import HandOver
 from dialogue.queues import WindowQueue
 from hall_sim import Claim, Observation, Scenario, Trace, World, evaluate
 from robot_guide.event import Event
@@ -65,10 +66,12 @@ class Fleet:
     """What the robots tell each other: it reaches the others in the next step."""
 
     bids: list[Bid] = field(default_factory=list)
+    handovers: list[HandOver] = field(default_factory=list)
 
-    def take(self) -> list[Bid]:
-        bids, self.bids = self.bids, []
-        return bids
+    def take(self) -> tuple[list[Bid], list[HandOver]]:
+        told = self.bids, self.handovers
+        self.bids, self.handovers = [], []
+        return told
 
 
 class Lockstep:
@@ -94,6 +97,7 @@ class Lockstep:
         }  # fmt: skip
         self._engaged: str | None = None  # who serves the first visitor
         self._at_rest_since: float | None = None
+        self._timed: hall_map.Hall | None = None  # the hall of which the robots know the opening times
 
     def play(self, until: float) -> Iterator[Event]:
         """Step until it is over, telling each event."""
@@ -111,13 +115,24 @@ class Lockstep:
 
     def robots_step(self, observation: Observation) -> Iterator[tuple[str, object, tuple[Event, ...]]]:
         """Each robot's command and news; what they know of each other is from the step before."""
-        bids, poses = self.fleet.take(), {name: robot.pose for name, robot in self.robots.items()}
+        self.tell_time(observation.t)
+        bids, handovers = self.fleet.take()
+        known = [robot.as_colleague for robot in self.robots.values()]
         for name, robot in self.robots.items():
-            peers = tuple(pose for peer, pose in poses.items() if peer != name)
+            colleagues = tuple(each for each in known if each.robot != name)
             theirs = [bid for bid in bids if bid.robot != name]
-            turn = robot.step(observation.robots[name], observation.t, peers, theirs)
+            mine = [act for act in handovers if act.robot == name]
+            turn = robot.step(observation.robots[name], observation.t, colleagues, theirs, mine)
             self.fleet.bids += turn.bids
+            self.fleet.handovers += turn.handovers
             yield name, turn.command, turn.events
+
+    def tell_time(self, now: float) -> None:
+        """Every robot knows what time it is, and from when on what is shut now is open."""
+        if self._timed is not self.hall:
+            self._timed = self.hall
+            for robot in self.robots.values():
+                robot.tell_time(self.scenario.moment(now), now)
 
     def edit_hall(self, now: float) -> None:
         """What the staff change, or have planned, is known to world and robots at once."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from dialogue.acts import Act, CallStaff, Say, SpeechDone
+from dialogue.acts import Act, CallStaff, HandOver, Say, SpeechDone
 from dialogue.queues import WindowQueue
 from hall_map import Hall, OccupancyGrid, Pose2D
 from hall_sim import Command, OdometryReading, RobotObservation, ScanReading, Speech
 from robot_guide.event import Event
-from robot_guide.fleet import Bid
+from robot_guide.fleet import Bid, Colleague
 from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed, Order
 from robot_guide.heard import Heard
 from robot_guide.navigation import Drive, NavigationConfig, Navigator, Traffic
@@ -20,6 +21,7 @@ from robot_guide.shells.listening import Listener
 from robot_guide.speaking import Cancelled, Finished, SpeechClock, Started
 
 GUIDE_PERIOD = 0.1  # s, as in the guide's node
+FREE = ("idle", "homeward")  # phases of a robot that could take a visitor over
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Turn:
     command: Command
     pose: Pose2D  # where it believes it is
     bids: tuple[Bid, ...]
+    handovers: tuple[HandOver, ...]
     events: tuple[Event, ...]
 
 
@@ -55,9 +58,11 @@ class LockstepRobot:
         self.voice = SpeechClock()
         self._listener = listener
         self._drive: Drive | None = None
+        self._colleagues: tuple[Colleague, ...] = ()
         self._guided = -GUIDE_PERIOD
         self._events: list[Event] = []
         self._bids: list[Bid] = []
+        self._handovers: list[HandOver] = []
         self._speech: list[Speech] = []
 
     @property
@@ -95,16 +100,36 @@ class LockstepRobot:
         """How the drive stood at the last step."""
         return self._drive
 
-    def step(self, seen: RobotObservation, now: float, peers: tuple[Pose2D, ...], bids: Iterable[Bid]) -> Turn:
+    @property
+    def as_colleague(self) -> Colleague:
+        """What the others know of it."""
+        talks = self.reception.in_conversation
+        return Colleague(self.name, self.pose, talks, not talks and self.escort.phase in FREE and not self.escort.held)
+
+    def tell_time(self, moment: dt.datetime, now: float) -> None:
+        """The hall's clock shows `moment` now."""
+        self._do(self.reception.tell_time(moment, now), now)
+
+    def take_over(self, act: HandOver, now: float) -> None:
+        """A colleague's visitor is this robot's from now on."""
+        self._do(self.reception.take_over(act.handover, now), now)
+
+    def step(
+        self, seen: RobotObservation, now: float, colleagues: tuple[Colleague, ...], bids: Iterable[Bid],
+        handovers: Iterable[HandOver] = (),
+    ) -> Turn:  # fmt: skip
         """Take in what was sensed at `now`, and decide what to do until the next step."""
+        self._colleagues = colleagues
         for bid in bids:
             self._do(self.reception.bid(bid, now), now)
+        for act in handovers:
+            self.take_over(act, now)
         for heard, events in (self._listener.hear(sound, self.name, now) for sound in seen.sounds):
             self._events += events
             self._take_words(heard, now)
         self._speak(now)
         self._do(self.reception.tick(now), now)
-        self.navigator.set_peers(peers)
+        self.navigator.set_peers(tuple(colleague.pose for colleague in colleagues))
         self._drive = self.navigator.update(odometry_of(seen.odometry), scan_of(seen.scan))
         self.pose = self._drive.pose
         self._look(now)
@@ -138,7 +163,9 @@ class LockstepRobot:
         self._guided = now
         drive = self._drive
         failure = drive.failure.reason.value if drive.failure else ""
-        status = DriveStatus(drive.pose, drive.state, drive.remaining, failure)
+        status = DriveStatus(drive.pose, drive.state, drive.remaining, failure, drive.route)
+        free = self.escort.phase == "idle" and not self.escort.held
+        self._do(self.reception.see(drive.people, drive.pose, now, free=free, colleagues=self._colleagues), now)
         self._do(self.escort.update(status, drive.people, now), now)
 
     def _do(self, output: ReceptionOutput | EscortOutput, now: float) -> None:
@@ -146,6 +173,7 @@ class LockstepRobot:
         self._events += output.events
         if isinstance(output, ReceptionOutput):
             self._bids += output.bids
+            self._handovers += output.handovers
             for act in output.acts:
                 self._act(act, now)
             return
@@ -177,9 +205,9 @@ class LockstepRobot:
         velocity = self._drive.velocity
         turn = Turn(
             Command(velocity.linear, velocity.angular, tuple(self._speech)), self.pose, tuple(self._bids),
-            tuple(self._events),
+            tuple(self._handovers), tuple(self._events),
         )  # fmt: skip
-        self._speech, self._bids, self._events = [], [], []
+        self._speech, self._bids, self._handovers, self._events = [], [], [], []
         return turn
 
 

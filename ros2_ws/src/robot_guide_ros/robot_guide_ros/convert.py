@@ -30,9 +30,11 @@ from nav_msgs.msg import Path
 from robot_guide_interfaces.msg import Agent as AgentMsg
 from robot_guide_interfaces.msg import Audio as AudioMsg
 from robot_guide_interfaces.msg import Bid as BidMsg
+from robot_guide_interfaces.msg import Errand as ErrandMsg
 from robot_guide_interfaces.msg import Event as EventMsg
 from robot_guide_interfaces.msg import Finding as FindingMsg
 from robot_guide_interfaces.msg import Hall as HallMsg
+from robot_guide_interfaces.msg import Handover as HandoverMsg
 from robot_guide_interfaces.msg import Heard as HeardMsg
 from robot_guide_interfaces.msg import Hypothesis as HypothesisMsg
 from robot_guide_interfaces.msg import People, Person, Queues, WorldTruth
@@ -42,6 +44,8 @@ from std_msgs.msg import Header
 from tf2_msgs.msg import TFMessage
 
 import hall_map
+from dialogue.acts import HandOver, Handover
+from dialogue.meaning import Target
 from dialogue.queues import WindowQueue
 from hall_map.geometry import Pose2D
 from hall_map.grid import OccupancyGrid
@@ -274,6 +278,23 @@ def bid_to_msg(bid: Bid) -> BidMsg:
 
 def bid_from_msg(msg: BidMsg) -> Bid:
     return Bid(msg.robot, time_from_msg(msg.header.stamp), msg.cost, msg.in_conversation)
+
+
+def handover_to_msg(act: HandOver, sender: str, stamp: float) -> HandoverMsg:
+    value = act.handover
+    errands = tuple(target for target in (value.target, *value.then) if target is not None)
+    x, y = value.at or (math.nan, math.nan)
+    return HandoverMsg(
+        header=header(stamp, MAP), robot=act.robot, sender=sender, language=value.language, elder=value.elder,
+        errands=[ErrandMsg(kind=target.kind, id=target.id, name=target.name) for target in errands],
+        at=Point(x=float(x), y=float(y)),
+    )  # fmt: skip
+
+
+def handover_from_msg(msg: HandoverMsg) -> Handover:
+    errands = tuple(Target(errand.kind, errand.id, errand.name) for errand in msg.errands)
+    at = (msg.at.x, msg.at.y) if math.isfinite(msg.at.x) and math.isfinite(msg.at.y) else None
+    return Handover(msg.language, msg.elder, errands[0] if errands else None, errands[1:], at)
 
 
 def event_to_msg(event: Event) -> EventMsg:

@@ -29,6 +29,7 @@ from robot_guide_interfaces.msg import (
     Event,
     GuideState,
     Hall,
+    Handover,
     Heard,
     People,
     Queues,
@@ -119,6 +120,7 @@ AUDIO = Topic("audio", Audio, reliable(100))
 HEARD = Topic("heard", Heard, reliable(20))
 CAPTIONS = Topic("captions", Caption, reliable(20))
 BIDS = Topic("/fleet/bids", Bid, reliable(20))
+HANDOVERS = Topic("/fleet/handovers", Handover, reliable(5))
 STATES = Topic("/fleet/states", RobotState, reliable(10))
 EVENTS = Topic("/events", Event, latched(500))  # whoever joins late still gets the whole story
 TRUTH = Topic("/sim/truth", WorldTruth, reliable(10))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from geometry_msgs.msg import PoseWithCovarianceStamped
+from geometry_msgs.msg import Point, PoseWithCovarianceStamped
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from rclpy.task import Future
 from robot_guide_interfaces.action import Guide
 from robot_guide_interfaces.action import Say as SayAction
 from robot_guide_interfaces.msg import Bid as BidMsg
-from robot_guide_interfaces.msg import Hall, Heard, People, Queues, RobotState
+from robot_guide_interfaces.msg import GuideState, Hall, Heard, People, Queues, RobotState
+from robot_guide_interfaces.msg import Handover as HandoverMsg
 from robot_guide_interfaces.srv import SteerGuide
 
 from dialogue import understand
@@ -22,6 +23,7 @@ from dialogue.acts import (
     GoHome,
     GuideReport,
     Lead,
+    Meet,
     PauseLeading,
     Report,
     ResumeLeading,
@@ -30,16 +32,20 @@ from dialogue.acts import (
     SpeechDone,
     StopLeading,
 )
+from hall_map import timetable
 from hall_map.geometry import Pose2D
+from robot_guide.fleet import Colleague
 from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
 from robot_guide_ros import convert, topics
 from robot_guide_ros.asking import REJECTED, Errand
+from robot_guide_ros.hall_clock import HallClock, moment_of
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, Events, now
 from robot_guide_ros.running import run
 
 PERIOD = 0.1  # s
 STATE_PERIOD = 0.2  # s
+FREE = ("idle", "homeward")  # phases of a robot that could take a visitor over
 REPORTS = {
     Guide.Result.ARRIVED: "arrived",
     Guide.Result.CANCELLED: "cancelled",
@@ -53,6 +59,11 @@ REPORTS = {
 class RobotConfig:
     robot: str = "xiao_pu"
     robots: tuple[str, ...] = ("xiao_pu", "xiao_hui")  # of the hall, this one among them
+    clock: str = ""  # what the hall's clock shows at the start, 2026-11-24T10:00; empty: the machine's
+
+    def __post_init__(self) -> None:
+        if self.clock:
+            moment_of(self.clock)
 
 
 class ConversationNode(Node):
@@ -64,10 +75,13 @@ class ConversationNode(Node):
         self.hall = None
         self.pose: Pose2D | None = None
         self.people = ()
-        self.phase = "idle"
+        self.phase, self.free = "idle", False
+        self.clock: HallClock | None = None
+        self.colleagues: dict[str, Colleague] = {}
         self.events = Events(self)
         self.bids = topics.BIDS.publisher(self)
         self.states = topics.STATES.publisher(self)
+        self.handovers = topics.HANDOVERS.publisher(self)
         self.guide = Errand(self, topics.GUIDE, self.take_feedback, self.take_end)
         self.steering = topics.STEER_GUIDE.client(self)
         self.voice = topics.SAY.client(self)
@@ -83,6 +97,12 @@ class ConversationNode(Node):
         understand("你好", self.hall)  # makes its index of the hall now, and not when a visitor waits for an answer
         if self.reception is not None:
             self.carry_out(self.reception.change_hall(self.hall, now(self)))
+            self.tell_time()
+
+    def tell_time(self) -> None:
+        """What the hall's clock shows, whenever the hall has become another."""
+        moment = timetable.local(self.hall, self.clock.now())
+        self.carry_out(self.reception.tell_time(moment, now(self)))
 
     def take_queues(self, msg: Queues) -> None:
         if self.reception is not None:
@@ -94,6 +114,24 @@ class ConversationNode(Node):
 
     def take_people(self, msg: People) -> None:
         self.people = convert.people_from_msg(msg)
+        if self.reception is not None and self.pose is not None:
+            output = self.reception.see(
+                self.people, self.pose, now(self), free=self.free, colleagues=tuple(self.colleagues.values())
+            )
+            self.carry_out(output)
+
+    def take_guide(self, msg: GuideState) -> None:
+        self.free = msg.phase == "idle" and not msg.held
+
+    def take_state(self, msg: RobotState) -> None:
+        if msg.robot != self.robot.robot:
+            free = not msg.in_conversation and msg.phase in FREE
+            pose = convert.pose_from_msg(msg.pose)
+            self.colleagues[msg.robot] = Colleague(msg.robot, pose, msg.in_conversation, free)
+
+    def take_handover(self, msg: HandoverMsg) -> None:
+        if msg.robot == self.robot.robot and msg.sender != self.robot.robot:
+            self.carry_out(self.reception.take_over(convert.handover_from_msg(msg), now(self)))
 
     def nearest_person(self) -> float:
         """Metres to the nearest person seen; NaN: nobody is."""
@@ -108,9 +146,14 @@ class ConversationNode(Node):
         self.opening.cancel()
         peers = tuple(name for name in self.robot.robots if name != self.robot.robot)
         self.reception = Reception(self.hall, self.robot.robot, peers, self.config)
+        self.clock = HallClock(self, self.robot.clock, self.hall.timezone)
+        self.tell_time()
         topics.BIDS.subscription(self, self.take_bid)
         topics.HEARD.subscription(self, self.take_heard)
         topics.QUEUES.subscription(self, self.take_queues)
+        topics.HANDOVERS.subscription(self, self.take_handover)
+        topics.STATES.subscription(self, self.take_state)
+        topics.GUIDE_STATE.subscription(self, self.take_guide)
         self.create_timer(PERIOD, self.tick)
         self.create_timer(STATE_PERIOD, self.tell_state)
 
@@ -140,6 +183,8 @@ class ConversationNode(Node):
         self.events.publish(output.events)
         for bid in output.bids:
             self.bids.publish(convert.bid_to_msg(bid))
+        for act in output.handovers:
+            self.handovers.publish(convert.handover_to_msg(act, self.robot.robot, now(self)))
         for act in output.acts:
             self.act(act)
 
@@ -151,14 +196,17 @@ class ConversationNode(Node):
                 self.guide.send(Guide.Goal(kind=target.kind, id=target.id, name=target.name, window=window or ""))
             case GoHome():
                 self.guide.send(Guide.Goal(kind="home"))
+            case Meet((x, y)):
+                self.guide.send(Guide.Goal(kind="meet", at=Point(x=float(x), y=float(y))))
             case StopLeading():
                 self.guide.cancel()
             case PauseLeading():
                 self.steering.call_async(SteerGuide.Request(action="pause"))
             case ResumeLeading():
                 self.steering.call_async(SteerGuide.Request(action="resume"))
-            case SetPace(factor):
-                self.steering.call_async(SteerGuide.Request(action="pace", pace=float(factor)))
+            case SetPace(factor, patience):
+                request = SteerGuide.Request(action="pace", pace=float(factor), patience=float(patience))
+                self.steering.call_async(request)
             case CallStaff(reason):
                 self.get_logger().info(f"a person is needed: {reason}")
 
@@ -199,7 +247,7 @@ def report_of(status: int, result: Guide.Result) -> Report:
     """What the end of a walk is in the words of the conversation; a goal that was refused has led nowhere."""
     if status == REJECTED:
         return "no_route"
-    return "home" if result.detail == "home" else REPORTS[result.outcome]
+    return result.detail if result.detail in ("home", "met") else REPORTS[result.outcome]
 
 
 def main() -> int:

@@ -82,7 +82,8 @@ class EarsNode(LifecycleNode):
             level = level_of(np.concatenate(self.stretches), self.config.full_scale)
             if heard.final:
                 self.stretches.clear()
-            self.heard.publish(convert.heard_to_msg(replace(heard, level_db=level), self.until))
+            told = replace(heard.redacted, level_db=level)
+            self.heard.publish(convert.heard_to_msg(told, self.until))
 
     def condition(self) -> Condition:
         if self.ears is None:

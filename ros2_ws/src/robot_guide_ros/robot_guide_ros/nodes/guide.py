@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
+import numpy as np
 from geometry_msgs.msg import PoseWithCovarianceStamped
 from nav2_msgs.action import NavigateToPose
 from nav2_msgs.msg import SpeedLimit
+from nav_msgs.msg import Path
 from rclpy.node import Node
 from robot_guide_interfaces.action import Guide
 from robot_guide_interfaces.msg import GuideState, Hall, People, RobotState
 from robot_guide_interfaces.srv import OrderRobot, SteerGuide
 
-from dialogue.acts import GoHome, GuideReport, Lead, PauseLeading, ResumeLeading, SetPace, StopLeading
+from dialogue.acts import GoHome, GuideReport, Lead, Meet, PauseLeading, ResumeLeading, SetPace, StopLeading
 from dialogue.meaning import Target
 from hall_map.geometry import Pose2D
 from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed, Order
@@ -30,6 +32,7 @@ STATE_PERIOD = 0.2  # s
 OUTCOMES = {
     "arrived": Guide.Result.ARRIVED,
     "home": Guide.Result.ARRIVED,
+    "met": Guide.Result.ARRIVED,
     "cancelled": Guide.Result.CANCELLED,
     "no_route": Guide.Result.NO_ROUTE,
     "visitor_lost": Guide.Result.VISITOR_LOST,
@@ -53,6 +56,7 @@ class GuideNode(Node):
         self.in_conversation = False
         self.phase = "idle"
         self.state, self.remaining, self.failure = DriveState.IDLE, 0.0, ""
+        self.route = np.empty((0, 2))
         self.events = Events(self)
         self.states = topics.GUIDE_STATE.publisher(self)
         self.speed_limit = topics.SPEED_LIMIT.publisher(self)
@@ -61,6 +65,7 @@ class GuideNode(Node):
         topics.HALL.subscription(self, self.take_hall)
         topics.AMCL_POSE.subscription(self, self.take_pose)
         topics.PEOPLE.subscription(self, self.take_people)
+        topics.PLAN.subscription(self, self.take_plan)
         topics.STATES.subscription(self, self.take_state)
         self.timer = self.create_timer(PERIOD, self.update)
 
@@ -81,6 +86,9 @@ class GuideNode(Node):
 
     def take_people(self, msg: People) -> None:
         self.people = convert.people_from_msg(msg)
+
+    def take_plan(self, msg: Path) -> None:
+        self.route = convert.path_from_msg(msg)
 
     def take_feedback(self, feedback: NavigateToPose.Feedback) -> None:
         self.state = navigation_codes.state_of(feedback)
@@ -106,7 +114,7 @@ class GuideNode(Node):
         self.goal.cancelled(Guide.Result(outcome=Guide.Result.CANCELLED))
 
     def steer(self, request: SteerGuide.Request, response: SteerGuide.Response) -> SteerGuide.Response:
-        acts = {"pause": PauseLeading(), "resume": ResumeLeading(), "pace": SetPace(request.pace)}
+        acts = {"pause": PauseLeading(), "resume": ResumeLeading(), "pace": SetPace(request.pace, request.patience)}
         if request.action not in acts:
             response.reason = f"action must be one of {', '.join(acts)}, got {request.action!r}"
             return response
@@ -157,7 +165,7 @@ class GuideNode(Node):
 
     def update(self) -> None:
         if self.escort is not None and self.pose is not None:
-            status = DriveStatus(self.pose, self.state, self.remaining, self.failure)
+            status = DriveStatus(self.pose, self.state, self.remaining, self.failure, self.route)
             self.carry_out(self.escort.update(status, self.people, now(self)))
 
     def carry_out(self, output: EscortOutput) -> None:
@@ -191,7 +199,7 @@ class GuideNode(Node):
             return
         result = Guide.Result(outcome=OUTCOMES[report.report], detail=report.report)
         match report.report:
-            case "arrived" | "home":
+            case "arrived" | "home" | "met":
                 self.goal.succeed(result)
             case "cancelled":
                 self.goal.cancelled(result)
@@ -204,9 +212,11 @@ class GuideNode(Node):
         return OK, self.escort.phase, {"people": len(self.people), "drive": self.state.value}
 
 
-def act_of(request: Guide.Goal) -> Lead | GoHome:
+def act_of(request: Guide.Goal) -> Lead | GoHome | Meet:
     if request.kind == "home":
         return GoHome()
+    if request.kind == "meet":
+        return Meet((request.at.x, request.at.y))
     return Lead(Target(request.kind, request.id, request.name or request.id), request.window or None)
 
 

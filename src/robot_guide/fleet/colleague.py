@@ -1,0 +1,19 @@
+"""What a robot knows of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hall_map.geometry import Point, Pose2D
+
+
+@dataclass(frozen=True)
+class Colleague:
+    robot: str
+    pose: Pose2D
+    in_conversation: bool = False
+    free: bool = False  # could take a visitor over
+
+    def serves(self, person: Point, mine: Pose2D) -> bool:
+        """Whether somebody is more likely with this colleague than with the robot at `mine`."""
+        return self.in_conversation and self.pose.distance_to(person) < mine.distance_to(person)
