@@ -8,7 +8,7 @@ SETUP := $(or $(PYTHON),python3) scripts/setup.py
 # Handed on through the environment, so that any words may stand in them.
 export PYTHON ASK WAV
 
-.PHONY: help demo test test-fast setup setup-dev lint benchmark models clean
+.PHONY: help demo test test-fast setup setup-dev lint benchmark pictures models clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -34,6 +34,9 @@ setup-dev:
 
 benchmark: setup-dev ## measure
 	@$(BIN)/python3 -m benchmarks $(ARGS)
+
+pictures: setup ## draw the states of a conversation into docs/
+	@$(BIN)/python3 scripts/draw_conversation.py
 
 models: setup ## fetch the speech recogniser's models
 	@$(BIN)/python3 scripts/fetch_models.py $(ARGS)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from dialogue.choosing import chosen, chosen_group, said_no, said_yes
 from dialogue.finding import ask_in_other_words, find_out
 from dialogue.information import inform
+from dialogue.itinerary import says
 from dialogue.leading import go, set_out
 from dialogue.meaning import Meaning, Target
 from dialogue.moves import Acts, call_person, drop_question, not_understood
@@ -30,7 +31,7 @@ def take_answer(session: Session, meaning: Meaning) -> Acts | None:
         if question.offer:
             return resolve(session, question.offer, question, meaning)
         return (question.words(),)
-    if said_no(meaning):
+    if said_no(meaning) or (question.otherwise and says(meaning, "counter")):
         return refuse(session, question)
     if meaning.intent == "out_of_scope" and meaning.confidence < 0.5:
         return ask_once_more(session, question)

@@ -34,6 +34,7 @@ class Answer:
             "needs": m.needs,
             "alternatives": [asdict(target) for target in m.alternatives],
             "reply": self.reply,
+            "facts": [asdict(fact) for act in self.acts if isinstance(act, Say) for fact in act.facts],
         }
 
 

@@ -27,7 +27,7 @@ LANGUAGE_WORDS = (
 )
 ENOUGH = 0.5  # of what makes an alternative's name particular must be said
 AHEAD = 0.2  # of the next best
-BORROWED = ("yes", "no", "goodbye", "thanks", "greeting")  # OK, bye: said in any language
+BORROWED = ("yes", "no", "goodbye", "thanks", "greeting")  # OK, bye: said in any language, and so is stop
 
 
 def chosen(meaning: Meaning, choices: tuple[Target, ...], hall: Hall) -> Target | None:
@@ -141,4 +141,5 @@ def tells_language(meaning: Meaning) -> bool:
         case "ko":
             return sum(map(is_hangul, meaning.text)) >= 2
     words = re.findall(r"[A-Za-z]{3,}", meaning.text)
-    return len(words) >= 2 or (len(words) == 1 and meaning.social not in BORROWED)
+    borrowed = meaning.social in BORROWED or (meaning.intent == "control" and meaning.action != "language")
+    return len(words) >= 2 or (len(words) == 1 and not borrowed)

@@ -8,7 +8,7 @@ from dialogue.choosing import share_of_own
 from dialogue.leading import go
 from dialogue.letters import is_han
 from dialogue.meaning import Meaning, Target
-from dialogue.moves import Acts, stop_walking
+from dialogue.moves import Acts
 from dialogue.normalise import compact
 from dialogue.phrases import Phrases, Words, read
 from dialogue.session import Session
@@ -18,7 +18,7 @@ NAMED = 0.5  # of what is particular in an errand's name must be said
 
 @lru_cache(maxsize=1)
 def phrases() -> dict[str, Phrases]:
-    """What visitors say about their errands: `done`, `not_yet`, `drop`, `first`, `add`."""
+    """What visitors say about their errands: `done`, `not_yet`, `drop`, `first`, `add`, `counter`."""
     return {key: Phrases(said) for key, said in read("errands.yaml").items()}
 
 
@@ -29,6 +29,8 @@ def says(meaning: Meaning, key: str) -> bool:
 def take_errand(session: Session, meaning: Meaning) -> Acts | None:
     """What is said about the order of errands; None: something else."""
     between = session.state == "arrived/between"
+    if meaning.action in ("stop", "pause"):
+        return None
     if session.then:
         if says(meaning, "drop") and (dropped := named_among(session, meaning)):
             return drop(session, dropped)
@@ -55,7 +57,6 @@ def put_first(session: Session, target: Target) -> Acts:
     """Another errand before the one that the two are on the way to, which comes next then."""
     current = (session.target,) if session.on_the_way and session.target else ()
     session.then = (*current, *(each for each in session.then if each != target))
-    stop_walking(session)
     return go(session, target)
 
 

@@ -13,7 +13,7 @@ KEYS = {"text", "language", "intent", "target", "window", "confidence", "needs",
 
 def assert_contract(record):
     assert set(record) >= KEYS
-    assert set(record) - KEYS <= {"topic", "action"}
+    assert set(record) - KEYS <= {"topic", "action", "facts"}
     assert record["intent"] in INTENTS
     assert record["language"] in {"zh", "en", "ko"}
     assert record["needs"] in NEEDS
@@ -42,6 +42,12 @@ def test_a_service_is_understood_in_chinese(run):
     assert ran.record["target"]["id"] == "business_licence"
     assert ran.record["window"] in {"A04", "A05", "A06", "A07"}
     assert ran.record["window"] in ran.record["reply"]
+
+
+def test_every_fact_in_the_reply_names_its_row(run):
+    facts = run("ask", "居住证要带什么材料", "--json").record["facts"]
+    assert {"placeholder": "documents", "row": "residence_permit", "field": "documents"} in facts
+    assert all(set(fact) == {"placeholder", "row", "field"} and fact["row"] for fact in facts)
 
 
 def test_words_need_no_quotes(run):
