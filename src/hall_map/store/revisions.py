@@ -16,6 +16,7 @@ from hall_map.differences import same
 from hall_map.document import from_document, to_document
 from hall_map.drafting import Draft
 from hall_map.errors import HallError
+from hall_map.findings import Finding
 from hall_map.hall import Hall
 from hall_map.merging import merge
 from hall_map.queue_state import QueueState
@@ -42,6 +43,7 @@ class Store:
         self.path = path
         self._database = database
         self._halls: dict[int, Hall] = {}
+        self._checked: tuple[Hall, ValidationConfig, datetime, tuple[Finding, ...]] | None = None
 
     @classmethod
     def open(cls, path: str | Path, first: Hall | None = None, *, at: datetime | None = None) -> Store:
@@ -105,6 +107,13 @@ class Store:
         with self._database.reading() as db:
             return tuple(map(entry_of, db.execute(question, (before or 2**62, limit))))
 
+    def check(self, hall: Hall, at: datetime, config: ValidationConfig = DEFAULT) -> tuple[Finding, ...]:
+        """What is wrong with a hall at a moment; the last answer is remembered for its minute."""
+        now, last = timetable.local(hall, at).replace(second=0, microsecond=0), self._checked
+        if last is None or last[0] is not hall or last[1:3] != (config, now):
+            self._checked = last = hall, config, now, validate(hall, config, now)
+        return last[3]
+
     def publish(
         self, hall: Hall, *, base: int, author: str, reason: str, at: datetime, accept_warnings: bool = False,
         config: ValidationConfig = DEFAULT, draft_of: str = "",
@@ -120,7 +129,7 @@ class Store:
             return Unchanged()
         head = self.head()
         if head == base:
-            findings = validate(hall, config, timetable.local(hall, at))
+            findings = self.check(hall, at, config)
             if any(finding.severity == "error" for finding in findings) or (findings and not accept_warnings):
                 return Refused(findings)
             head = self._insert(hall, base, author, reason, at, draft_of)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from fastapi import Request
 
-from hall_map import Finding, Hall, timetable, validate
+from hall_map import Finding, Hall
 from hall_map.store import Store
 from robot_guide.web.accounts import Accounts
 from robot_guide.web.desk import Desk
@@ -45,16 +45,13 @@ class Console:
     limit: RateLimit = field(default_factory=RateLimit)
     ways: Ways = field(default_factory=Ways)
     watchers: int = 0  # of the live events
-    _checked: tuple[Hall, tuple[Finding, ...]] | None = None
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.store)
 
     def findings(self, hall: Hall) -> tuple[Finding, ...]:
-        """What is wrong with a hall at this time; the last answer is remembered."""
-        if self._checked is None or self._checked[0] is not hall:
-            self._checked = hall, validate(hall, now=timetable.local(hall, self.now()))
-        return self._checked[1]
+        """What is wrong with a hall at this time."""
+        return self.store.check(hall, self.now())
 
     def note(self, request: Request, user: str, action: str, detail: str = "") -> None:
         """Write into the audit log who did what from where."""

@@ -56,6 +56,15 @@ def test_a_warning_waits_until_it_is_accepted(store):
     assert publish(store, lonely, accept=True) == Published(2)
 
 
+def test_what_the_check_says_holds_for_its_minute_and_its_hall(store):
+    barrier = {"b": {"points": [[20.0, 7.0], [20.5, 7.0]], "until": "2026-11-24T12:01"}}
+    hall = edit(PUTUO, {"barriers": barrier})
+    assert store.check(hall, NOON) == ()
+    assert store.check(hall, NOON) is store.check(hall, NOON + timedelta(seconds=30))
+    assert [finding.rule for finding in store.check(hall, NOON + timedelta(seconds=60))] == ["barrier_is_over"]
+    assert store.check(PUTUO, NOON + timedelta(seconds=60)) == ()
+
+
 def test_a_hall_that_is_as_it_was_is_no_revision(store):
     assert publish(store, edit(PUTUO, {})) == Unchanged()
 
