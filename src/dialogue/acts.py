@@ -23,6 +23,8 @@ Report = Literal[
     "no_route",
     "visitor_lost",  # waited and searched in vain
     "called_away",  # the staff need this robot elsewhere
+    "held",  # the staff have stopped it
+    "released",  # they let it go on
     "met",  # it has come to the visitor of another robot
     "home",
 ]

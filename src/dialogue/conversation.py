@@ -11,8 +11,10 @@ from dialogue.acts import (
     GuideReport,
     HallChanged,
     Handover,
+    Lead,
     PersonStopped,
     QueueNews,
+    ResumeLeading,
     Say,
     SpeechDone,
     TimeOfDay,
@@ -127,6 +129,8 @@ class Conversation:
 
     def _keep(self, acts: Acts, now: float) -> Acts:
         """Remember the last words, for who asks to hear them again, and when the robot last did anything."""
+        if self._session.held and any(isinstance(act, Lead | ResumeLeading) for act in acts):
+            acts = (*(act for act in acts if not isinstance(act, Say)), self._session.speaker.line("held"))
         said = [act for act in acts if isinstance(act, Say)]
         if said:
             self._spoke_at = now

@@ -90,6 +90,7 @@ class Session(Memory):
             auto_transitions=False, ignore_invalid_triggers=True,
         )  # fmt: skip
         self.homeward = False  # sent home and not there yet
+        self.held = False  # stopped by the staff: it may not say that it goes on
         self.colleague: str | None = None  # the robot that could take over
         self.now = 0.0  # s
         self._way = way

@@ -18,6 +18,10 @@ def take_report(session: Session, report: GuideReport) -> Acts:
     """
     if report.report == "home":
         session.homeward = False
+    if report.report in ("held", "released"):
+        was, session.held = session.held, report.report == "held"
+        news = session.on_the_way and was != session.held
+        return (session.speaker.line("held" if session.held else "goes_on"),) if news else ()
     if report.report == "called_away" and not (session.idle or session.with_staff):
         return hand_over(session)
     if session.state == "fetching":

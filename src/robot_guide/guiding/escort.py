@@ -48,7 +48,7 @@ from robot_guide.sensing import PersonTrack
 STORY: dict[Report, str] = {"started": "leads", "visitor_behind": "waits", "visitor_back": "goes_on"}
 NOWHERE = Pose2D(math.nan, math.nan)
 NO_DOCK = "the hall has no dock for this robot any more"
-UNTOLD = ("progress", "turn_left", "turn_right")  # by the story: what the robot says about them is told
+UNTOLD = ("progress", "turn_left", "turn_right", "held", "released")  # by the story: the robot's words tell of them
 Order = Literal["call", "home", "stop", "continue", "hand_over"]  # what the staff may tell a robot
 GuideAct = Lead | StopLeading | PauseLeading | ResumeLeading | SetPace | GoHome | Meet
 

@@ -91,7 +91,7 @@ def step(state: GuideState, event: GuideEvent, now: float, config: GuideConfig) 
         case SetOut(destination):
             fresh = replace(state, started=False, searched=False, insisting=True, trail=(), prompts=Prompts())
             if state.held:
-                return replace(enter(fresh, Phase.PAUSED, now), destination=destination), (Halt(),)
+                return replace(enter(fresh, Phase.PAUSED, now), destination=destination), (Halt(), Tell("held"))
             return set_out(fresh, destination, now, config)
         case Hold():
             return hold(state, now)
@@ -143,13 +143,15 @@ def stopped(state: GuideState, now: float) -> GuideState:
 def hold(state: GuideState, now: float) -> Step:
     """Stand, until the staff release it."""
     phase = Phase.PAUSED if state.phase in ON_THE_WAY else state.phase
-    return replace(enter(state, phase, now), held=True), (Halt(),)
+    news = () if state.held else (Tell("held"),)
+    return replace(enter(state, phase, now), held=True), (Halt(), *news)
 
 
 def release(state: GuideState, now: float, config: GuideConfig) -> Step:
     if state.phase is not Phase.PAUSED:
-        return state, ()
-    return set_out(state, state.destination, now, config)
+        return state, (Tell("released"),)
+    state, commands = set_out(state, state.destination, now, config)
+    return state, (*commands, Tell("released"))
 
 
 def set_pace(state: GuideState, factor: float, config: GuideConfig) -> Step:

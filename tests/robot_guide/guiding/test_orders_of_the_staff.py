@@ -81,3 +81,14 @@ def test_where_a_robot_was_called_to_may_move_while_it_is_on_its_way(escort):
     output = escort.update(DriveStatus(pose, DriveState.DRIVING, 9.0), (), 1.0)
     assert drives(output) == [moved.window_by_id["A05"].stop]
     assert escort.phase == "errand"
+
+
+def reports(output):
+    return [report.report for report in output.reports]
+
+
+def test_the_conversation_knows_that_the_robot_may_not_go(escort):
+    assert reports(escort.order("stop", "", 0.0)) == ["held"]
+    assert reports(escort.order("stop", "", 1.0)) == []
+    assert "held" in reports(escort.handle(INVOICE, 2.0)), "whoever leads is told with the walk that it has to wait"
+    assert "released" in reports(escort.order("continue", "", 3.0))
