@@ -16,6 +16,7 @@ from robot_guide.cli.output import Output
 COMMANDS = {
     "demo": "a visitor walks up, asks, and is led to the right window",
     "ask": "what the robots make of a sentence, and what they answer",
+    "chat": "talk with a robot, with what it understands beside each line",
     "plan": "the shortest safe way between two points of a map",
     "map": "check, draw and export the map of a hall",
     "console": "the staff's console in a browser: map, services, hours, robots",
