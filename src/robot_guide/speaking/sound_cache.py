@@ -22,7 +22,7 @@ from robot_guide.speaking.sound import SpokenAudio, SpokenWord
 FORMAT = b"robot-guide speech 1\n"  # another one for another layout, or where the engines sound differently
 DIGEST = 32  # bytes of a SHA-256
 SUFFIX = ".speech"
-LIMIT = 128 * 1024 * 1024  # bytes
+LIMIT = 256 * 1024 * 1024  # bytes; the fixed phrases need about 110 MB
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
