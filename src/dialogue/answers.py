@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogue.choosing import chosen, chosen_group, said_no, said_yes
+from dialogue.choosing import chosen, chosen_group, chosen_literally, said_no, said_yes
 from dialogue.finding import ask_in_other_words, find_out
 from dialogue.information import inform
 from dialogue.itinerary import says
@@ -36,6 +36,13 @@ def take_answer(session: Session, meaning: Meaning) -> Acts | None:
     if meaning.intent == "out_of_scope" and meaning.confidence < 0.5:
         return ask_once_more(session, question)
     return None
+
+
+def picks(session: Session, meaning: Meaning) -> bool:
+    """Whether words that sound like a command pick one of the choices just named; stop and wait are what they are."""
+    if session.question is None or meaning.action in ("stop", "pause"):
+        return False
+    return chosen_literally(meaning.text, session.question.choices, session.hall) is not None
 
 
 def resolve(session: Session, target: Target, question: Question, meaning: Meaning) -> Acts:

@@ -32,24 +32,27 @@ BORROWED = ("yes", "no", "goodbye", "thanks", "greeting")  # OK, bye: said in an
 
 def chosen(meaning: Meaning, choices: tuple[Target, ...], hall: Hall) -> Target | None:
     """The choice that an answer picks: by number, window, whom it is for, its name, or what only its name holds."""
-    said = normalise(meaning.text)
-    for pattern, number in ORDINALS:
-        if pattern.search(said) and number < len(choices):
-            return choices[number]
+    if literal := chosen_literally(meaning.text, choices, hall):
+        return literal
     if meaning.target in choices and meaning.needs == "none":
         return meaning.target
     if meaning.social in ("yes", "no") or meaning.intent == "control":
         return None
-    if window := by_window(meaning.text, choices):
-        return window
-    if audience := by_audience(meaning.text, choices, hall):
-        return audience
     told = Words(meaning.text).without(intents().fillers).compact
     shares = [share_of_own(told, target, choices) for target in choices]
     best, runner_up = sorted((*shares, 0.0), reverse=True)[:2]
     if best >= ENOUGH and best > runner_up + AHEAD:
         return choices[shares.index(best)]
     return meaning.target if meaning.target in choices and meaning.needs != "clarify" else None
+
+
+def chosen_literally(text: str, choices: tuple[Target, ...], hall: Hall) -> Target | None:
+    """The choice that is picked by its number, its window, or whom it is for, whatever else the words may mean."""
+    said = normalise(text)
+    for pattern, number in ORDINALS:
+        if pattern.search(said) and number < len(choices):
+            return choices[number]
+    return by_window(text, choices) or by_audience(text, choices, hall)
 
 
 def chosen_group(

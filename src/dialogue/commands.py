@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogue.acts import Act, PauseLeading, ResumeLeading, Say, SetPace, StopLeading
 from dialogue.choosing import language_asked_for
 from dialogue.intent import commands_in
-from dialogue.itinerary import go_next
+from dialogue.itinerary import go_next, says
 from dialogue.leading import go, set_out
 from dialogue.meaning import Meaning
 from dialogue.moves import Acts, drop_question, stop_walking
@@ -24,7 +24,7 @@ def obey(session: Session, meaning: Meaning) -> Acts:
         case "continue":
             return go_on(session)
         case "cancel":
-            return cancel(session)
+            return cancel(session, meaning)
         case "repeat":
             return (session.last or stay(session, session.speaker.line("nothing_to_repeat")),)
         case "elder_mode":
@@ -119,14 +119,17 @@ def go_on(session: Session) -> Acts:
     return (stay(session, line("offer_help")),)
 
 
-def cancel(session: Session) -> Acts:
-    """Drop it: the question, the walk, all errands, the wait for a person."""
+def cancel(session: Session, meaning: Meaning) -> Acts:
+    """Drop it: the question, the walk, all errands, the wait for a person. 「不去」 may mean the machines only."""
+    question = session.question
+    if question is not None and question.otherwise is not None and says(meaning, "counter"):
+        return set_out(session, question.otherwise)
     if session.idle:
         return stop_walking(session)
-    walking, offered = session.on_the_way, session.question is not None and not session.question.guess
+    walking, offered = session.on_the_way, question is not None and not question.guess
     stop = stop_walking(session)
     session.target = session.window = session.pending = session.question = None
-    session.then = session.options = session.rejected = ()
+    session.then = session.options = session.rejected = session.shown = ()
     session.asked = 0
     session.attend()
     key = "cancelled" if walking else "anything_else" if offered else "dropped"

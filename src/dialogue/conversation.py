@@ -19,7 +19,7 @@ from dialogue.acts import (
     SpeechDone,
     TimeOfDay,
 )
-from dialogue.answers import take_answer
+from dialogue.answers import picks, take_answer
 from dialogue.choosing import tells_language
 from dialogue.commands import obey
 from dialogue.courtesies import be_polite
@@ -158,7 +158,7 @@ class Conversation:
                 return call_person(session, "asked")
         if (acts := take_errand(session, meaning)) is not None:
             return acts
-        if meaning.intent == "control":
+        if meaning.intent == "control" and not picks(session, meaning):
             return obey(session, meaning)
         if (acts := take_answer(session, meaning)) is not None:
             return acts

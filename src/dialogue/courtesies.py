@@ -23,7 +23,7 @@ def be_polite(session: Session, meaning: Meaning) -> Acts:
             return (session.speaker.line("goodbye"),) if session.idle else end(session, "goodbye")
         case "other" if session.options:
             return take_other(session)
-        case "pick" if session.options and (target := chosen(meaning, session.options, session.hall)):
+        case "pick" if session.shown and (target := chosen(meaning, session.shown, session.hall)):
             return go(session, target)
         case "no" if session.on_the_way:
             return turn_back(session)

@@ -17,7 +17,6 @@ from dialogue.speaker import Speaker, Told, told
 from dialogue.understanding import takes_everything
 
 CHOICES = 3
-KINDS = 3  # named in one question at most
 WORTH = 0.9  # bits that a question must tell to be asked before the names themselves
 
 Groups = tuple[tuple[str, tuple[Target, ...]], ...]
@@ -104,10 +103,8 @@ def kind_question(speaker: Speaker, kind: str, groups: Groups) -> Say:
     """A question that splits the candidates."""
     if kind == "audience":
         return speaker.line("split_audience", rests=tuple((t.id, "audience") for _, each in groups for t in each))
-    names = [kind_name(speaker, kind, value) for value, _ in groups]
-    if len(names) > 2:
-        return speaker.line("split_three", first=names[0], second=names[1], third=names[2])
-    return speaker.line("split_two", first=names[0], second=names[1])
+    first, second = (kind_name(speaker, kind, value) for value, _ in groups)
+    return speaker.line("split_two", first=first, second=second)
 
 
 def kind_name(speaker: Speaker, kind: str, value: str) -> Told:
@@ -125,13 +122,13 @@ def kind_name(speaker: Speaker, kind: str, value: str) -> Told:
 def best_split(candidates: tuple[Target, ...], hall: Hall) -> tuple[str, Groups]:
     """The property that tells most about which candidate is meant, and its groups; none, where the names tell as much.
 
-    By entropy, each candidate being as likely (Quinlan 1986, "Induction of decision trees", section 4); a property of
-    more than three values cannot be asked for in a sentence.
+    By entropy, each candidate being as likely (Quinlan 1986, "Induction of decision trees", section 4); of the
+    properties that split in two, since few visitors could choose among three departments.
     """
     if len(candidates) <= 2 or any(target.kind != "service" for target in candidates):
         return "", ()
     splits = [(kind, groups_by(value_of, candidates, hall)) for kind, value_of in PROPERTIES.items()]
-    fit = [(kind, groups) for kind, groups in splits if 2 <= len(groups) <= KINDS and len(groups) < len(candidates)]
+    fit = [(kind, groups) for kind, groups in splits if len(groups) == 2]
     kind, groups = max(fit, key=lambda each: entropy(each[1]), default=("", ()))
     return (kind, groups) if groups and entropy(groups) >= WORTH else ("", ())
 

@@ -36,6 +36,7 @@ def ask(session: Session, question: Question) -> Acts:
             session.before = session.state
         held = (PauseLeading(),)
     session.question, session.pending = question, None
+    session.shown = question.choices or session.shown
     session.clarify() if question.choices else session.confirm()
     return (*held, question.words())
 

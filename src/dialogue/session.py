@@ -68,6 +68,7 @@ class Memory:
     pending: str | None = None  # what was asked without saying about what
     options: tuple[Target, ...] = ()  # what the visitor may have meant, best first
     rejected: tuple[Target, ...] = ()  # what they have not
+    shown: tuple[Target, ...] = ()  # the choices that were named last
     asked: int = 0  # questions about the wish that is not clear yet
     offered: tuple[str, ...] = ()  # ids of services to which another way was offered
     last: Say | None = None

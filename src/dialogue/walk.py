@@ -109,6 +109,7 @@ def drop_what_is_gone(session: Session) -> Acts:
     question, acts = session.question, ()
     session.then = tuple(filter(session.knows, session.then))
     session.options = tuple(filter(session.knows, session.options))
+    session.shown = tuple(filter(session.knows, session.shown))
     if question is not None and not all(map(session.knows, question.targets)):
         acts = (*drop_question(session), session.speaker.line("ask_again"))
     if session.target is not None and not session.knows(session.target) and not session.on_the_way:
