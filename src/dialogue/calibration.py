@@ -1,26 +1,30 @@
-"""How sure a score is: the probability that the best candidate is the one meant.
+"""How sure a target is: the probability that the best candidate is the one meant, given that one is asked for.
 
-A logistic function of score, of whether a phrase was said word for word, and of the lead over the second; see
-`benchmarks/understanding.py` for how well it is calibrated.
+A logistic function, fitted on the tuning sentences, of its chance among all and of how like it is to the words;
+`benchmarks/understanding.py` tells how well it is calibrated.
 """
 
 from __future__ import annotations
 
 import math
 
-from dialogue.retrieval import Candidate
+import numpy as np
 
-AT = 0.56  # score at which it is even odds
-STEEPNESS = 11.0
-EXACT = 1.5  # logits for a phrase said word for word
-LEAD = 4.0  # logits for a lead over the second of 1
-ROOM = 0.15  # a lead that counts fully
+from dialogue.phrases import read
+from dialogue.retrieval import Found
+
+LITTLE, DOUBTFUL = 0.5, 0.65  # by words alone, what is less alike than the one is at most as certain as the other
+TERMS = ("bias", "chance", "words", "share of exact", "meaning")
 
 
-def certainty(candidates: tuple[Candidate, ...]) -> float:
+def certainty(found: Found) -> float:
     """0 to 0.99, of the best of one or more candidates."""
-    best = candidates[0]
-    second = candidates[1].score if len(candidates) > 1 else 0.0
-    lead = min(best.score - second, ROOM) - ROOM / 2
-    logit = STEEPNESS * (best.score - AT) + (EXACT if best.exact else 0.0) + LEAD * lead
-    return min(1.0 / (1.0 + math.exp(-logit)), 0.99)
+    rows = read("fusion.yaml")["certainty with meaning" if found.meaning else "certainty without meaning"]
+    logit = sum(rows.get(name, 0.0) * value for name, value in zip(TERMS, terms(found), strict=True))
+    return min(1.0 / (1.0 + math.exp(-logit)), 0.99 if found.meaning or found.words >= LITTLE else DOUBTFUL)
+
+
+def terms(found: Found) -> np.ndarray:
+    """What certainty is worked out from, shape (len(TERMS),)."""
+    chance = min(max(found.candidates[0].chance, 1e-2), 1 - 1e-2)
+    return np.array([1.0, math.log(chance / (1 - chance)) / 3, found.words, found.share, found.meaning / 5])

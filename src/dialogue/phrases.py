@@ -169,9 +169,10 @@ def intents() -> Intents:
     )
 
 
+@lru_cache(maxsize=16)
 def read(name: str) -> Mapping[str, object]:
     with (DATA / name).open(encoding="utf-8") as file:
-        return yaml.safe_load(file)
+        return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def together(rows: Sequence[Mapping], *keys: str) -> Phrases:

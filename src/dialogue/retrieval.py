@@ -1,16 +1,12 @@
-"""Which service or place do words mean? Overlap of n-grams: in characters, in sounds, in Latin words.
+"""Which service or place do words mean? Likenesses by characters, sounds, Latin words and meaning, fused into one.
 
-The weight of an n-gram is its inverse document frequency over services and places (Spärck Jones 1972). A candidate
-is as good as its best phrase: how much of the phrase was said (recall), how much of what the catalogue knows of the
-words the phrase explains (precision), and how much of that all phrases of the candidate explain together (cover).
+The fusion is a linear model over the likenesses, whose weights were learned (`data/fusion.yaml` names the command). Its
+softmax over all candidates is the chance of each to be the one meant, given that one of them is.
 """
 
 from __future__ import annotations
 
-import itertools
-import math
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -18,57 +14,65 @@ from typing import Literal
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from dialogue.channels import Channel, grams, latin_words, tight
+from dialogue.embedding import Embedder
 from dialogue.hall import Hall, PlaceRow, ServiceRow, text_in
 from dialogue.language import LANGUAGES
 from dialogue.letters import is_han
 from dialogue.meaning import Target
-from dialogue.normalise import compact, normalise
+from dialogue.normalise import compact
 from dialogue.phrases import Phrases, Words, intents, read
 from dialogue.sounds import syllables
 
-SINGLE = 0.5  # weight of a single unit beside that of a pair
-PRECISION, COVER = 0.16, 0.12  # shares of the score; the rest is recall's
+__all__ = ["Candidate", "Index", "grams", "latin_words"]
+
 SOUND_DISCOUNT = 0.93  # of a match by sound alone
-EXACT = 0.75  # score of a phrase said word for word, before its share of all that is said
 SYNONYM_DISCOUNT = 0.95
 SPELT_ALIKE = 84  # rapidfuzz's ratio, of 100, from which on a word is a misspelt other
 MOST = 8  # candidates
-COMMON = frozenset(
-    re.findall(r"\w+", "a an the to for of in and my me i is it do on at with how can want need get please your you")
-)
-# 开个店, 开一家店: said around a thing, whichever it is.
-MEASURE = re.compile(r"(?<=[开办刻领册补换装取要])一?[个家间份张些]")
-
-Gram = tuple[str, ...]
+LIKENESSES = (
+    "words", "words squared", "characters", "characters as a whole", "sounds", "sounds as a whole", "latin",
+    "latin as a whole",
+    "exact", "share of exact", "place", "meaning", "best meaning", "meaning as a whole",
+)  # fmt: skip
+BY_MEANING = 3  # the last of these need the embedding
+BY_EMBEDDING = 2  # readings
+ENOUGH = 0.8  # of the phrases must have vectors before meanings count
+NEAREST = 3  # phrases of a candidate whose meanings are averaged
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A service or place, and how well the words fit it, 0 to 1."""
+    """A service or place, and how well the words fit it."""
 
     kind: Literal["service", "place"]
     id: str
-    score: float
+    score: float  # logits: what the fusion makes of its likenesses
+    chance: float = 0.0  # 0 to 1, that this one is meant, if any is
     exact: bool = False  # one of its phrases stands word for word in what was said
 
 
-def grams(units: Sequence[str]) -> list[Gram]:
-    """Single units and pairs of neighbours, each once."""
-    return list(dict.fromkeys([(unit,) for unit in units] + list(itertools.pairwise(units))))
+@dataclass(frozen=True)
+class Found:
+    """What a look-up found."""
 
-
-def stem(word: str) -> str:
-    """An English word without its commonest endings."""
-    for ending in ("ation", "ing", "ies", "es", "ed", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+    candidates: tuple[Candidate, ...] = ()  # best first
+    words: float = 0.0  # likeness of the best by words, 0 to 1
+    meaning: float = 0.0  # of the nearest phrase, standard deviations over the catalogue; 0: without the embedding
+    share: float = 0.0  # of the words that the best's phrase covers, where it stands among them
 
 
 @lru_cache(maxsize=1)
 def synonyms() -> tuple[tuple[str, Phrases], ...]:
     """What may be put for which words."""
     return tuple((word, Phrases(map(str, others))) for word, others in read("synonyms.yaml").items())
+
+
+@lru_cache(maxsize=2)
+def weights(by_meaning: bool) -> np.ndarray:
+    """The weight of each likeness, shape (len(LIKENESSES),), with the embedding or without."""
+    rows = read("fusion.yaml")["with meaning" if by_meaning else "without meaning"]
+    return np.array([float(rows.get(name, 0.0)) for name in LIKENESSES])
 
 
 def with_synonyms(words: Words) -> Words | None:
@@ -80,64 +84,12 @@ def with_synonyms(words: Words) -> Words | None:
     return Words(text) if text != words.spaced else None
 
 
-def tight(text: str) -> str:
-    """Compact words without the measure word after a verb: 开个饭店 → 开饭店."""
-    return MEASURE.sub("", compact(text))
-
-
-def latin_words(text: str) -> list[str]:
-    return [stem(word) for word in re.findall(r"[a-z0-9]+", normalise(text)) if word not in COMMON]
-
-
-class Channel:
-    """One way to cut words into units, with all phrases cut that way."""
-
-    def __init__(self, cut: Callable[[str], Sequence[str]], phrases: Iterable[tuple[int, str]]):
-        """`phrases`: (candidate, text), those of one candidate next to one another."""
-        cut_up = [(entity, grams(units)) for entity, text in phrases if (units := cut(text))]
-        self.entities = np.array([entity for entity, _ in cut_up], dtype=np.intp)
-        holders: dict[Gram, set[int]] = {}
-        postings: dict[Gram, list[int]] = {}
-        for i, (entity, held) in enumerate(cut_up):
-            for gram in held:
-                holders.setdefault(gram, set()).add(entity)
-                postings.setdefault(gram, []).append(i)
-        count = 1 + len(set(self.entities.tolist()))
-        self.weight = {
-            gram: (math.log(count / len(held)) + 0.1) * (SINGLE if len(gram) == 1 else 1.0)
-            for gram, held in holders.items()
-        }
-        self._phrases_with = {gram: np.array(rows, dtype=np.intp) for gram, rows in postings.items()}
-        self._entities_with = {gram: np.array(sorted(rows), dtype=np.intp) for gram, rows in holders.items()}
-        self._whole = np.array([sum(self.weight[gram] for gram in held) for _, held in cut_up])
-
-    def scores(self, units: Sequence[str], candidates: int) -> np.ndarray:
-        """The score of each candidate, shape (candidates,), 0 where it shares nothing with the words."""
-        said = [gram for gram in grams(units) if gram in self.weight]
-        best = np.zeros(candidates)
-        if not said:
-            return best
-        weights = np.array([self.weight[gram] for gram in said])
-        shared = total([self._phrases_with[gram] for gram in said], weights, len(self.entities))
-        cover = total([self._entities_with[gram] for gram in said], weights, candidates) / weights.sum()
-        recall, precision = shared / self._whole, shared / weights.sum()
-        each = (1 - PRECISION - COVER) * recall + PRECISION * precision + COVER * cover[self.entities]
-        np.maximum.at(best, self.entities, np.where(shared > 0, each, 0.0))
-        return best
-
-
 def with_sounds(score: np.ndarray, by_sound: np.ndarray) -> np.ndarray:
     """Scores by characters, raised by those by sound as far as the sound fits as a whole.
 
     A recogniser writes another character of the same sound; a few sounds in common mean nothing.
     """
     return score + by_sound * np.maximum(SOUND_DISCOUNT * by_sound - score, 0.0)
-
-
-def total(rows: list[np.ndarray], weights: np.ndarray, size: int) -> np.ndarray:
-    """For each index, the sum of the weights of the lists that it stands in."""
-    repeated = np.repeat(weights, [len(each) for each in rows])
-    return np.bincount(np.concatenate(rows), weights=repeated, minlength=size)
 
 
 def entities_of(hall: Hall) -> list[tuple[Literal["service", "place"], ServiceRow | PlaceRow]]:
@@ -157,6 +109,18 @@ class Index:
         self._sounds = Channel(lambda text: syllables(tight(text)), phrases["zh"])
         self._words = Channel(latin_words, phrases["en"])
         self._vocabulary = sorted(gram[0] for gram in self._words.weight if len(gram) == 1)
+        self._is_place = np.array([float(kind == "place") for kind, _ in self._entities])
+        self._all = list(dict.fromkeys(row for all_ in phrases.values() for row in all_))
+        self._owners = np.array([entity for entity, _ in self._all], dtype=np.intp)
+        self._by_owner = np.argsort(self._owners, kind="stable")
+        self._sorted_owners = self._owners[:0]  # of the phrases whose vectors are there
+        self._vectors = np.zeros((0, 1), dtype=np.float32)
+        self._asked = -1  # how many vectors the embedder had made then
+
+    @property
+    def phrases(self) -> list[str]:
+        """All names and aliases, each once."""
+        return list(dict.fromkeys(text for _, text in self._all))
 
     def _phrases(self, language: str) -> Iterable[tuple[int, str]]:
         for i, (_, row) in enumerate(self._entities):
@@ -172,44 +136,109 @@ class Index:
         )
         return mine == theirs
 
-    def look_up(self, words: Words) -> tuple[Candidate, ...]:
-        """Services and places that the words may mean, best first, at most MOST."""
+    def look_up(self, words: Words, embedder: Embedder | None = None) -> Found:
+        """What the words may mean, best first, at most MOST."""
+        return self.look_up_all((words,), (1.0,), embedder)
+
+    def look_up_all(self, each: Sequence[Words], shares: Sequence[float], embedder: Embedder | None) -> Found:
+        """What several readings of the same words may mean, each with its share.
+
+        The embedding sees the first BY_EMBEDDING of them.
+        """
+        if not self._entities:
+            return Found()
+        looked = [self.likenesses(words, embedder if i < BY_EMBEDDING else None) for i, words in enumerate(each)]
+        by_meaning = embedder is not None and self._ready(embedder)
+        seen = [rows @ weights(by_meaning and i < BY_EMBEDDING) for i, (rows, _) in enumerate(looked)]
+        score = sum(share * one for share, one in zip(shares, seen, strict=True))
+        likenesses = np.max([rows for rows, _ in looked], axis=0)
+        exact = np.any([outright for _, outright in looked], axis=0)
+        candidates = self.ranked(score, likenesses, exact)
+        best = int(np.argmax(score))
+        row = dict(zip(LIKENESSES, likenesses[best].tolist(), strict=True))
+        nearest = float(likenesses[:, LIKENESSES.index("best meaning")].max()) if by_meaning else 0.0
+        return Found(candidates, row["words"], nearest, row["share of exact"])
+
+    def named_outright(self, words: Words) -> set[str]:
+        """Ids of services and places of which a phrase stands whole in the words."""
+        return {self._entities[i][1].id for i in np.flatnonzero(self._exact(words, words.size))}
+
+    def ranked(self, score: np.ndarray, likenesses: np.ndarray, exact: np.ndarray) -> tuple[Candidate, ...]:
+        chance = np.exp(score - score.max())
+        chance /= chance.sum()
+        order = np.lexsort((np.arange(len(score)), -score))[:MOST]
+        fits = likenesses.any(axis=1)
+        return tuple(
+            Candidate(self._entities[i][0], self._entities[i][1].id, float(score[i]), float(chance[i]), bool(exact[i]))
+            for i in order if fits[i]
+        )  # fmt: skip
+
+    def likenesses(self, words: Words, embedder: Embedder | None) -> tuple[np.ndarray, np.ndarray]:
+        """How each candidate is like the words, (candidates, len(LIKENESSES)), and which are named outright."""
         core = words.without(intents().around)
         core = core if core else words
-        score = self._fuzzy(core)
+        columns = self._by_words(core)
         if (other := with_synonyms(core)) is not None:
-            score = np.maximum(score, SYNONYM_DISCOUNT * self._fuzzy(other))
-        exact = self._exact(words, core.size)
-        for entity, share in exact.items():
-            score[entity] = max(score[entity], EXACT + (1.0 - EXACT) * share)
-        order = np.lexsort((np.arange(len(score)), -score))[:MOST]
-        return tuple(self._candidate(int(i), float(score[i]), int(i) in exact) for i in order if score[i] > 0)
+            columns = np.maximum(columns, SYNONYM_DISCOUNT * self._by_words(other))
+        share = self._exact(words, core.size)
+        fused = with_sounds(columns[:, 0], columns[:, 2])
+        best = np.maximum(fused, columns[:, 4])
+        rows = np.column_stack(
+            (best, best**2, columns, share > 0, share, self._is_place * (best > 0), self._by_meaning(words, embedder))
+        )
+        return rows, share > 0
 
-    def _candidate(self, entity: int, score: float, exact: bool) -> Candidate:
-        kind, row = self._entities[entity]
-        return Candidate(kind, row.id, min(score, 1.0), exact)
-
-    def _fuzzy(self, words: Words) -> np.ndarray:
+    def _by_words(self, words: Words) -> np.ndarray:
+        """Score and cosine by characters, by sounds, by Latin words, (candidates, 6)."""
         size = len(self._entities)
-        score = np.zeros(size)
+        found = [np.zeros(size) for _ in range(6)]
         said = tight(words.compact)
         if not said.isascii():
-            score = np.maximum(score, self._characters.scores(list(said), size))
+            found[0:2] = self._characters.likeness(list(said), size)
         if any(map(is_han, said)):
-            score = with_sounds(score, self._sounds.scores(syllables(said), size))
+            found[2:4] = self._sounds.likeness(syllables(said), size)
         if latin := latin_words(said):
-            score = np.maximum(score, self._words.scores([self._known(word) for word in latin], size))
-        return score
+            found[4:6] = self._words.likeness([self._known(word) for word in latin], size)
+        return np.column_stack(found)
 
-    def general(self, words: Words) -> tuple[Candidate, ...]:
-        """Candidates with a phrase that holds all that is said, for words too general to be one of them: 税务."""
-        core = words.without(intents().around, intents().fillers).compact
-        if len(core) < (4 if core.isascii() else 2):
-            return ()
-        held = dict.fromkeys(entity for entity, text in self._texts if core in text)
-        score = self._fuzzy(Words(core))
-        ranked = sorted(held, key=lambda entity: (-score[entity], entity))[:MOST]
-        return tuple(self._candidate(entity, float(score[entity]), False) for entity in ranked)
+    def _by_meaning(self, words: Words, embedder: Embedder | None) -> np.ndarray:
+        """Three likenesses by the embedding, (candidates, 3): of the nearest phrases, of the nearest, of all.
+
+        In standard deviations over the catalogue, since all cosines of the model lie close together.
+        """
+        size = len(self._entities)
+        if embedder is None or not self._ready(embedder):
+            return np.zeros((size, BY_MEANING))
+        near = self._vectors @ embedder.query(words.text.strip()[:200])
+        near = (near - near.mean()) / (near.std() + 1e-6)
+        starts = np.flatnonzero(np.r_[True, self._sorted_owners[1:] != self._sorted_owners[:-1]])
+        owners = self._sorted_owners[starts]
+        best = np.full(size, -1.0)
+        best[owners] = np.maximum.reduceat(near, starts)
+        mean = np.full(size, -1.0)
+        mean[owners] = np.add.reduceat(near, starts) / np.diff(np.r_[starts, len(near)])
+        top = self._top_mean(near, starts, size, owners)
+        return np.column_stack((top, best, mean))
+
+    def _top_mean(self, near: np.ndarray, starts: np.ndarray, size: int, owners: np.ndarray) -> np.ndarray:
+        """The mean of each candidate's NEAREST nearest phrases."""
+        ends = np.r_[starts[1:], len(near)]
+        group = np.repeat(np.arange(len(starts)), ends - starts)
+        order = np.lexsort((-near, group))
+        rank = np.arange(len(near)) - starts[group]
+        kept = rank < NEAREST
+        sums = np.bincount(group[kept], weights=near[order][kept], minlength=len(starts))
+        top = np.full(size, -1.0)
+        top[owners] = sums / np.minimum(ends - starts, NEAREST)
+        return top
+
+    def _ready(self, embedder: Embedder) -> bool:
+        """Whether the vectors of enough phrases are there; those of a new revision come in as they are made."""
+        if len(self._sorted_owners) < len(self._all) and embedder.made != self._asked:
+            self._asked = embedder.made
+            self._vectors, ready = embedder.known([self._all[i][1] for i in self._by_owner])
+            self._sorted_owners = self._owners[self._by_owner][ready]
+        return len(self._sorted_owners) >= ENOUGH * len(self._all)
 
     def _known(self, word: str) -> str:
         """The word of the catalogue that a misspelt one stands for; else the word itself."""
@@ -218,20 +247,19 @@ class Index:
         found = process.extractOne(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE)
         return found[0] if found else word
 
-    def _exact(self, words: Words, size: int) -> dict[int, float]:
-        """Candidates with a phrase that stands whole in the words, and the largest share of the words that one covers.
+    def _exact(self, words: Words, size: int) -> np.ndarray:
+        """The largest share of the words that a phrase of each candidate covers which stands whole in them.
 
         A phrase that is part of a longer one found as well does not count: 卫生间 in 无障碍卫生间.
         """
-        said, spaced = words.compact, words.spaced
+        said, spaced = f"{words.compact} {tight(words.compact)}", words.spaced
         found = [(entity, text) for entity, text in self._texts if text in said and stands_alone(text, spaced)]
         texts = {text for _, text in found}
         longest = {text for text in texts if not any(text != longer and text in longer for longer in texts)}
-        shares: dict[int, float] = {}
+        shares = np.zeros(len(self._entities))
         for entity, text in found:
             if text in longest:
-                share = min(Words(text).size / max(size, 1), 1.0)
-                shares[entity] = max(shares.get(entity, 0.0), share)
+                shares[entity] = max(shares[entity], min(Words(text).size / max(size, 1), 1.0))
         return shares
 
     def target(self, candidate: Candidate, language: str) -> Target:

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue.calibration import certainty
+from dialogue import scope
+from dialogue.embedding import Embedder, embedder
 from dialogue.errands import CLAUSE, parts
-from dialogue.hall import Hall, open_window, service_with, text_in
-from dialogue.intent import (
-    LITTLE,
-    is_emergency,
-    is_foreign,
-    is_private,
-    is_question_only,
-    named,
-    topic_of,
-)
+from dialogue.hall import Hall
+from dialogue.intent import is_emergency, is_foreign, is_private, is_question_only, named, topic_of
 from dialogue.language import LANGUAGES, detect
-from dialogue.meaning import Meaning, Target
+from dialogue.learned import ACTIONS, COURTESIES, KINDS, TOPICS, chances
+from dialogue.meaning import Meaning
+from dialogue.naming import (
+    EVERYTHING,
+    SURE,
+    everything_meaning,
+    is_any_errand,
+    takes_everything,
+    target_meaning,
+    ticket_meaning,
+    window_meaning,
+    with_topic,
+)
 from dialogue.phrases import Words, intents
-from dialogue.retrieval import Candidate, Index
-from dialogue.tickets import ticket_said
-from dialogue.window_numbers import bare_number, mentioned, windows_named
+from dialogue.readings import Readings, readings_of
+from dialogue.retrieval import BY_EMBEDDING, Index
 
-SURE = 0.7  # from this confidence on a target is taken as meant
-LIKELY = 0.4  # from here on it is worth a question
-CLOSE = 0.08  # a second target whose score is this near to the first's makes the robot ask back
-EVERYTHING = 0.3  # confidence that the window for everything else is meant, where something official is
-ALTERNATIVES = 3
+__all__ = ["index_of", "social_alone", "takes_everything", "understand"]
 
 _indices: dict[int, tuple[weakref.ref, Index]] = {}
 
@@ -44,26 +45,30 @@ def index_of(hall: Hall) -> Index:
     return known[1]
 
 
-def understand(text: str, hall: Hall, language: str = "auto") -> Meaning:
+def understand(text: str, hall: Hall, language: str = "auto", nbest: Sequence[tuple[str, float]] = ()) -> Meaning:
     """What a visitor's words mean in a hall.
 
-    `language`: zh, en, ko, or auto. Pure: the same words in the same hall mean the same. Any text whatsoever has a
-    meaning; one that has nothing to do with the hall is `out_of_scope`.
+    `language`: zh, en, ko, or auto. `nbest`: other readings of the recogniser with their confidences, best first; they
+    are weighed together. The same words in the same hall mean the same, once the vectors of its phrases are made. Any
+    text whatsoever has a meaning; one that has nothing to do with the hall is `out_of_scope`.
     Raises: ValueError: no such language.
     """
     if language not in (*LANGUAGES, "auto"):
         raise ValueError(f"language must be auto, {', '.join(LANGUAGES)}, got {language!r}")
     language = detect(text) if language == "auto" else language
-    words = Words(text)
+    readings = readings_of(text, nbest)
     blank = Meaning(text, language, "out_of_scope", 0.0, needs="human")
-    if not words:
+    if not readings.best:
         return blank
-    if is_emergency(words):
+    if any(is_emergency(words) for words in readings.likely):
         return replace(blank, intent="emergency", confidence=1.0)
-    if courtesy := courtesy_alone(blank, words):
+    if courtesy := courtesy_alone(blank, readings.best):
         return courtesy
-    left = without_negated_clauses(words) or words
-    return itinerary(blank, hall, left) or meaning_of(blank, hall, left)
+    left = readings.each(without_negated_clauses)
+    return itinerary(blank, hall, left.best) or meaning_of(blank, hall, left, embedder())
+
+
+ERRAND = 0.5  # likeness by words from which on a piece of the words names an errand
 
 
 def itinerary(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
@@ -80,15 +85,18 @@ def itinerary(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
 
 
 def errand_of(blank: Meaning, hall: Hall, piece: Words) -> Meaning | None:
-    """What a piece of the words names to be done; None: nothing, or a question or a command."""
-    meaning = meaning_of(blank, hall, piece)
+    """What a piece of the words names to be done; None: nothing, or a question or a command. Pieces are too short for
+    the embedding to tell much."""
+    if index_of(hall).look_up(piece).words < ERRAND:
+        return None
+    meaning = meaning_of(blank, hall, Readings((piece,), (1.0,)), None)
     led = meaning.intent in ("guide", "facility") and meaning.target and meaning.confidence > EVERYTHING
     return meaning if led else None
 
 
 def exact_in(hall: Hall, words: Words) -> set[str]:
     """Ids of services and places that are named word for word."""
-    return {candidate.id for candidate in index_of(hall).look_up(words) if candidate.exact}
+    return index_of(hall).named_outright(words)
 
 
 def without_negated_clauses(words: Words) -> Words:
@@ -97,7 +105,7 @@ def without_negated_clauses(words: Words) -> Words:
     if len(clauses) < 2:
         return words
     kept = [clause for clause in clauses if not is_negated(Words(clause))]
-    return Words("，".join(kept)) if kept else words
+    return (Words("，".join(kept)) if kept else words) or words
 
 
 def is_negated(words: Words) -> bool:
@@ -134,156 +142,116 @@ def social_alone(words: Words) -> str | None:
     return None
 
 
-def meaning_of(blank: Meaning, hall: Hall, words: Words) -> Meaning:
+def meaning_of(blank: Meaning, hall: Hall, readings: Readings, one: Embedder | None) -> Meaning:
     """The meaning of words that are more than a courtesy."""
-    candidates = index_of(hall).look_up(words)
+    words = readings.best
     if ticket := ticket_meaning(blank, hall, words):
         return ticket
-    if is_any_errand(words) and not (candidates and candidates[0].exact):
-        return errand_meaning(blank, hall, words) or blank
-    found = window_meaning(blank, hall, words) or target_meaning(blank, hall, words, candidates)
-    named_outright = found is not None and (found.unknown_window is not None or found.target.kind == "window")
-    exact = named_outright or (bool(candidates) and candidates[0].exact)
-    if command := command_among(blank, words, exact):
-        return command
-    if is_private(words) or (is_foreign(words) and not exact):
-        return replace(blank, confidence=0.9)
-    if (social := named(intents().social, words, whole=False)) and social.rest <= LITTLE and not exact:
-        return replace(blank, intent="social", social=social.name, confidence=0.85, needs="none")
-    topic = topic_of(words)
-    if topic and (found is None or not exact) and is_question_only(words, topic):
+    if is_any_errand(words):
+        return everything_meaning(blank, hall, words) or blank
+    stop = intents().control["stop"]
+    if words.without(stop.but).longest(stop.say):
+        return replace(blank, intent="control", action="stop", confidence=0.9, needs="none")
+    if window := window_meaning(blank, hall, words):
+        return window
+    if (topic := topic_of(words)) and is_question_only(words, topic) and not exact_in(hall, words):
         return replace(blank, intent="ask_info", topic=topic, confidence=0.9, needs="none")
-    if topic == "hours" and not exact:
-        return replace(blank, intent="ask_info", topic=topic, confidence=0.8, needs="none")
-    return found or general_meaning(blank, hall, words) or errand_meaning(blank, hall, words) or blank
-
-
-def command_among(blank: Meaning, words: Words, exact: bool) -> Meaning | None:
-    """A command, or a cry for a person, with something else beside it. A stop is one whatever else is said."""
-    known, sure = intents(), replace(blank, confidence=0.9, needs="none")
-    if words.without(known.control["stop"].but).longest(known.control["stop"].say):
-        return replace(sure, intent="control", action="stop")
-    if (control := named(known.control, words, whole=False)) and control.rest <= (LITTLE if not exact else 0):
-        return replace(sure, intent="control", action=control.name)
-    if (person := named(known.human_help, words, whole=False)) and (not exact or person.rest <= LITTLE):
-        return replace(sure, intent="human_help", needs="human")
-    return None
-
-
-def ticket_meaning(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
-    """Somebody tells the number that they have drawn: they want to know when it is their turn."""
-    ticket = ticket_said(words.text)
-    if ticket is None or windows_named(hall, str(ticket)) or words.longest(intents().lead):
-        return None
-    return replace(blank, intent="ask_info", topic="queue", ticket=ticket, confidence=0.9, needs="none")
-
-
-def window_meaning(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
-    """A window named by its number. One that does not exist is no target, and said so."""
-    name = mentioned(words.text)
-    if name is None and (name := bare_number(words)) and not windows_named(hall, name):
-        return None
-    if name is None:
-        return None
-    ids = windows_named(hall, name)
-    guide = replace(blank, intent="guide", confidence=0.95, needs="none")
-    if not ids:
-        return replace(guide, needs="human", unknown_window=name)
-    if len(ids) > 1:
-        ids = of_zone_named(hall, ids, words) or ids
-    targets = [Target("window", id_, window_name(hall, id_, blank.language)) for id_ in ids]
-    if len(ids) > 1:
-        alternatives = tuple(targets[1 : 1 + ALTERNATIVES])
-        return replace(guide, needs="clarify", confidence=0.6, target=targets[0], alternatives=alternatives)
-    is_open = next(window.open for window in hall.windows if window.id == ids[0])
-    return with_topic(replace(guide, target=targets[0], window=ids[0] if is_open else None), words)
-
-
-def of_zone_named(hall: Hall, ids: tuple[str, ...], words: Words) -> tuple[str, ...]:
-    """Those of some windows whose own name, or whose zone's, begins with something that is said: 税务三号窗口."""
-    zones = {zone.id: zone.names for zone in hall.zones}
-    kept = []
-    for window in hall.windows:
-        names = [*window.names.values(), *zones.get(window.zone, {}).values()]
-        heads = {Words(name).compact[:2] if not name.isascii() else name.lower().split()[0] for name in names if name}
-        if window.id in ids and any(head in words.compact for head in heads if len(head) >= 2):
-            kept.append(window.id)
-    return tuple(kept)
-
-
-def window_name(hall: Hall, id_: str, language: str) -> str:
-    return text_in(next(window.names for window in hall.windows if window.id == id_), language) or id_
-
-
-def with_topic(meaning: Meaning, words: Words) -> Meaning:
-    """A target that something is asked about; who asks for documents at a place, or wants to be led, is led."""
-    topic = topic_of(words)
-    if topic is None or words.longest(intents().lead):
-        return meaning
-    kind = meaning.target.kind if meaning.target else ""
-    if (kind == "place" and topic in ("location", "documents", "queue")) or (kind == "window" and topic == "location"):
-        return meaning
-    return replace(meaning, intent="ask_info", topic=topic)
-
-
-def target_meaning(blank: Meaning, hall: Hall, words: Words, candidates: tuple[Candidate, ...]) -> Meaning | None:
-    """A service or a place, with a question about it or not."""
-    if not candidates or (sure := certainty(candidates)) < LIKELY:
-        return None
-    index, best = index_of(hall), candidates[0]
-    others = [c for c in candidates[1 : 1 + ALTERNATIVES] if certainty((c,)) >= LIKELY]
-    close = [c for c in others if best.score - c.score < CLOSE]
-    meaning = replace(
-        blank,
-        intent="facility" if best.kind == "place" else "guide",
-        confidence=round(sure, 3),
-        target=index.target(best, blank.language),
-        alternatives=tuple(index.target(c, blank.language) for c in close or others),
-        needs="clarify" if close else "none" if sure >= SURE else "confirm",
-    )
-    return with_topic(with_window(meaning, hall), words)
-
-
-def general_meaning(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
-    """Words that several services share, or that one alone holds: 税务, water."""
     index = index_of(hall)
-    found = index.general(words)
-    if not found:
-        return None
-    targets = [index.target(candidate, blank.language) for candidate in found[: 1 + ALTERNATIVES]]
-    best = targets[0]
-    meaning = replace(
-        blank, intent="facility" if best.kind == "place" else "guide", confidence=0.6 if len(targets) == 1 else 0.5,
-        target=best, alternatives=tuple(targets[1:]), needs="confirm" if len(targets) == 1 else "clarify",
-    )  # fmt: skip
-    return with_topic(with_window(meaning, hall), words)
+    seen = evidence(index, readings, one)
+    group, sure = group_of(seen)
+    if is_private(words) and group != "emergency":
+        return replace(blank, confidence=0.9)
+    if group != "request":
+        return unlike_a_request(blank, words, group, sure, seen)
+    return requested(blank, hall, words, index, seen, sure)
 
 
-def with_window(meaning: Meaning, hall: Hall) -> Meaning:
-    """With the open window, of a service."""
-    if meaning.target is None or meaning.target.kind != "service":
-        return meaning
-    return replace(meaning, window=open_window(hall, service_with(hall, meaning.target.id)))
+NAMED_OUTRIGHT = 0.3  # share of the words by which a service or place is named, that makes them a request
+ASKED = 0.85  # learned chance of questions from which on one is asked
 
 
-def errand_meaning(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
-    """Somebody wants something official done that the catalogue does not name: the window for everything, perhaps."""
-    if not words.longest(intents().errand):
-        return None
-    row = next((row for row in hall.services if takes_everything(row)), None)
-    if row is None:
-        return None
-    target = Target("service", row.id, text_in(row.names, blank.language))
-    return with_window(replace(blank, intent="guide", confidence=EVERYTHING, target=target, needs="confirm"), hall)
+def group_of(seen: scope.Evidence) -> tuple[str, float]:
+    """The likeliest group and its chance, but for what is certain.
+
+    Papers that are lost are no emergency, a song is nobody's command, and who names a service word for word, or asks
+    one of the questions, wants something of the robot.
+    """
+    groups, words = scope.chances(seen), seen.words
+    if words.longest(intents().harmless) is not None:
+        rest = 1.0 - groups.pop("emergency")
+        groups = {group: chance / rest for group, chance in groups.items()}
+    group = max(groups, key=groups.get)
+    is_command = group in ("human_help", "control", "social")
+    if is_command and is_foreign(words) and not seen.found.share:
+        return "out_of_scope", 1.0 - groups[group]
+    asked = sum(seen.learned[kind] for kind in TOPICS) >= ASKED
+    outright = is_command and seen.found.share >= NAMED_OUTRIGHT
+    if (outright and groups[group] < ASKED) or (group == "out_of_scope" and asked and topic_of(words)):
+        return "request", 1.0 - groups[group]
+    return group, groups[group]
 
 
-def is_any_errand(words: Words) -> bool:
-    """Whether something official is to be done, and nothing is said of what: 「我要办证」."""
+def evidence(index: Index, readings: Readings, one: Embedder | None) -> scope.Evidence:
+    """All that tells what the words are."""
+    found = index.look_up_all(readings.words, readings.weights, one)
+    learned = weighed(readings, one if found.meaning else None)
+    return scope.Evidence(readings.best, learned, found)
+
+
+def weighed(readings: Readings, one: Embedder | None) -> dict[str, float]:
+    """The learned chances of the kinds, over all readings."""
+    rows = [
+        chances(words.text, one if i < BY_EMBEDDING else None) for i, words in enumerate(readings.words)
+    ]  # fmt: skip
+    return {kind: sum(w * row[kind] for w, row in zip(readings.weights, rows, strict=True)) for kind in KINDS}
+
+
+def unlike_a_request(blank: Meaning, words: Words, group: str, sure: float, seen: scope.Evidence) -> Meaning:
+    """A command, a courtesy, a cry for a person, an emergency, or none of the robot's business."""
     known = intents()
-    return words.longest(known.any_errand) is not None and not words.without(known.any_errand, known.fillers)
+    found = replace(blank, intent=group, confidence=round(sure, 3))
+    match group:
+        case "control":
+            said = named(known.control, words, whole=False)
+            return replace(found, action=said.name if said else likeliest(seen, ACTIONS), needs="none")
+        case "social":
+            said = named(known.social, words, whole=False)
+            return replace(found, social=said.name if said else likeliest(seen, COURTESIES), needs="none")
+    return found
 
 
-def takes_everything(row) -> bool:
-    """Whether a service is the one for what no other takes in."""
-    phrases = {phrase for aliases in row.aliases.values() for phrase in aliases}
-    return any(phrase in phrases for phrase in intents().everything_else.phrases)
+def likeliest(seen: scope.Evidence, kinds: Sequence[str]) -> str:
+    return max(kinds, key=lambda kind: seen.learned[kind])
+
+
+TOPIC_ALONE = 0.8  # chance of questions from which on one is asked though no phrase of it is said
+NO_TOPIC = 0.02  # chance of questions below which a phrase of one is part of something else: 材料 in a name
+
+
+def topic_in(words: Words, seen: scope.Evidence) -> str | None:
+    """What is asked about, by its phrases or as it was learned."""
+    asked = sum(seen.learned[kind] for kind in TOPICS)
+    if asked < NO_TOPIC:
+        return None
+    return topic_of(words) or (likeliest(seen, TOPICS) if asked >= TOPIC_ALONE else None)
+
+
+GUESS = 0.2  # certainty below which nothing is named
+OF_SOMETHING = 0.3  # certainty from which on a question is about something that is named
+LIKE = (
+    0.5  # likeness by words below which, without the embedding, an errand may be one that the catalogue does not name
+)
+
+
+def requested(blank: Meaning, hall: Hall, words: Words, index: Index, seen: scope.Evidence, sure: float) -> Meaning:
+    """A service or a place, a question about it, or a question about nothing named."""
+    topic = topic_in(words, seen)
+    found = target_meaning(blank, hall, index, seen.found, sure)
+    least = OF_SOMETHING if topic else GUESS
+    if not seen.by_meaning and seen.found.words < LIKE:
+        least = SURE
+    if found is not None and found.confidence >= least:
+        return with_topic(found, words, topic)
+    if topic and topic != "location":
+        return replace(blank, intent="ask_info", topic=topic, confidence=0.8, needs="none")
+    return everything_meaning(blank, hall, words) or blank

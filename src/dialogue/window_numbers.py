@@ -11,9 +11,15 @@ from dialogue.normalise import NUMERAL, normalise, number
 from dialogue.phrases import Words, intents, read
 
 COUNTER = r"(?:窗口|柜台|窗|号窗)"
-WITH_LETTER = re.compile(r"(?<![a-z0-9])([a-z])\s?-?\s?0{0,2}(\d{1,3})(?![\da-z])")
+# "a two-year-old" is no window: a number that was said as an English word ends the words, or the counter follows.
+WITH_LETTER = re.compile(
+    r"(?<![a-z0-9])([a-z])\s?(?:区|座|组|열|구역)?\s?-?\s?0{0,2}(\d{1,3})(?![\da-z])"
+    r"(?!\s(?:year|month|week|day|hour|minute|person|people|bedroom|room|time|star)s?\b)"
+)
+OWNER = re.compile(r"['’]s\b")  # "the trademark's ten years" names no window S10
 NUMBER_ONLY = re.compile(
     rf"(?<![a-z\d])0?(\d{{1,3}})\s?号?\s?{COUNTER}"
+    rf"|(?<![a-z\d])0?(\d{{1,3}})号(?=[\u4e00-\u9fff]{{2,6}}窗口)"
     rf"|{COUNTER}\s?0?(\d{{1,3}})(?!\d)"
     r"|(?:window|counter|desk)\s(?:number\s|no\s)?0?(\d{1,3})(?![\da-z])"
     r"|(?<!\d)0?(\d{1,3})\s?번\s?창구"
@@ -45,7 +51,7 @@ def digits_of(text: str) -> str:
 
 def mentioned(text: str) -> str | None:
     """The window that is named, as letter and two digits (A12) or two digits alone (12); None: none is."""
-    said = digits_of(text)
+    said = digits_of(OWNER.sub("", text))
     if found := WITH_LETTER.search(said):
         return f"{found.group(1).upper()}{int(found.group(2)):02d}"
     if found := NUMBER_ONLY.search(said):

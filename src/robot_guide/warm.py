@@ -1,12 +1,14 @@
 """`python -m robot_guide.warm`: compile the numba functions once, so that nothing has to wait for them later.
 
 One whole run in lockstep, with something in the way, calls all of them; the compiled code is cached beside the sources.
+`python -m robot_guide.warm meanings [HALL]` makes the vectors of a hall's phrases, which are cached, too.
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from numba.core import event
@@ -43,7 +45,21 @@ def warm(out=sys.stdout) -> int:
     return progress.count
 
 
-def main() -> int:
+def make_meanings(hall: Path) -> int:
+    """Make what vectors lack of a hall's names and aliases. Returns: how many; 0 where there is no embedding, too."""
+    import hall_map
+    from dialogue.embedding import embedder
+    from dialogue.retrieval import Index
+
+    one = embedder()
+    return 0 if one is None else one.make(Index(hall_map.load(hall)).phrases)
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    if arguments and arguments[0] == "meanings":
+        count = make_meanings(Path(arguments[1]) if len(arguments) > 1 else PROJECT / "maps" / "putuo")
+        print(f"{count} phrases embedded")
+        return 0
     began = time.monotonic()
     count = warm()
     seconds = time.monotonic() - began
@@ -52,4 +68,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

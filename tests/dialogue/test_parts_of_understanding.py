@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogue.calibration import certainty
+from dialogue.channels import COVER, PRECISION, SINGLE, Channel
 from dialogue.language import detect
 from dialogue.normalise import normalise, number
 from dialogue.phrases import Phrases, Words, intents
-from dialogue.retrieval import COVER, PRECISION, SINGLE, Candidate, Channel
+from dialogue.retrieval import Candidate, Found
 from dialogue.window_numbers import mentioned
 
 
@@ -185,14 +186,17 @@ def test_a_phrase_that_is_said_whole_scores_higher_than_a_part_of_it():
     assert channel.scores(list("天气"), 4).max() == 0
 
 
+def found(chance: float, words: float, meaning: float = 0.0) -> Found:
+    return Found((Candidate("service", "a", 6.0, chance),), words, meaning)
+
+
 def test_a_close_rival_makes_it_less_certain():
-    best, rival = (Candidate("service", id_, score) for id_, score in (("a", 0.6), ("b", 0.59)))
-    assert certainty((best, rival)) < certainty((best,)) - 0.05
+    assert certainty(found(0.5, 0.6)) < certainty(found(0.95, 0.6)) - 0.05
 
 
-@given(st.floats(0, 1), st.floats(0, 1), st.booleans())
-def test_certainty_rises_with_the_score_and_falls_with_a_rival(score, rival, exact):
-    alone = certainty((Candidate("service", "a", score, exact),))
-    beside = certainty((Candidate("service", "a", score, exact), Candidate("service", "b", min(rival, score))))
-    assert 0.0 <= beside <= alone <= 0.99
-    assert certainty((Candidate("service", "a", min(score + 0.1, 1.0), exact),)) >= alone
+@given(st.floats(0, 1), st.floats(0, 1), st.sampled_from([0.0, 4.0]))
+def test_certainty_rises_with_the_chance_and_with_the_likeness(chance, words, meaning):
+    sure = certainty(found(chance, words, meaning))
+    assert 0.0 <= sure <= 0.99
+    assert certainty(found(min(chance + 0.1, 1.0), words, meaning)) >= sure
+    assert certainty(found(chance, min(words + 0.1, 1.0), meaning)) >= sure

@@ -222,7 +222,7 @@ def test_names_are_in_the_language_of_the_words(small):
     assert understand("영업허가증", small).target.name == "영업허가증"
 
 
-KEYS = ["text", "language", "intent", "target", "window", "confidence", "needs", "alternatives", "reply"]
+KEYS = ["text", "language", "intent", "target", "window", "confidence", "needs", "alternatives", "reply", "facts"]
 
 
 @pytest.mark.parametrize(

