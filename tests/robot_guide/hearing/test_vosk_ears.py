@@ -5,7 +5,7 @@ import pytest
 
 from robot_guide.hearing import VoskEars, find, hear_file, listen_to, read_wav
 from robot_guide.hearing.wav import RATE, Audio, at_rate, write_wav
-from robot_guide.speaking import Pyttsx3Synthesiser
+from robot_guide.speaking import EngineChain
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("vosk"), pytest.mark.usefixtures("korean")]
 TOILET, STOP = "화장실 이 어디에 요", "멈춰"
@@ -19,7 +19,7 @@ def silence(seconds):
 @pytest.fixture(scope="module")
 def spoken():
     """What espeak-ng makes of some Korean, (N,) int16 at 16 kHz."""
-    synthesiser = Pyttsx3Synthesiser()
+    synthesiser = EngineChain()
     yield lambda text: at_rate(synthesiser.synthesise(text, "ko"), RATE).samples
     synthesiser.close()
 

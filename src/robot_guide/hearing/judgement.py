@@ -1,0 +1,56 @@
+"""Which of several readings is meant: the recogniser's confidence and the understanding decide together.
+
+Whisper's and vosk's Mandarin mistakes are homophones mostly, 医保 → 宜宝: the right reading often stands further down
+among the N best, and makes sense in a hall where the first does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Protocol
+
+from robot_guide.heard import Heard, Hypothesis
+from robot_guide.hearing.endpointing import Completeness
+
+NONSENSE = 0.35  # how much of its confidence a reading keeps that makes no sense at all
+
+
+class Judgement(Protocol):
+    """What somebody who knows the hall thinks of words."""
+
+    def plausibility(self, text: str, language: str) -> float:
+        """How much sense the words make here, 0 to 1."""
+        ...
+
+    def completeness(self, text: str, language: str) -> Completeness:
+        """Whether they could be all that somebody has to say."""
+        ...
+
+
+class Unprejudiced:
+    """Nothing is known of the hall: confidence alone decides."""
+
+    def plausibility(self, text: str, language: str) -> float:
+        return 1.0
+
+    def completeness(self, text: str, language: str) -> Completeness:
+        return Completeness.UNKNOWN
+
+
+def merit(hypothesis: Hypothesis, language: str, judgement: Judgement) -> float:
+    """Confidence weighed by sense, 0 to 1."""
+    sense = judgement.plausibility(hypothesis.text, language)
+    return hypothesis.confidence * (NONSENSE + (1.0 - NONSENSE) * sense)
+
+
+def weighed(heard: Heard, judgement: Judgement) -> Heard:
+    """The same utterance, its readings in the order of their merit. Confidences stay the recogniser's own."""
+    if len(heard.nbest) < 2:
+        return heard
+    nbest = tuple(sorted(heard.nbest, key=lambda each: merit(each, heard.language, judgement), reverse=True))
+    return replace(heard, text=nbest[0].text, nbest=nbest)
+
+
+def merit_of(heard: Heard, judgement: Judgement) -> float:
+    """Merit of the best reading; 0 where there is none."""
+    return max((merit(each, heard.language, judgement) for each in heard.nbest), default=0.0)

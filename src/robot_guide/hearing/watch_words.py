@@ -1,0 +1,199 @@
+"""A second, tiny recogniser on the same sound: words that must be heard at once.
+
+A grammar costs a tenth of free decoding and its partial results come within a quarter of a second, but whatever is
+said is forced onto it. So it decides alone about a stop only, where a false one costs least and a missed one most;
+about anything else it may merely propose a reading to the free recogniser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import yaml
+from rapidfuzz.distance import Levenshtein
+
+from robot_guide.config import Checked, quantity
+from robot_guide.heard import Heard, Hypothesis
+from robot_guide.hearing.ears import Ears
+from robot_guide.hearing.voice_activity import FRAME, FRAME_SECONDS, VoiceActivity
+from robot_guide.hearing.vosk_ears import VoskEars, known_phrases
+from robot_guide.hearing.wav import RATE
+
+SURE = 0.9  # confidence told of a stop: of those heard that nobody said see docs/hearing.md
+
+
+@dataclass(frozen=True)
+class WatchConfig(Checked):
+    """When a stop in the grammar is believed."""
+
+    pause: float = quantity(0.09, "s", least=0.0)  # of silence behind it: stops stand alone
+    steady: float = quantity(0.3, "s", least=0.0)  # or so long nothing else is heard instead, while more is said
+    likeness: float = quantity(0.5, "", least=0.0, most=1.0)  # letters shared with what was heard freely, to propose
+
+
+@dataclass(frozen=True)
+class WatchWords:
+    """Phrases of one language, words of the lexicon with blanks between."""
+
+    stop: tuple[str, ...]
+    emergency: tuple[str, ...]
+    wake: tuple[str, ...]
+    decoys: tuple[str, ...]
+
+    @property
+    def grammar(self) -> tuple[str, ...]:
+        return self.stop + self.emergency + self.wake + self.decoys
+
+
+@cache
+def watch_words(language: str) -> WatchWords:
+    """Raises KeyError: no words are known for the language."""
+    document = yaml.safe_load(
+        resources.files("robot_guide.hearing").joinpath("data/watch_words.yaml").read_text("utf-8")
+    )
+    return WatchWords(**{kind: tuple(phrases) for kind, phrases in document[language].items()})
+
+
+class Watch:
+    """Listens for the watch words of one language."""
+
+    def __init__(self, language: str, words: WatchWords, ears: Ears, config: WatchConfig | None = None):
+        """`ears`: a recogniser with the grammar of `words`."""
+        self.language, self.words, self.config = language, words, config or WatchConfig()
+        self._ears, self._activity = ears, VoiceActivity()
+        self._pending = np.zeros(0, np.int16)
+        self._pause = 0.0  # s since the last speech
+        self._stop: Heard | None = None  # heard, and not yet believed
+        self._since = 0.0  # s, when it was first heard
+        self._told = False  # this utterance's stop
+
+    def listen(self, samples: np.ndarray, start: float) -> tuple[Heard | None, tuple[Heard, ...]]:
+        """Returns: a stop that is to be heeded now, as a partial result; and what the grammar has heard to its end."""
+        now, finals = start + len(samples) / RATE, []
+        self._follow(samples)
+        for heard in self._ears.listen(samples, start):
+            self._take(heard, now)
+            if heard.final:
+                finals.append(heard)
+        stop = self._believed(now)
+        if finals:
+            self._stop, self._told = None, False
+        return stop, tuple(finals)
+
+    def finish(self) -> tuple[Heard, ...]:
+        """The stream has ended. Returns: what the grammar has heard to its end."""
+        self._stop, self._told, self._pause = None, False, 0.0
+        self._pending = np.zeros(0, np.int16)
+        self._activity.reset()
+        return tuple(self._ears.finish())
+
+    def _take(self, heard: Heard, now: float) -> None:
+        """Only what begins with a stop can be one: later in a sentence the free recogniser and the dialogue decide."""
+        stop = phrase_at_start(heard.text, self.words.stop)
+        if stop is None:
+            self._stop = None
+        elif self._stop is None or self._stop.text != stop:
+            self._since = now if self._stop is None else self._since
+            self._stop = Heard(stop, self.language, heard.start, heard.end, False, (Hypothesis(stop, SURE),))
+
+    def _believed(self, now: float) -> Heard | None:
+        if self._stop is None or self._told:
+            return None
+        if self._pause >= self.config.pause or now - self._since >= self.config.steady - 1e-9:
+            self._told = True
+            return self._stop
+        return None
+
+    def _follow(self, samples: np.ndarray) -> None:
+        """Measure the pause up to the end of `samples`."""
+        self._pending = np.concatenate((self._pending, samples))
+        while len(self._pending) >= FRAME:
+            frame, self._pending = np.split(self._pending, (FRAME,))
+            spoken = self._activity.probability(frame) >= 0.5
+            self._pause = 0.0 if spoken else self._pause + FRAME_SECONDS
+
+
+class Watchful:
+    """Free ears with watches beside them, on the same sound."""
+
+    def __init__(self, free: Ears, watches: Sequence[Watch]):
+        self.free, self.watches = free, tuple(watches)
+        self._stop: Heard | None = None  # the last that was told
+        self._proposed: list[tuple[Watch, Heard]] = []
+
+    def listen(self, samples: np.ndarray, start: float) -> tuple[Heard, ...]:
+        """See `Ears.listen`. A stop comes as a partial result; the final one of the same words begins when it did."""
+        told = []
+        for watch in self.watches:
+            stop, finals = watch.listen(samples, start)
+            self._proposed += [(watch, heard) for heard in finals]
+            if stop is not None:
+                self._stop = stop
+                told.append(stop)
+        return (*told, *(self._joined(heard) for heard in self.free.listen(samples, start)))
+
+    def finish(self) -> tuple[Heard, ...]:
+        """See `Ears.finish`."""
+        self._proposed += [(watch, heard) for watch in self.watches for heard in watch.finish()]
+        heard = tuple(self._joined(each) for each in self.free.finish())
+        self._stop, self._proposed = None, []
+        return heard
+
+    def _joined(self, heard: Heard) -> Heard:
+        """With the start of the stop that is part of it, and with the readings that a grammar proposes."""
+        if not heard.final:
+            return heard
+        for watch, proposal in self._proposed:
+            if overlap(proposal, heard):
+                heard = with_proposal(heard, proposal, watch)
+        self._proposed = [each for each in self._proposed if each[1].start > heard.end]
+        if self._stop is not None and overlap(self._stop, heard):
+            heard, self._stop = replace(heard, start=self._stop.start), None
+        return heard
+
+
+def with_proposal(heard: Heard, proposal: Heard, watch: Watch) -> Heard:
+    """The utterance with an emergency or a name among its last readings, where a reading sounds half like it."""
+    phrase = phrase_at_start(proposal.text, watch.words.emergency + watch.words.wake)
+    if phrase is None or heard.language != watch.language:
+        return heard
+    joint = "" if watch.language == "zh" else " "
+    text = joint.join(phrase.split())
+    alike = [(Levenshtein.normalized_similarity(bare(text), bare(each.text)), each) for each in heard.nbest]
+    likeness, nearest = max(alike, key=lambda row: row[0], default=(0.0, None))
+    if nearest is None or likeness < watch.config.likeness or likeness == 1.0:
+        return heard
+    least = min(each.confidence for each in heard.nbest)
+    return replace(heard, nbest=(*heard.nbest, Hypothesis(text, min(least, nearest.confidence * likeness))))
+
+
+def phrase_at_start(text: str, phrases: Sequence[str]) -> str | None:
+    """The longest of some phrases that a text of the grammar's begins with. Blanks do not count."""
+    said = bare(text)
+    return max((each for each in phrases if said.startswith(bare(each))), key=len, default=None)
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def overlap(one: Heard, other: Heard) -> bool:
+    return one.start < other.end + 0.3 and other.start < one.end + 0.3
+
+
+def watch_of(language: str) -> tuple[Watch | None, tuple[str, ...]]:
+    """The watch for a language, and the phrases that its model's lexicon lacks, which are left out.
+
+    None: no stop is left, so that there is nothing to watch for. Raises NoModel, BrokenModel.
+    """
+    words = watch_words(language)
+    known = dict.fromkeys(known_phrases(words.grammar, language))
+    missing = tuple(phrase for phrase in words.grammar if phrase not in known)
+    kept = WatchWords(
+        *(tuple(p for p in kind if p in known) for kind in (words.stop, words.emergency, words.wake, words.decoys))
+    )
+    return (Watch(language, kept, VoskEars(language, kept.grammar)) if kept.stop else None), missing
