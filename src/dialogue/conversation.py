@@ -100,7 +100,10 @@ class Conversation:
         match event:
             case Meaning():
                 self._since, self._reminded = now, None
+                greeted = self.state == "idle/greeted"
                 acts = self._hear(event)
+                if greeted:  # who speaks need not hear the greeting to its end
+                    acts = interrupting(acts)
             case GuideReport():
                 acts = self._take_report(event, now)
             case SpeechDone():
@@ -223,3 +226,9 @@ class Conversation:
         if session.before == "guiding/walking":
             return (*drop_question(session), line("resumed"))
         return end(session, "goodbye" if session.state == "arrived/finished" else "time_out")
+
+
+def interrupting(acts: Acts) -> Acts:
+    """The same, the first words of which drop what is being said."""
+    first = next((number for number, act in enumerate(acts) if isinstance(act, Say)), len(acts))
+    return tuple(replace(act, interrupt=True) if number == first else act for number, act in enumerate(acts))

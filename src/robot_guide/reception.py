@@ -92,6 +92,7 @@ class Reception:
         self._homeward = self._held = False
         self._pose: Pose2D | None = None
         self._bystanders = Bystanders()
+        self._spoken_at = -math.inf  # s, when somebody was heard to speak
 
     @property
     def in_conversation(self) -> bool:
@@ -105,7 +106,7 @@ class Reception:
         """
         if not heard.text.strip():
             return ReceptionOutput()
-        heard = heard.redacted
+        heard, self._spoken_at = heard.redacted, now
         cost = self._cost(heard, nearest_person)
         meaning = self._meaning(heard) if self.in_conversation else None
         if meaning is not None and cost < PASS and self._is_stop(meaning):
@@ -161,7 +162,8 @@ class Reception:
             self._bystanders = self._bystanders.make_known(pose, config)
             return ReceptionOutput()
         person = self._bystanders.waiting(pose, now, config)
-        if person is None or any(each.serves(person.at, pose) for each in colleagues):
+        speaking = now - self._spoken_at < config.quiet
+        if person is None or speaking or any(each.serves(person.at, pose) for each in colleagues):
             return ReceptionOutput()
         self._bystanders = self._bystanders.make_known(pose, config)
         return self._carry_out(self._talk.handle(PersonStopped(), now), now)

@@ -192,6 +192,12 @@ def test_a_person_who_was_greeted_and_says_nothing_is_left_in_peace(at_desk):
     assert not desk.conversation.in_conversation
 
 
+def test_who_speaks_need_not_hear_the_greeting_to_its_end(at_desk):
+    said = [act for act in at_desk("idle/greeted").take("厕所在哪里") if isinstance(act, Say)]
+    assert said[0].interrupt
+    assert not at_desk("idle/alone").take("厕所在哪里")[0].interrupt
+
+
 def test_nobody_is_greeted_while_somebody_is_served(desk):
     if desk.conversation.state != "idle/alone":
         assert desk.take(PersonStopped()) == ()

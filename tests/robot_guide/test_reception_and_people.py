@@ -32,9 +32,9 @@ def hears(robot, text, now):
 
 
 def approach(robot, now=0.0, colleagues=(), free=True):
-    """Somebody walks up to the robot and stays for three seconds."""
+    """Somebody walks up to the robot and stays for more than three seconds."""
     said = []
-    for step in range(60):
+    for step in range(80):
         t, far = now + 0.1 * step, max(4.0 - 0.1 * step, 1.2)
         person = PersonTrack(7, HOME.x + far, HOME.y, -1.0 if far > 1.2 else 0.0, 0.0, t)
         said += robot.see((person,), HOME, t, free=free, colleagues=colleagues).acts
@@ -44,6 +44,17 @@ def approach(robot, now=0.0, colleagues=(), free=True):
 def test_who_comes_up_is_greeted_once(robot):
     assert approach(robot) == ["greet"]
     assert approach(robot, now=10.0) == []
+
+
+def test_who_is_speaking_is_not_cut_off_by_a_greeting(robot):
+    said = []
+    for step in range(120):
+        t, far = 0.1 * step, max(4.0 - 0.1 * step, 1.2)
+        if 50 <= step <= 90:
+            robot.hear(Heard("我想", "zh", 5.0, t, final=False, level_db=60.0), t)
+        person = PersonTrack(7, HOME.x + far, HOME.y, -1.0 if far > 1.2 else 0.0, 0.0, t)
+        said += [(t, act) for act in robot.see((person,), HOME, t, free=True).acts]
+    assert [t for t, _ in said] == [pytest.approx(11.0, abs=0.11)]
 
 
 def test_nobody_is_greeted_by_a_robot_that_is_busy_or_serves_somebody(robot):

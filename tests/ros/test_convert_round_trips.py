@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from rclpy.serialization import deserialize_message, serialize_message
 
+from dialogue import HandOver, Handover, Target
 from hall_map import load
 from hall_map.geometry import Pose2D
 from hall_map.grid import OccupancyGrid
@@ -183,3 +184,23 @@ def test_an_event_with_other_data_is_refused(data):
 def test_the_whole_hall(request):
     hall = load(request.config.rootpath / "maps" / "putuo")
     assert convert.hall_from_msg(over_the_wire(convert.hall_to_msg(hall, 0.0))) == hall
+
+
+targets = st.builds(Target, st.sampled_from(("service", "window", "place")), words, words)
+
+
+@given(
+    st.builds(
+        Handover, st.sampled_from(("zh", "en", "ko")), st.booleans(), targets, st.lists(targets, max_size=3).map(tuple),
+        st.none() | st.tuples(metres, metres),
+    )
+)  # fmt: skip
+def test_a_visitor_who_is_handed_over_comes_with_all_that_is_known_of_them(handover):
+    msg = over_the_wire(convert.handover_to_msg(HandOver("xiao_hui", handover), "xiao_pu", 12.5))
+    assert (msg.robot, msg.sender) == ("xiao_hui", "xiao_pu")
+    assert convert.handover_from_msg(msg) == handover
+
+
+def test_a_visitor_without_an_errand_is_handed_over_too():
+    msg = over_the_wire(convert.handover_to_msg(HandOver("xiao_hui", Handover("ko")), "xiao_pu", 1.0))
+    assert convert.handover_from_msg(msg) == Handover("ko")

@@ -1,7 +1,8 @@
 """Who has come up to the robot and stands there without having been greeted.
 
-The laser tells a person from a chair by their having walked; it does not tell which way they look. A track that is lost
-and found again near by is the same person, who is not greeted twice.
+The laser tells a person from a chair by their having walked; it does not tell which way they look, so who stops while
+walking towards the robot is taken to look at it. A track that is lost and found again near by is the same person, who
+is not greeted twice.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from hall_map.geometry import Point, Pose2D
+from hall_map.geometry import Point, Pose2D, wrap_angle
 from robot_guide.config import Checked, quantity
 from robot_guide.sensing import PersonTrack
 
@@ -23,8 +24,10 @@ class GreetingConfig(Checked):
 
     reach: float = quantity(3.0, "m", above=0.0)  # who stands within this,
     standing: float = quantity(0.25, "m/s", above=0.0)  # slower than this,
-    stays: float = quantity(1.5, "s", above=0.0)  # for this long,
-    approached: float = quantity(0.5, "m", above=0.0)  # and has come nearer by this, is greeted
+    stays: float = quantity(3.0, "s", least=1.5)  # for this long, so that who has something to say is not cut off,
+    approached: float = quantity(0.5, "m", above=0.0)  # has come nearer by this,
+    towards: float = quantity(0.6, "rad", above=0.0, most=math.pi)  # and walked towards the robot at last, is greeted
+    quiet: float = quantity(2.0, "s", least=0.0)  # since anybody was heard to speak
     same: float = quantity(1.0, "m", above=0.0)  # a track that begins this near to where a known one was lost
     remembered: float = quantity(10.0, "s", above=0.0)  # no longer ago than this, is the same person
 
@@ -38,6 +41,7 @@ class Bystander:
     came_from: Point  # m, where they were first seen
     seen: float  # s, last
     still: float | None = None  # s, since when they have stood
+    heading: float | None = None  # rad, map frame, in which they walked last
     known: bool = False  # greeted, or served
 
 
@@ -56,9 +60,10 @@ class Bystanders:
             at = (person.x, person.y)
             old = before.get(person.id) or self._lost_near(before.values(), at, now, config, person.id)
             stands = math.hypot(person.vx, person.vy) < config.standing
+            heading = old.heading if stands else math.atan2(person.vy, person.vx)
             still = (old.still if old.still is not None else now) if stands else None
             before.pop(old.id, None)
-            before[person.id] = replace(old, id=person.id, at=at, seen=now, still=still)
+            before[person.id] = replace(old, id=person.id, at=at, seen=now, still=still, heading=heading)
         return Bystanders(tuple(before.values()))
 
     def _lost_near(
@@ -82,4 +87,8 @@ class Bystanders:
 def has_come_up(person: Bystander, pose: Pose2D, now: float, config: GreetingConfig) -> bool:
     distance = pose.distance_to(person.at)
     stays = person.still is not None and now - person.still >= config.stays and person.seen == now
-    return stays and distance <= config.reach and pose.distance_to(person.came_from) - distance >= config.approached
+    if not stays or distance > config.reach or person.heading is None:
+        return False
+    ahead = math.atan2(pose.y - person.at[1], pose.x - person.at[0])
+    towards = abs(wrap_angle(person.heading - ahead)) <= config.towards
+    return towards and pose.distance_to(person.came_from) - distance >= config.approached

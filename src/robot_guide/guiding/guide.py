@@ -311,7 +311,8 @@ def left_behind(state: GuideState, look: Look, now: float, config: GuideConfig) 
 
 
 def go_on(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
-    """The visitor is back."""
+    """The visitor is back, and is told so, before anything else about the way."""
+    state = replace(state, prompts=replace(state.prompts, at=now))
     state, commands = set_out(state, state.destination, now, config)
     return state, (Tell("visitor_back", state.destination, look.drive.remaining), *commands)
 

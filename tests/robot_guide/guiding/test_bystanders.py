@@ -19,7 +19,7 @@ def watch(looks, bystanders=None, pose=HERE):
     return person, bystanders
 
 
-def coming(id=1, start=0.0, stop=1.3, until=6.0):
+def coming(id=1, start=0.0, stop=1.3, until=7.0):
     """Somebody who walks up from 4 m at 1 m/s, and stops."""
     times = [start + 0.1 * step for step in range(round(until / 0.1))]
     return [(t, id, max(4.0 - (t - start), stop), 1.0 if 4.0 - (t - start) > stop else 0.0) for t in times]
@@ -32,7 +32,7 @@ def test_who_comes_up_and_stays_waits():
 
 
 def test_not_before_they_have_stood_for_a_moment():
-    person, _ = watch(coming(until=4.0))
+    person, _ = watch(coming(until=5.5))
     assert person is None
 
 
@@ -60,10 +60,19 @@ def test_a_robot_that_comes_near_has_not_been_approached():
         assert bystanders.waiting(pose, t, CONFIG) is None
 
 
+def test_who_stops_near_by_on_the_way_to_somewhere_else_does_not_wait():
+    bystanders = Bystanders()
+    for step in range(80):
+        t = 0.1 * step
+        x, speed = (4.0 - t, 1.0) if t < 3.0 else (1.0, 0.0)
+        bystanders = bystanders.look([PersonTrack(1, x, 1.5, -speed, 0.0, t)], t, CONFIG)
+        assert bystanders.waiting(HERE, t, CONFIG) is None
+
+
 def test_nobody_waits_twice():
     _, bystanders = watch(coming())
     bystanders = bystanders.make_known(HERE, CONFIG)
-    assert watch([(6.1, 1, 1.3, 0.0), (9.0, 1, 1.3, 0.0)], bystanders)[0] is None
+    assert watch([(7.1, 1, 1.3, 0.0), (10.0, 1, 1.3, 0.0)], bystanders)[0] is None
 
 
 def test_a_track_that_is_lost_and_found_is_the_same_person():
@@ -84,5 +93,5 @@ def test_the_next_person_waits_too():
 def test_an_old_measurement_is_nobody():
     person, bystanders = watch(coming())
     assert person is not None
-    stale = bystanders.look([PersonTrack(1, 1.3, 0.0, 0.0, 0.0, 6.0)], 9.0, CONFIG)
-    assert stale.waiting(HERE, 9.0, CONFIG) is None
+    stale = bystanders.look([PersonTrack(1, 1.3, 0.0, 0.0, 0.0, 7.0)], 9.5, CONFIG)
+    assert stale.waiting(HERE, 9.5, CONFIG) is None
