@@ -63,10 +63,10 @@ class Leading:
         return [math.dist(a, b) for a, b in pairwise(points)]
 
     def stands(self):
-        return max(self.steps()) == 0.0
+        return max(self.steps(), default=1.0) == 0.0
 
     def moves(self):
-        return min(self.steps()) > 0.005
+        return min(self.steps(), default=0.0) > 0.005
 
 
 def test_it_sets_out_and_waits_for_a_visitor_who_does_not_come(guide, hall):
