@@ -15,7 +15,7 @@ import numpy as np
 
 from hall_map.geometry import Point, Pose2D
 from hall_map.grid import FREE, OccupancyGrid
-from hall_map.hall import Hall
+from hall_map.hall import Barrier, Door, Hall
 from hall_map.raster import rasterise
 from hall_map.traffic import keep_out_mask
 
@@ -98,12 +98,25 @@ class Survey:
 
     def ground(self, **parts: tuple) -> np.ndarray:
         """(rows, columns) bool: where a robot may drive, with only these `doors`, `barriers` and `keep_outs`."""
-        nothing: dict[str, tuple] = {"doors": (), "barriers": (), "keep_outs": ()}
-        hall = replace(self.hall, **{**nothing, **parts})
-        solid = hall.barriers or any(not door.open for door in hall.doors)
-        clearance = clearance_of(rasterise(hall, self.config.resolution)) if solid else self.clearance
-        free = clearance >= self.room
-        return free & ~keep_out_mask(hall, self.config.resolution) if hall.keep_outs else free
+        free = self._clearance_with(parts.get("doors", ()), parts.get("barriers", ())) >= self.room
+        if keep_outs := parts.get("keep_outs", ()):
+            free &= ~keep_out_mask(replace(self.hall, keep_outs=keep_outs), self.config.resolution)
+        return free
+
+    def _clearance_with(self, doors: tuple[Door, ...], barriers: tuple[Barrier, ...]) -> np.ndarray:
+        """As `clearance`, with what closed doors and barriers add."""
+        closed = tuple(door for door in doors if not door.open)
+        if not closed and not barriers:
+            return self.clearance
+        key = (tuple(door.id for door in closed), tuple(barrier.id for barrier in barriers))
+        if key not in self._clearances:
+            hall = replace(self.hall, doors=closed, barriers=barriers)
+            self._clearances[key] = clearance_of(rasterise(hall, self.config.resolution))
+        return self._clearances[key]
+
+    @cached_property
+    def _clearances(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], np.ndarray]:
+        return {}
 
     @property
     def room(self) -> float:

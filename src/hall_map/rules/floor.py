@@ -10,6 +10,8 @@ from hall_map.findings import Finding, error, warning
 from hall_map.geometry import Point
 from hall_map.survey import LARGEST_SIDE, SMALLEST_SIDE, Survey
 
+ROWS = 256  # sides that are compared with all others at once
+
 
 def scale_cannot_be(survey: Survey) -> Iterator[Finding]:
     """A hall smaller than a room or larger than an airport: its scale is wrong."""
@@ -65,16 +67,19 @@ def first_crossing(corners: tuple[Point, ...]) -> Point | None:
     """The middle of the first side of a polygon that crosses another side, m."""
     a = np.asarray(corners, float)
     b = np.roll(a, -1, axis=0)
-    for index in range(len(a)):
-        others = np.arange(index + 2, len(a) - (index == 0))
-        if others.size and crosses(a[index], b[index], a[others], b[others]).any():
-            x, y = (a[index] + b[index]) / 2
+    sides = np.arange(len(a))
+    for some in np.array_split(sides, max(len(a) // ROWS, 1)):
+        apart = sides > some[:, None] + 1  # neighbours share a corner, and so do the first and the last
+        apart &= ~((some[:, None] == 0) & (sides == len(a) - 1))
+        crossing = (apart & crosses(a[some, None], b[some, None], a, b)).any(axis=1)
+        if crossing.any():
+            x, y = (a[some] + b[some])[crossing.argmax()] / 2
             return float(x), float(y)
     return None
 
 
 def crosses(p: np.ndarray, q: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Whether the side from p to q crosses each of the sides from a to b (N, 2)."""
+    """Whether sides from p to q cross sides from a to b; (…, 2) each, broadcast."""
     return (side(p, q, a) * side(p, q, b) < 0) & (side(a, b, p) * side(a, b, q) < 0)
 
 

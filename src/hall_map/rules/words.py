@@ -110,6 +110,7 @@ def named(survey: Survey, where: str, language: str) -> list[str]:
 
 
 @lru_cache(maxsize=60_000)
+@lru_cache(maxsize=60_000)
 def folded(text: str) -> str:
     """A text without what a listener does not hear: case and space."""
     return "".join(text.split()).casefold()
