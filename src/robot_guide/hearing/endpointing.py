@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from robot_guide.config import Checked, quantity
+from robot_guide.hearing.word_lists import word_list
 
 PUNCTUATION = " ,.!?;:，。！？；：、…"
 
@@ -90,9 +88,7 @@ class Endpointer:
 @cache
 def hesitations() -> dict[str, tuple[str, ...]]:
     """language → the ends of words that are looking for more, longest first."""
-    document = yaml.safe_load(
-        resources.files("robot_guide.hearing").joinpath("data/hesitations.yaml").read_text("utf-8")
-    )
+    document = word_list("hesitations")
     return {language: tuple(sorted(words, key=len, reverse=True)) for language, words in document.items()}
 
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 
 import numpy as np
-import yaml
 from rapidfuzz.distance import Levenshtein
 
 from robot_guide.config import Checked, quantity
@@ -22,6 +20,7 @@ from robot_guide.hearing.ears import Ears
 from robot_guide.hearing.voice_activity import FRAME, FRAME_SECONDS, VoiceActivity
 from robot_guide.hearing.vosk_ears import VoskEars, known_phrases
 from robot_guide.hearing.wav import RATE
+from robot_guide.hearing.word_lists import word_list
 
 SURE = 0.9  # confidence told of a stop: of those heard that nobody said see docs/hearing.md
 
@@ -52,9 +51,7 @@ class WatchWords:
 @cache
 def watch_words(language: str) -> WatchWords:
     """Raises KeyError: no words are known for the language."""
-    document = yaml.safe_load(
-        resources.files("robot_guide.hearing").joinpath("data/watch_words.yaml").read_text("utf-8")
-    )
+    document = word_list("watch_words")
     return WatchWords(**{kind: tuple(phrases) for kind, phrases in document[language].items()})
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
 from robot_guide.config import Checked, quantity
 from robot_guide.heard import Hypothesis
 from robot_guide.hearing.models import WHISPER, NoEngine, NoModel, find_whisper
 from robot_guide.hearing.whisper_readings import WhisperReading, hypotheses, letters
+from robot_guide.hearing.word_lists import word_list
 
 FRAMES = 3000  # of features, 30 s: whisper hears no less and no more at a time
 RIVAL = 0.15  # a language at least this likely is decoded, too
@@ -121,4 +120,4 @@ def tokenizer_of(model: Any, language: str) -> Any:
 @cache
 def prompts() -> dict[str, str]:
     """language → what the decoder is led with."""
-    return yaml.safe_load(resources.files("robot_guide.hearing").joinpath("data/prompts.yaml").read_text("utf-8"))
+    return word_list("prompts")

@@ -4,6 +4,7 @@ import numpy as np
 
 from robot_guide.heard import Heard, Hypothesis
 from robot_guide.hearing import ScriptedEars
+from robot_guide.hearing.judgement import Unprejudiced
 from robot_guide.hearing.polyglot import Polyglot
 
 
@@ -74,3 +75,62 @@ def test_after_the_end_another_stream_may_begin_at_any_time():
     ears.finish()
     ears.ears = {"zh": ScriptedEars([(0.9, again)])}
     assert [heard for _, heard in hear(ears, 1.0, begin=2.0)] == [again]
+
+
+class Sense(Unprejudiced):
+    """Whether words make sense, by what they are."""
+
+    def __init__(self, **plausible):
+        self.plausible = plausible
+
+    def plausibility(self, text, language):
+        return self.plausible.get(text, 0.0)
+
+
+def two(zh, en, **settings):
+    return Polyglot({"zh": ScriptedEars([(1.0, zh)]), "en": ScriptedEars([(1.1, en)])}, **settings)
+
+
+def test_sense_decides_where_both_are_about_as_sure():
+    zh, en = words("外尔以思", "zh", 0.6), words("where is the toilet", "en", 0.55)
+    assert [heard for _, heard in hear(two(zh, en), 3.0)] == [zh]
+    sense = Sense(**{"where is the toilet": 0.9})
+    assert [heard for _, heard in hear(two(zh, en, judgement=sense), 3.0)] == [en]
+
+
+def test_a_session_stays_with_its_language():
+    zh, en = words("我要办 work permit", "zh", 0.5), words("walk yow bun work permit", "en", 0.7)
+    ears = two(zh, en)
+    ears.begin_session("zh")
+    assert [heard for _, heard in hear(ears, 3.0)] == [zh]
+    assert ears.language == "zh"
+
+
+def test_a_visitor_who_changes_over_clearly_changes_the_session():
+    zh, en = words("批斯批英", "zh", 0.3), words("please speak english", "en", 0.9)
+    ears = two(zh, en)
+    ears.begin_session("zh")
+    assert [heard for _, heard in hear(ears, 3.0)] == [en]
+    assert ears.language == "en"
+
+
+def test_after_the_session_nobody_has_an_advantage():
+    zh, en = words("我要", "zh", 0.5), words("where is it", "en", 0.7)
+    ears = two(zh, en)
+    ears.begin_session("zh")
+    ears.end_session()
+    assert [heard for _, heard in hear(ears, 3.0)] == [en]
+
+
+def test_partial_words_of_other_languages_do_not_come_through_in_a_session():
+    zh, en = words("我", "zh", 0.5, final=False), words("war", "en", 0.5, final=False)
+    ears = two(zh, en)
+    ears.begin_session("zh")
+    assert [heard for _, heard in hear(ears, 2.0)] == [zh]
+
+
+def test_the_readings_of_the_language_that_wins_are_weighed_too():
+    zh = Heard("车所在那", "zh", 0.0, 1.0, nbest=(Hypothesis("车所在那", 0.5), Hypothesis("厕所在哪", 0.45)))
+    ears = Polyglot({"zh": ScriptedEars([(1.0, zh)])}, judgement=Sense(厕所在哪=0.9))
+    ((_, heard),) = hear(ears, 2.0)
+    assert heard.text == "厕所在哪"
