@@ -103,7 +103,11 @@ class Index:
         self._entities = entities_of(hall)
         phrases = {language: list(self._phrases(language)) for language in LANGUAGES}
         whole = ((entity, compact(text)) for all_ in phrases.values() for entity, text in all_)
-        self._texts = [(entity, text) for entity, text in dict.fromkeys(whole) if len(text) >= 2]
+        self._holders: dict[str, list[int]] = {}  # of each phrase, compact
+        for entity, text in dict.fromkeys(whole):
+            if len(text) >= 2:
+                self._holders.setdefault(text, []).append(entity)
+        self._lengths = sorted({len(text) for text in self._holders})
         together = sorted(phrases["zh"] + phrases["ko"], key=lambda row: row[0])
         self._characters = Channel(lambda text: list(tight(text)), together)
         self._sounds = Channel(lambda text: syllables(tight(text)), phrases["zh"])
@@ -253,12 +257,12 @@ class Index:
         A phrase that is part of a longer one found as well does not count: 卫生间 in 无障碍卫生间.
         """
         said, spaced = f"{words.compact} {tight(words.compact)}", words.spaced
-        found = [(entity, text) for entity, text in self._texts if text in said and stands_alone(text, spaced)]
-        texts = {text for _, text in found}
+        pieces = (said[i : i + length] for length in self._lengths for i in range(len(said) - length + 1))
+        texts = {text for text in pieces if text in self._holders and stands_alone(text, spaced)}
         longest = {text for text in texts if not any(text != longer and text in longer for longer in texts)}
         shares = np.zeros(len(self._entities))
-        for entity, text in found:
-            if text in longest:
+        for text in longest:
+            for entity in self._holders[text]:
                 shares[entity] = max(shares[entity], min(Words(text).size / max(size, 1), 1.0))
         return shares
 

@@ -16,7 +16,6 @@ from dialogue.learned import ACTIONS, COURTESIES, KINDS, TOPICS, chances
 from dialogue.meaning import Meaning
 from dialogue.naming import (
     EVERYTHING,
-    SURE,
     everything_meaning,
     is_any_errand,
     takes_everything,
@@ -238,9 +237,8 @@ def topic_in(words: Words, seen: scope.Evidence) -> str | None:
 
 GUESS = 0.2  # certainty below which nothing is named
 OF_SOMETHING = 0.3  # certainty from which on a question is about something that is named
-LIKE = (
-    0.5  # likeness by words below which, without the embedding, an errand may be one that the catalogue does not name
-)
+# What is less like by words than the one must be as certain as the other, without the embedding.
+LIKE, LIKELY = 0.5, 0.4
 
 
 def requested(blank: Meaning, hall: Hall, words: Words, index: Index, seen: scope.Evidence, sure: float) -> Meaning:
@@ -249,7 +247,7 @@ def requested(blank: Meaning, hall: Hall, words: Words, index: Index, seen: scop
     found = target_meaning(blank, hall, index, seen.found, sure)
     least = OF_SOMETHING if topic else GUESS
     if not seen.by_meaning and seen.found.words < LIKE:
-        least = SURE
+        least = LIKELY
     if found is not None and found.confidence >= least:
         return with_topic(found, words, topic)
     if topic and topic != "location":
