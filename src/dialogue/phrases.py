@@ -26,7 +26,7 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str] = ()):
         self.phrases = tuple(dict.fromkeys(phrases))
-        self.latin = alternatives((p for p in self.phrases if p.isascii()), r"(?<= )(?:{})(?= )")
+        self.latin = alternatives((p for p in self.phrases if p.isascii()), r"(?<![a-z0-9])(?:{})(?![a-z0-9])")
         self.other = alternatives((p for p in self.phrases if not p.isascii()), r"(?:{})")
 
     def __bool__(self) -> bool:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from dialogue import Meaning, understand
+from dialogue.intent import is_emergency
+from dialogue.phrases import Words
 
 FILE = Path(__file__).parent / "sentences.tsv"
 INTENTS = {"guide", "ask_info", "facility", "control", "social", "human_help", "emergency", "out_of_scope"}
@@ -61,3 +63,9 @@ def test_the_file_covers_every_intent_in_every_language():
 def test_no_sentence_stands_twice():
     texts = [row["text"] for row in SENTENCES]
     assert len(texts) == len(set(texts))
+
+
+def test_no_service_or_place_is_taken_for_an_emergency(putuo):
+    rows = (*putuo.services, *putuo.places)
+    texts = [text for row in rows for text in (*row.names.values(), *(t for all_ in row.aliases.values() for t in all_))]
+    assert not [text for text in texts if is_emergency(Words(text))]
