@@ -38,6 +38,7 @@ from robot_guide.event import Event
 from robot_guide.fleet import PASS, Auction, Bid, Colleague, FleetConfig, called, cost_of
 from robot_guide.guiding.bystanders import Bystanders, GreetingConfig
 from robot_guide.heard import Heard
+from robot_guide.hearing.barge_in import BargeIn, Verdict
 from robot_guide.opening_times import opening_times
 from robot_guide.sensing import PersonTrack
 
@@ -92,6 +93,7 @@ class Reception:
         self._homeward = self._held = False
         self._pose: Pose2D | None = None
         self._bystanders = Bystanders()
+        self._barge_in = BargeIn(own_level=-math.inf)  # the ears have left the robot's own words out
         self._spoken_at = -math.inf  # s, when somebody was heard to speak
 
     @property
@@ -107,6 +109,8 @@ class Reception:
         if not heard.text.strip():
             return ReceptionOutput()
         heard, self._spoken_at = heard.redacted, now
+        if self._barge_in.judge(heard, self._stops) is Verdict.BACKCHANNEL:
+            return ReceptionOutput()
         cost = self._cost(heard, nearest_person)
         meaning = self._meaning(heard) if self.in_conversation else None
         if meaning is not None and cost < PASS and self._is_stop(meaning):
@@ -128,8 +132,13 @@ class Reception:
             self._homeward = self._held = False
         return self._carry_out(self._talk.handle(report, now), now)
 
+    def speaks(self, text: str, seconds: float, now: float) -> None:
+        """The robot begins to say something: who says 嗯 meanwhile is listening, and asks nothing."""
+        self._barge_in.speaks(text, now, seconds)
+
     def spoken(self, done: SpeechDone, now: float) -> ReceptionOutput:
         """The robot has finished, or was cut off, speaking."""
+        self._barge_in.falls_silent(now)
         return self._carry_out(self._talk.handle(done, now), now)
 
     def change_hall(self, hall: Hall, now: float) -> ReceptionOutput:
@@ -198,6 +207,10 @@ class Reception:
         language = heard.language if heard.language in LANGUAGES else "auto"
         readings = tuple((reading.text, reading.confidence) for reading in heard.nbest)
         return self._understand(heard.text, self.hall, language, nbest=readings)
+
+    def _stops(self, text: str, language: str) -> bool:
+        """Whether words that fall into the robot's own speech are a stop."""
+        return self._is_stop(self._understand(text, self.hall, language if language in LANGUAGES else "auto"))
 
     def _is_stop(self, meaning: Meaning) -> bool:
         urgent = meaning.intent == "emergency" or (meaning.intent == "control" and meaning.action in SAFETY_ACTIONS)

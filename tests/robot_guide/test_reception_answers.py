@@ -4,11 +4,21 @@ import math
 
 import pytest
 
-from dialogue.acts import CallStaff, GoHome, GuideReport, HallChanged, Lead, PauseLeading, ResumeLeading, Say
+from dialogue.acts import (
+    CallStaff,
+    GoHome,
+    GuideReport,
+    HallChanged,
+    Lead,
+    PauseLeading,
+    ResumeLeading,
+    Say,
+    SpeechDone,
+)
 from dialogue.meaning import Meaning, Target
 from robot_guide.fleet import Bid
 from robot_guide.heard import Heard, Hypothesis
-from robot_guide.reception import Reception, ReceptionConfig
+from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
 
 LEAD = Lead(Target("window", "A01", "A01"), "A01")
 WORDS = {"停": ("control", "stop"), "谢谢": ("social", None), "着火了": ("emergency", None)}
@@ -170,3 +180,28 @@ def test_the_recognisers_confidence_and_calls_for_staff_are_told():
     assert output.events[0].data["confidence"] == 0.87
     talk.next = (CallStaff("fire"),)
     assert robot.tick(11.0).events[0].data == {"reason": "fire"}
+
+
+def test_who_only_shows_that_they_listen_while_it_speaks_is_not_answered():
+    robot, talk = reception(peers=())
+    talk.in_conversation = True
+    robot.speaks("居住证办理请到C03窗口，要带身份证和房产证", 6.0, 7.0)
+    assert robot.hear(heard("嗯"), 10.0) == ReceptionOutput()
+    assert talk.taken == []
+
+
+def test_a_stop_and_a_question_while_it_speaks_are_answered():
+    robot, talk = reception(peers=())
+    talk.in_conversation = True
+    robot.speaks("居住证办理请到C03窗口，要带身份证和房产证", 6.0, 7.0)
+    assert robot.hear(heard("停"), 10.0).acts
+    assert robot.hear(heard("厕所在哪里", end=11.0), 11.0).acts
+    assert len(talk.taken) == 2
+
+
+def test_the_same_word_after_it_has_spoken_is_an_answer():
+    robot, talk = reception(peers=())
+    talk.in_conversation = True
+    robot.speaks("要我带您去吗？", 2.0, 3.0)
+    robot.spoken(SpeechDone("要我带您去吗？"), 5.0)
+    assert robot.hear(heard("好"), 10.0).acts

@@ -1,7 +1,8 @@
 from setuptools import setup
 
 PACKAGE = "robot_guide_ros"
-NODES = ("hall_map", "hall_sim", "navigator", "guide", "conversation", "voice", "ears", "console", "story")
+NODES = ("hall_map", "hall_sim", "navigator", "guide", "conversation", "voice", "ears", "microphone", "console",
+         "story")  # fmt: skip
 
 setup(
     name=PACKAGE,

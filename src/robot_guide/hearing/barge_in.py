@@ -7,11 +7,14 @@ itself once than to miss a stop.
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 
+from dialogue.letters import is_hangul
 from dialogue.sounds import syllables
 from robot_guide.config import Checked, quantity
 from robot_guide.heard import Heard
@@ -71,7 +74,7 @@ class BargeIn:
     """Judges words against what the robot has said of late."""
 
     config: BargeInConfig = field(default_factory=BargeInConfig)
-    own_level: float = float("nan")  # dB SPL of the own voice at the microphone; NaN: unknown
+    own_level: float = float("nan")  # dB SPL of the own voice at the microphone; NaN: unknown; -inf: it is not heard
     _said: tuple[OwnSpeech, ...] = ()
 
     def speaks(self, text: str, start: float, seconds: float) -> None:
@@ -89,12 +92,13 @@ class BargeIn:
     def judge(self, heard: Heard, is_stop: Callable[[str, str], bool]) -> Verdict:
         """Whose words these are. `is_stop`: whether words in a language are a stop."""
         during = [each for each in self._said if self._overlaps(each, heard)]
-        stop = is_stop(heard.text, heard.language)
+        if not during:
+            return Verdict.WORDS
         if any(self._is_own(each, heard) for each in during):
             return Verdict.OWN
-        if stop:
+        if is_stop(heard.text, heard.language):
             return Verdict.STOP
-        if during and self.config.half_duplex:
+        if self.config.half_duplex:
             return Verdict.GATED
         if is_backchannel(heard.text, heard.language) and any(self._leaves(each, heard) for each in during):
             return Verdict.BACKCHANNEL
@@ -108,14 +112,23 @@ class BargeIn:
         return heard.start < speech.end - (self.config.tail if speech.asks else 0.0)
 
     def _is_own(self, speech: OwnSpeech, heard: Heard) -> bool:
-        if heard.level_db > self.own_level + self.config.louder:
+        if self.own_level == -math.inf or heard.level_db > self.own_level + self.config.louder:
             return False
-        said = syllables(letters(heard.text))
-        if len(said) <= self.config.short:
+        said = sounds(heard.text)
+        if len(syllables(letters(heard.text))) <= self.config.short:
             blur = self.config.blur
             moment = speech.sounding(heard.start - blur, heard.end + blur)
-            return bool(said) and share_within(said, syllables(letters(moment))) == 1.0
-        return share_within(said, syllables(letters(speech.text))) >= self.config.own
+            return bool(said) and share_within(said, sounds(moment)) == 1.0
+        return share_within(said, sounds(speech.text)) >= self.config.own
+
+
+def sounds(text: str) -> tuple[str, ...]:
+    """What is compared: Chinese by syllables, Korean by the letters in a syllable, what else there is by letters."""
+    return tuple(
+        part
+        for sound in syllables(letters(text))
+        for part in (unicodedata.normalize("NFD", sound) if is_hangul(sound[0]) else (sound,))
+    )
 
 
 def share_within(part: tuple[str, ...], whole: tuple[str, ...]) -> float:

@@ -10,6 +10,7 @@ from dialogue.meaning import Meaning
 from robot_guide.hearing.endpointing import Completeness, hesitates
 
 KEPT = 512  # meanings, since the same words are judged again with each partial result
+STOPPING = ("stop", "cancel", "pause")
 SOMETHING = 0.2  # sense of words that are about the hall, with nothing found in it
 
 
@@ -32,6 +33,12 @@ class HallJudgement:
         meaning = self._meaning(text, language)
         settled = meaning.needs in ("none", "human") and meaning.intent != "out_of_scope"
         return Completeness.COMPLETE if settled and meaning.intent != "social" else Completeness.UNKNOWN
+
+
+    def is_stop(self, text: str, language: str) -> bool:
+        """See `Judgement`."""
+        meaning = self._meaning(text, language)
+        return meaning.intent == "emergency" or (meaning.intent == "control" and meaning.action in STOPPING)
 
 
 def sense(meaning: Meaning) -> float:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from robot_guide.heard import Heard, Hypothesis
 from robot_guide.hearing.endpointing import Completeness
+from robot_guide.hearing.watch_phrases import phrase_at_start, watch_words
 
 NONSENSE = 0.35  # how much of its confidence a reading keeps that makes no sense at all
 
@@ -27,6 +28,11 @@ class Judgement(Protocol):
         ...
 
 
+    def is_stop(self, text: str, language: str) -> bool:
+        """Whether they tell the robot to stop, to wait, or of an emergency."""
+        ...
+
+
 class Unprejudiced:
     """Nothing is known of the hall: confidence alone decides."""
 
@@ -35,6 +41,25 @@ class Unprejudiced:
 
     def completeness(self, text: str, language: str) -> Completeness:
         return Completeness.UNKNOWN
+
+    def is_stop(self, text: str, language: str) -> bool:
+        return phrase_at_start(text, watch_words(language).stop) is not None
+
+
+class Listener:
+    """A judgement that becomes another one when the hall is known, or has changed."""
+
+    def __init__(self) -> None:
+        self.known: Judgement = Unprejudiced()
+
+    def plausibility(self, text: str, language: str) -> float:
+        return self.known.plausibility(text, language)
+
+    def completeness(self, text: str, language: str) -> Completeness:
+        return self.known.completeness(text, language)
+
+    def is_stop(self, text: str, language: str) -> bool:
+        return self.known.is_stop(text, language)
 
 
 def merit(hypothesis: Hypothesis, language: str, judgement: Judgement) -> float:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
@@ -19,8 +18,8 @@ from robot_guide.heard import Heard, Hypothesis
 from robot_guide.hearing.ears import Ears
 from robot_guide.hearing.voice_activity import FRAME, FRAME_SECONDS, VoiceActivity
 from robot_guide.hearing.vosk_ears import VoskEars, known_phrases
+from robot_guide.hearing.watch_phrases import WatchWords, bare, phrase_at_start, watch_words
 from robot_guide.hearing.wav import RATE
-from robot_guide.hearing.word_lists import word_list
 
 SURE = 0.9  # confidence told of a stop: of those heard that nobody said see docs/hearing.md
 
@@ -32,27 +31,6 @@ class WatchConfig(Checked):
     pause: float = quantity(0.09, "s", least=0.0)  # of silence behind it: stops stand alone
     steady: float = quantity(0.3, "s", least=0.0)  # or so long nothing else is heard instead, while more is said
     likeness: float = quantity(0.5, "", least=0.0, most=1.0)  # letters shared with what was heard freely, to propose
-
-
-@dataclass(frozen=True)
-class WatchWords:
-    """Phrases of one language, words of the lexicon with blanks between."""
-
-    stop: tuple[str, ...]
-    emergency: tuple[str, ...]
-    wake: tuple[str, ...]
-    decoys: tuple[str, ...]
-
-    @property
-    def grammar(self) -> tuple[str, ...]:
-        return self.stop + self.emergency + self.wake + self.decoys
-
-
-@cache
-def watch_words(language: str) -> WatchWords:
-    """Raises KeyError: no words are known for the language."""
-    document = word_list("watch_words")
-    return WatchWords(**{kind: tuple(phrases) for kind, phrases in document[language].items()})
 
 
 class Watch:
@@ -149,7 +127,8 @@ class Watchful:
                 heard = with_proposal(heard, proposal, watch)
         self._proposed = [each for each in self._proposed if each[1].start > heard.end]
         if self._stop is not None and overlap(self._stop, heard):
-            heard, self._stop = replace(heard, start=self._stop.start), None
+            start = self._stop.start
+            heard, self._stop = replace(heard, start=start, end=max(heard.end, start)), None
         return heard
 
 
@@ -166,16 +145,6 @@ def with_proposal(heard: Heard, proposal: Heard, watch: Watch) -> Heard:
         return heard
     least = min(each.confidence for each in heard.nbest)
     return replace(heard, nbest=(*heard.nbest, Hypothesis(text, min(least, nearest.confidence * likeness))))
-
-
-def phrase_at_start(text: str, phrases: Sequence[str]) -> str | None:
-    """The longest of some phrases that a text of the grammar's begins with. Blanks do not count."""
-    said = bare(text)
-    return max((each for each in phrases if said.startswith(bare(each))), key=len, default=None)
-
-
-def bare(text: str) -> str:
-    return "".join(text.split())
 
 
 def overlap(one: Heard, other: Heard) -> bool:

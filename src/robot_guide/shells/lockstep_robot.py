@@ -153,6 +153,7 @@ class LockstepRobot:
         for each in voiced:
             if isinstance(each, Started):
                 self._speech.append(Speech(each.say.text, each.say.language, each.seconds))
+                self.reception.speaks(each.say.text, each.seconds, now)
             else:
                 self._do(self.reception.spoken(SpeechDone(each.say.text), now), now)
 

@@ -37,6 +37,13 @@ def test_the_robots_own_words_are_its_own_however_the_recogniser_spells_them(spe
     assert speaking.judge(words(text, 10.2, 15.8), is_stop) is Verdict.OWN
 
 
+def test_korean_words_are_compared_by_their_letters():
+    barge_in = BargeIn()
+    barge_in.speaks("화장실은 이쪽입니다. 저를 따라오세요.", 0.0, 4.0)
+    assert barge_in.judge(words("하장시른 이쪽임니다", 0.2, 2.0, "ko"), is_stop) is Verdict.OWN
+    assert barge_in.judge(words("세금은 어디에서 내나요", 0.2, 2.0, "ko"), is_stop) is Verdict.WORDS
+
+
 def test_its_own_words_may_arrive_a_little_after_it_has_finished(speaking):
     assert speaking.judge(words("房产证请跟我来", 16.4, 17.5), is_stop) is Verdict.OWN
     assert speaking.judge(words("房产证请跟我来", 20.0, 21.0), is_stop) is Verdict.WORDS
@@ -84,6 +91,12 @@ def test_somebody_much_louder_than_the_robot_is_not_the_robot(speaking):
     barge_in = replace(speaking, own_level=60.0)
     assert barge_in.judge(words("请跟我来", level=70.0), is_stop) is Verdict.WORDS
     assert barge_in.judge(words("请跟我来", 15.0, 16.0, level=61.0), is_stop) is Verdict.OWN
+
+
+def test_where_its_own_voice_does_not_reach_the_microphone_nothing_is_its_own(speaking):
+    barge_in = replace(speaking, own_level=float("-inf"))
+    assert barge_in.judge(words("要带身份证和房产证", level=50.0), is_stop) is Verdict.WORDS
+    assert barge_in.judge(words("嗯", level=50.0), is_stop) is Verdict.BACKCHANNEL
 
 
 def test_half_duplex_hears_nothing_but_a_stop_while_the_robot_speaks():

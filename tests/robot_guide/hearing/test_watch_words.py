@@ -5,7 +5,8 @@ import pytest
 
 from robot_guide.heard import Heard, Hypothesis
 from robot_guide.hearing import ScriptedEars
-from robot_guide.hearing.watch_words import Watch, Watchful, WatchWords, phrase_at_start, watch_words
+from robot_guide.hearing.watch_phrases import WatchWords, phrase_at_start, watch_words
+from robot_guide.hearing.watch_words import Watch, Watchful
 from robot_guide.hearing.wav import RATE
 
 WORDS = WatchWords(("멈춰", "정지"), ("불 이 야",), ("안녕하세요",), ("어디", "저"))

@@ -12,7 +12,7 @@ from rclpy.task import Future
 from robot_guide_interfaces.action import Guide
 from robot_guide_interfaces.action import Say as SayAction
 from robot_guide_interfaces.msg import Bid as BidMsg
-from robot_guide_interfaces.msg import GuideState, Hall, Heard, People, Queues, RobotState
+from robot_guide_interfaces.msg import Caption, GuideState, Hall, Heard, People, Queues, RobotState
 from robot_guide_interfaces.msg import Handover as HandoverMsg
 from robot_guide_interfaces.srv import SteerGuide
 
@@ -150,6 +150,7 @@ class ConversationNode(Node):
         self.tell_time()
         topics.BIDS.subscription(self, self.take_bid)
         topics.HEARD.subscription(self, self.take_heard)
+        topics.CAPTIONS.subscription(self, self.take_caption)
         topics.QUEUES.subscription(self, self.take_queues)
         topics.HANDOVERS.subscription(self, self.take_handover)
         topics.STATES.subscription(self, self.take_state)
@@ -159,6 +160,10 @@ class ConversationNode(Node):
 
     def take_heard(self, msg: Heard) -> None:
         self.carry_out(self.reception.hear(convert.heard_from_msg(msg), now(self), self.nearest_person()))
+
+    def take_caption(self, msg: Caption) -> None:
+        if msg.phase == Caption.STARTED:
+            self.reception.speaks(msg.text, msg.seconds, convert.time_from_msg(msg.header.stamp))
 
     def take_bid(self, msg: BidMsg) -> None:
         if msg.robot != self.robot.robot:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 from rclpy.clock import Clock, ClockType
 from rclpy.lifecycle import LifecycleNode
-from robot_guide_interfaces.msg import Audio
+from robot_guide_interfaces.msg import Audio, Caption, Hall, RobotState
 
 from robot_guide.heard import Heard
-from robot_guide.hearing import NoModel, VoskEars, installed
+from robot_guide.hearing import NoModel
+from robot_guide.hearing.assembly import HearingConfig, assemble
+from robot_guide.hearing.barge_in import BargeIn, BargeInConfig, Verdict
+from robot_guide.hearing.hall_judgement import HallJudgement
+from robot_guide.hearing.judgement import Listener
 from robot_guide.hearing.loudness import FULL_SCALE, level_of
 from robot_guide.hearing.models import VARIABLE
-from robot_guide.hearing.polyglot import Polyglot
+from robot_guide.hearing.recorder import Recorder
+from robot_guide.hearing.watch_words import Watchful
 from robot_guide.hearing.wav import RATE
 from robot_guide_ros import convert, topics
 from robot_guide_ros.parameters import declare_config
@@ -31,13 +37,21 @@ class EarsConfig:
     languages: tuple[str, ...] = ()  # to listen for; empty: those whose models are installed
     models: str = ""  # folder; empty: the usual one
     full_scale: float = FULL_SCALE  # dB SPL of the microphone's full scale
+    own_level: float = 0.0  # dB SPL of the robot's own voice there; 0: unknown
+    record: str = ""  # folder for the sound of every utterance; empty: nothing is written down
+    hearing: HearingConfig = field(default_factory=HearingConfig)
+    barge_in: BargeInConfig = field(default_factory=BargeInConfig)
 
 
 class EarsNode(LifecycleNode):
     def __init__(self) -> None:
         super().__init__("ears")
         self.config = declare_config(self, EarsConfig)
-        self.ears: Polyglot | None = None
+        self.ears: Watchful | None = None
+        self.judgement = Listener()
+        self.missing: tuple[str, ...] = ()  # watch words that the lexicons lack
+        self.language = ""  # of the last words
+        self.barge_in = BargeIn(self.config.barge_in, self.config.own_level or float("nan"))
         self.heard = topics.HEARD.publisher(self)
         self.stretches: list[np.ndarray] = []  # the sound since the last words
         self.until = 0.0  # s, end of the sound so far
@@ -49,19 +63,38 @@ class EarsNode(LifecycleNode):
         """Load the models: this takes a while."""
         if self.config.models:
             os.environ[VARIABLE] = self.config.models
-        languages = self.config.languages or installed()
         try:
-            self.ears = Polyglot({language: VoskEars(language) for language in languages})
-        except NoModel as error:
+            self.recorder = Recorder(Path(self.config.record) if self.config.record else None)
+            self.ears, self.missing = assemble(self.config.hearing, self.config.languages, self.judgement)
+        except (NoModel, OSError) as error:
             raise StartError(str(error)) from error
-        if not languages:
-            raise StartError(f"no vosk model is installed; run `make models`, or set {VARIABLE}")
 
     @transition
     def on_activate(self) -> None:
+        topics.HALL.subscription(self, self.take_hall)
+        topics.CAPTIONS.subscription(self, self.take_caption)
+        topics.STATES.subscription(self, self.take_state)
         topics.AUDIO.subscription(self, self.take_audio)
-
         self.timer = self.create_timer(PERIOD, self.wait, clock=Clock(clock_type=ClockType.STEADY_TIME))
+
+    def take_hall(self, msg: Hall) -> None:
+        self.judgement.known = HallJudgement(convert.hall_from_msg(msg))
+
+    def take_caption(self, msg: Caption) -> None:
+        stamp = convert.time_from_msg(msg.header.stamp)
+        if msg.phase == Caption.STARTED:
+            self.barge_in.speaks(msg.text, stamp, msg.seconds)
+        else:
+            self.barge_in.falls_silent(stamp)
+
+    def take_state(self, msg: RobotState) -> None:
+        """A conversation keeps the language that it is held in."""
+        if msg.robot != self.config.robot or self.ears is None:
+            return
+        if not msg.in_conversation:
+            self.ears.free.end_session()
+        elif self.ears.free.language is None and self.language:
+            self.ears.free.begin_session(self.language)
 
     def wait(self) -> None:
         """A stream that has stopped has ended: a recording, or a microphone that was switched off."""
@@ -79,16 +112,21 @@ class EarsNode(LifecycleNode):
 
     def tell(self, results: tuple[Heard, ...]) -> None:
         for heard in results:
-            level = level_of(np.concatenate(self.stretches), self.config.full_scale)
+            sound = np.concatenate(self.stretches)
             if heard.final:
                 self.stretches.clear()
-            told = replace(heard.redacted, level_db=level)
+                self.recorder.keep(heard, sound)
+            told = replace(heard.redacted, level_db=level_of(sound, self.config.full_scale))
+            if self.barge_in.judge(told, self.judgement.is_stop) in (Verdict.OWN, Verdict.GATED):
+                continue
+            self.language = told.language
             self.heard.publish(convert.heard_to_msg(told, self.until))
 
     def condition(self) -> Condition:
         if self.ears is None:
             return WARN, getattr(self, "fault", "") or "no model is loaded", {}
-        return OK, "listening", {"languages": " ".join(self.ears.ears)}
+        values = {"languages": " ".join(self.ears.free.ears), "not in the lexicon": ", ".join(self.missing)}
+        return OK, "listening", values
 
 
 def main() -> int:
