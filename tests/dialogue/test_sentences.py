@@ -67,5 +67,6 @@ def test_no_sentence_stands_twice():
 
 def test_no_service_or_place_is_taken_for_an_emergency(putuo):
     rows = (*putuo.services, *putuo.places)
-    texts = [text for row in rows for text in (*row.names.values(), *(t for all_ in row.aliases.values() for t in all_))]
+    names = {text for row in rows for text in row.names.values()}
+    texts = names | {text for row in rows for aliases in row.aliases.values() for text in aliases}
     assert not [text for text in texts if is_emergency(Words(text))]
