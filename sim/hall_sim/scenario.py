@@ -60,6 +60,7 @@ class Scenario:
     blocks: tuple[Block, ...] = ()
     edits: tuple[HallEdit, ...] = ()
     tickets: TicketConfig | None = None  # None: the hall has no ticket system
+    guests: bool = False  # somebody real may step up to each robot's screen
     expect: Expectation = field(default_factory=Expectation)
     drive: DriveConfig = field(default_factory=DriveConfig)
     lidar: LidarConfig = field(default_factory=LidarConfig)

@@ -12,6 +12,7 @@ from hall_sim.contacts import Contact, Contacts
 from hall_sim.crowd import Crowd
 from hall_sim.fleet import Fleet, People
 from hall_sim.floor import Floor, floor_of
+from hall_sim.guest import Guest
 from hall_sim.observation import Agent, Command, Observation, RobotObservation, Truth
 from hall_sim.randomness import stream
 from hall_sim.scenario import Scenario
@@ -44,10 +45,12 @@ class World:
         self._tickets = TicketSystem(tickets, scenario.hall, self.seed) if tickets is not None else None
         door = self.floor.open_point(door_of(scenario.hall))
         signs = signs_of(scenario.hall, self.floor)
-        self.visitors = [
+        self.guests = {robot: Guest.of(robot) for robot in scenario.robots if scenario.guests}
+        visitors = [
             Visitor(config, self.floor.open_point(config.start) if config.start else door, door, signs)
             for config in scenario.visitors
         ]
+        self.visitors: list[Visitor | Guest] = [*visitors, *self.guests.values()]
         self.crowd = Crowd(len(self.visitors) + scenario.people)
         for i, visitor in enumerate(self.visitors):
             self.crowd.xy[i] = visitor.door
@@ -63,6 +66,10 @@ class World:
     def t(self) -> float:
         """Seconds since the beginning."""
         return self._steps * self.scenario.dt
+
+    def bring_guest(self, robot: str, at: Point) -> None:
+        """Somebody real steps up to a robot, about `at` m. Raises KeyError: nobody may."""
+        self.guests[robot].come(self.floor.open_point(at))
 
     def change_hall(self, hall: Hall) -> None:
         """The staff have changed the hall; everybody moves on its new floor from now on."""
@@ -107,7 +114,7 @@ class World:
         if (touched >= 0).any():
             self.fleet.met_by(t, touched, velocity, self._people, self.contacts)
 
-    def _follow_intention(self, i: int, visitor: Visitor, robots: Mapping[str, Point]) -> None:
+    def _follow_intention(self, i: int, visitor: Visitor | Guest, robots: Mapping[str, Point]) -> None:
         """Ask a visitor what they want to do, and let them want it."""
         t, crowd, at = self.t, self.crowd, self.crowd.at(i)
         was_present = visitor.present

@@ -18,7 +18,9 @@ from hall_map.store import Feed, Store
 from hall_sim import Observation, QueueReading, Scenario
 from robot_guide.event import Event
 from robot_guide.guiding import Order
+from robot_guide.heard import Heard
 from robot_guide.shells.listening import Ears, recognise
+from robot_guide.shells.live_talk import ScreenTalk, Tell
 from robot_guide.shells.lockstep import Lockstep
 from robot_guide.shells.lockstep_robot import LockstepRobot, RobotConfig
 from robot_guide.web.robots import RobotView
@@ -29,7 +31,7 @@ SHOWN_STEP = 8  # every so many points of a route are shown
 
 
 class LiveLockstep:
-    """Robots of a simulated hall; `views` and `order` may be called from any thread."""
+    """Robots of a simulated hall; `views`, `order`, `hear` and `follow` may be called from any thread."""
 
     def __init__(
         self, store: Store, scenario: Scenario, clock: Callable[[], dt.datetime], *, seed: int = 0,
@@ -40,9 +42,11 @@ class LiveLockstep:
         now = clock()
         hall = self._feed.poll(now)
         local = hall_map.timetable.local(hall, now)
-        scenario = replace(scenario, hall=hall, duration=FOREVER, edits=(), clock=local)
-        self._stage = Lockstep(scenario, seed, config or RobotConfig(), ears)
+        scenario = replace(scenario, hall=hall, duration=FOREVER, edits=(), clock=local, guests=True)
+        config = config or RobotConfig()
+        self._stage = Lockstep(scenario, seed, config, ears)
         self._seen: Observation = self._stage.world.reset()
+        self._talk = ScreenTalk(self._stage.robots, self._stage.world, config.reception.fleet)
         self._polled, self._looked = -POLL, 0.0
         self._lock = threading.Lock()
         self._ended = threading.Event()
@@ -62,6 +66,16 @@ class LiveLockstep:
             if robot not in self._stage.robots:
                 return "unknown_robot"
             return self._stage.robots[robot].order(kind, place, self.t)
+
+    def hear(self, robot: str, heard: Heard) -> str:
+        """Words at a robot's screen; its times are on the clock `t`. Returns: nothing, or why not: unknown_robot."""
+        with self._lock:
+            return self._talk.hear(robot, heard, self.t)
+
+    def follow(self, tell: Tell) -> None:
+        """Tell each robot's events, and when its words begin and end to sound, as they happen."""
+        with self._lock:
+            self._talk.follow(tell)
 
     def advance(self, seconds: float) -> None:
         """Let simulated time pass, as fast as this machine can."""
@@ -95,13 +109,15 @@ class LiveLockstep:
             for name, command, events in self._stage.robots_step(self._seen):
                 commands[name] = command
                 told += events
+            self._talk.tick(self.t)
             self._seen = self._stage.world.step(commands)
             if self._seen.queues:  # the simulated ticket system tells the store, as a real one would
                 self._store.put_queues(states_of(self._seen.queues, self._clock()))
+            for event in told:
+                self._talk.tell(event.robot, event)
         if self._on_event is not None:
             for event in told:
                 self._on_event(event)
-
 
     def _look_at_store(self, now: dt.datetime) -> None:
         """Heed what was published, and what the ticket system has told."""

@@ -11,7 +11,7 @@ from dialogue.queues import WindowQueue
 from hall_map import Hall, OccupancyGrid, Pose2D
 from hall_sim import Command, OdometryReading, RobotObservation, ScanReading, Speech
 from robot_guide.event import Event
-from robot_guide.fleet import Bid, Colleague
+from robot_guide.fleet import PASS, Bid, Colleague
 from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed, Order
 from robot_guide.heard import Heard
 from robot_guide.navigation import Drive, NavigationConfig, Navigator, Traffic
@@ -134,6 +134,13 @@ class LockstepRobot:
         self.pose = self._drive.pose
         self._look(now)
         return self._turn()
+
+    def hear_at_screen(self, heard: Heard, now: float) -> None:
+        """Words that reach this robot alone: none of its peers will bid for them."""
+        self._take_words(heard, now)
+        if heard.final:
+            for peer in self.reception.peers:
+                self._do(self.reception.bid(Bid(peer, heard.end, PASS, False), now), now)
 
     def _take_words(self, heard: Heard | None, now: float) -> None:
         if heard is not None:

@@ -6,7 +6,7 @@ import hmac
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIWebSocketRoute
 
 from robot_guide.web.accounts import Session, Token
 from robot_guide.web.refusal import RefusalError
@@ -83,7 +83,7 @@ def is_token_of(session: Session, given: str) -> bool:
     return hmac.compare_digest(given.encode(), session.csrf.encode())
 
 
-def access_of(route: APIRoute) -> Access | None:
+def access_of(route: APIRoute | APIWebSocketRoute) -> Access | None:
     """The check that a route depends on; None: it has none."""
     checks = [each.call for each in route.dependant.dependencies if isinstance(each.call, Access)]
     return checks[0] if checks else None

@@ -123,9 +123,9 @@ def tokens(request: Request, session: Admin) -> dict[str, Any]:
 
 @router.post("/tokens")
 def make_token(
-    request: Request, session: Admin, purpose: Annotated[Literal["queues"], Body(embed=True)]
+    request: Request, session: Admin, purpose: Annotated[Literal["queues", "screen"], Body(embed=True)]
 ) -> dict[str, Any]:
-    """A token with which the ticket system may tell of queues."""
+    """A token with which the ticket system may tell of queues, or a robot's own screen may be opened."""
     console = console_of(request)
     secret = console.accounts.make_token(purpose, session.user.name, console.now())
     console.note(request, session.user.name, "token made", purpose)

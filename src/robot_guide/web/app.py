@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIWebSocketRoute
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -23,6 +23,7 @@ from robot_guide.web import (
     pages,
     queue_routes,
     robot_routes,
+    screen_routes,
     service_routes,
 )
 from robot_guide.web.access import access_of
@@ -31,21 +32,26 @@ from robot_guide.web.console import Console, ConsoleSettings
 from robot_guide.web.guard import Guard
 from robot_guide.web.refusal import RefusalError
 from robot_guide.web.robots import Robots
+from robot_guide.web.screen_hub import Screens
 
 PARTS = (
     pages, account_routes, draft_routes, history_routes, service_routes, robot_routes, queue_routes, import_routes,
+    screen_routes,
 )  # fmt: skip
 STATUS = {404: "not_found", 405: "method", 413: "too_large"}
 
 
 def create_app(
-    settings: ConsoleSettings, store: Store, accounts: Accounts, robots: Robots, clock: Callable[[], datetime]
-) -> FastAPI:
+    settings: ConsoleSettings, store: Store, accounts: Accounts, robots: Robots, clock: Callable[[], datetime],
+    screens: Screens | None = None,
+) -> FastAPI:  # fmt: skip
     """Raises RuntimeError: a route says nowhere who may ask for it."""
     app = FastAPI(title="Hall console", version="1", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.console = Console(settings, store, accounts, robots, clock)
-    app.state.routes = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
-    unchecked = [route.path for route in app.state.routes if access_of(route) is None]
+    app.state.console = Console(settings, store, accounts, robots, clock, screens or Screens())
+    every = [route for part in PARTS for route in part.router.routes]
+    app.state.routes = [route for route in every if isinstance(route, APIRoute)]
+    app.state.sockets = [route for route in every if isinstance(route, APIWebSocketRoute)]
+    unchecked = [route.path for route in (*app.state.routes, *app.state.sockets) if access_of(route) is None]
     if unchecked:
         raise RuntimeError(f"routes without a check of who may ask: {', '.join(unchecked)}")
     for part in PARTS:

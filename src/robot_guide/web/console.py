@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fastapi import Request
+from starlette.requests import HTTPConnection
 
 from hall_map import Finding, Hall
 from hall_map.store import Store
@@ -14,6 +15,7 @@ from robot_guide.web.accounts import Accounts
 from robot_guide.web.desk import Desk
 from robot_guide.web.rate_limit import RateLimit
 from robot_guide.web.robots import Robots
+from robot_guide.web.screen_hub import Screens
 from robot_guide.web.way import Ways
 
 
@@ -41,6 +43,7 @@ class Console:
     accounts: Accounts
     robots: Robots
     now: Callable[[], datetime]  # with a time zone
+    screens: Screens = field(default_factory=Screens)
     desk: Desk = field(init=False)
     limit: RateLimit = field(default_factory=RateLimit)
     ways: Ways = field(default_factory=Ways)
@@ -58,7 +61,7 @@ class Console:
         self.accounts.note(self.now(), user, address_of(request), action, detail)
 
 
-def console_of(request: Request) -> Console:
+def console_of(request: HTTPConnection) -> Console:
     return request.app.state.console
 
 

@@ -24,6 +24,7 @@ HEADERS = {
 }
 STRICT_TRANSPORT = ("strict-transport-security", "max-age=31536000")
 SAFE = ("GET", "HEAD", "OPTIONS")
+PAGES_OWN = {b"permissions-policy"}  # a page says itself what it needs, where it says it
 
 
 class Guard:
@@ -71,7 +72,9 @@ class Guard:
         async def with_headers(message: dict) -> None:
             if message["type"] == "http.response.start":
                 begun.append(True)
-                message["headers"] = [*message.get("headers", ()), *self._headers, cache]
+                own = list(message.get("headers", ()))
+                given = {name for name, _ in own} & PAGES_OWN
+                message["headers"] = [*own, *(row for row in self._headers if row[0] not in given), cache]
             await send(message)
 
         return with_headers, begun

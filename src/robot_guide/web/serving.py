@@ -10,6 +10,7 @@ from fastapi import FastAPI
 import hall_map
 from hall_map.store import Store
 from robot_guide.web.console import ConsoleSettings
+from robot_guide.web.screen_bounds import LARGEST_SOUND
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -38,7 +39,7 @@ def server_of(app: FastAPI, settings: ConsoleSettings, certificate: str | None, 
         uvicorn.Config(
             app, host=settings.host, port=settings.port, log_level="warning", server_header=False,
             ssl_certfile=certificate or None, ssl_keyfile=key or None, timeout_graceful_shutdown=2,
-            proxy_headers=settings.tls and not certificate,
+            proxy_headers=settings.tls and not certificate, ws_max_size=2 * LARGEST_SOUND,
         )
     )  # fmt: skip
 

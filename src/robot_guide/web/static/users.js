@@ -20,15 +20,17 @@ async function show() {
   content.replaceChildren(secret, table(["user_name", "role", "action"], rows),
     element("form", { class: "row", onsubmit: add }, field(t("user_name"), name), field(t("role"), role), element("button", { class: "main" }, t("add_user"))),
     element("h2", {}, t("tokens")), held.length ? table(["id", "what", "who", "when", "action"], held) : "",
-    element("button", { onclick: () => act(() => post("/api/tokens", { purpose: "queues" })) }, t("make_token")));
+    element("button", { onclick: () => act(() => post("/api/tokens", { purpose: "queues" })) }, t("make_token")),
+    element("button", { "data-testid": "make-screen-token", onclick: () => act(() => post("/api/tokens", { purpose: "screen" })) }, t("make_screen_token")));
 }
 
+const pairing = (token) => ` · ${t("open_once")}: ${location.origin}/robot/xiao_pu?pair=${token}`;
 const change = (name, what) => act(() => patch(`/api/users/${name}`, what));
 
 async function act(work) {
   const answer = await attempt(work);
   if (answer?.password) secret.textContent = `${t("one_time_password")} · ${answer.name}: ${answer.password}`;
-  if (answer?.token) secret.textContent = `${t("token_once")}: ${answer.token}`;
+  if (answer?.token) secret.textContent = `${t("token_once")}: ${answer.token}${answer.purpose === "screen" ? pairing(answer.token) : ""}`;
   await attempt(show);
 }
 

@@ -1,0 +1,25 @@
+// The microphone's sound as 16 bit integers, a tenth of a second at a time.
+const STRETCH = 1600;
+
+class Pcm extends AudioWorkletProcessor {
+  constructor() {
+    super();
+    this.stretch = new Int16Array(STRETCH);
+    this.filled = 0;
+  }
+
+  process([[samples]]) {
+    if (!samples) return true;
+    for (const sample of samples) {
+      this.stretch[this.filled] = Math.max(-32768, Math.min(32767, Math.round(sample * 32767)));
+      this.filled += 1;
+      if (this.filled < STRETCH) continue;
+      this.port.postMessage(this.stretch.buffer, [this.stretch.buffer]);
+      this.stretch = new Int16Array(STRETCH);
+      this.filled = 0;
+    }
+    return true;
+  }
+}
+
+registerProcessor("pcm", Pcm);
