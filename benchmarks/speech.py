@@ -1,25 +1,45 @@
-"""How fast the robots hear and speak: real-time factors of the recogniser, and the time until words have a sound.
+"""How fast the robots hear and speak: real-time factors of the recognisers, how long after the last word its result
+comes, how soon a stop is heard, memory over ten minutes of sound, and the time until words have a sound.
 
-The Korean model listens to espeak-ng's Korean; models that are not installed are left out.
+The Korean model and whisper listen to espeak-ng's Korean; models that are not installed are left out.
 Usage: python benchmarks/speech.py
 """
 
 from __future__ import annotations
 
 import json
+import resource
 import statistics
 import time
+from pathlib import Path
 
 import numpy as np
 
 from robot_guide.hearing import RATE, Audio, VoskEars, find, listen_to
+from robot_guide.hearing.ears import Ears
+from robot_guide.hearing.judgement import Unprejudiced
+from robot_guide.hearing.models import NoModel
+from robot_guide.hearing.pacing import Paced
+from robot_guide.hearing.watch_words import watch_of
 from robot_guide.hearing.wav import at_rate, resample
+from robot_guide.hearing.whisper_decoder import WhisperDecoder
+from robot_guide.hearing.whisper_ears import WhisperEars
 from robot_guide.speaking import EngineChain, duration_of
 
 SAID = {"zh": "「居住证办理」请到C03窗口，要带身份证。请跟我来。", "en": "Window C03 is closed now. Please follow me.",
         "ko": "화장실이 어디에요"}  # fmt: skip
 GRAMMAR = ("화장실 이 어디에 요", "멈춰", "안녕하세요")
+STOPS = ("멈춰", "멈춰요", "멈추세요", "정지")
+FREE = (
+    "화장실이 어디에요", "거류증을 신청하고 싶어요", "세금을 내려면 어디로 가야 하나요",
+    "창구가 몇 번이에요", "감사합니다", "사회 보험 창구로 데려가 주세요",
+    "저는 한국에서 왔어요", "물을 마시고 싶어요", "얼마나 기다려야 해요",
+    "아니요 괜찮아요", "영업 시간이 어떻게 되나요", "여권을 잃어버렸어요",
+    "사진을 찍을 수 있나요", "직원을 불러 주세요",
+)  # fmt: skip
 REPEATS = 20
+PIECE = RATE // 20  # samples given at once
+MINUTES = 10
 
 
 def report(measure: str, value: float, unit: str) -> None:
@@ -33,8 +53,18 @@ def main() -> None:
     report("first words, synthesiser starting", (time.perf_counter() - began) * 1000, "ms")
     for language, text in SAID.items():
         speak(synthesiser, language, text)
+    question = at_rate(synthesiser.synthesise(SAID["ko"], "ko"), RATE)
     if find("ko"):
-        hear(at_rate(synthesiser.synthesise(SAID["ko"], "ko"), RATE))
+        hear(question)
+        end_of_speech("vosk, paced", Paced(VoskEars("ko"), "ko", Unprejudiced()), question)
+        watch_for_stops(lambda text: at_rate(synthesiser.synthesise(text, "ko"), RATE).samples)
+        memory(question)
+    try:
+        ears = WhisperEars(WhisperDecoder(), ("ko",))
+    except NoModel as error:
+        print(f"whisper is left out: {error}")
+    else:
+        end_of_speech("whisper", ears, question)
     synthesiser.close()
     began = time.perf_counter()
     resample(np.random.default_rng(1).normal(size=44100 * 60), 44100, RATE)
@@ -61,6 +91,75 @@ def hear(question: Audio) -> None:
         listen_to(sound, ears)
         report(f"{name} recognition, processor time a second", (time.process_time() - processor) / sound.seconds, "s")
         report(f"{name} recognition, real-time factor", (time.perf_counter() - wall) / sound.seconds, "")
+
+
+def padded(samples: np.ndarray) -> np.ndarray:
+    return np.concatenate((np.zeros(RATE // 2, np.int16), samples, np.zeros(3 * RATE, np.int16)))
+
+
+def last_loud(samples: np.ndarray) -> float:
+    """s from the beginning to where the last word fades."""
+    return float(np.flatnonzero(np.abs(samples) > 500)[-1]) / RATE
+
+
+def end_of_speech(name: str, ears: Ears, question: Audio) -> None:
+    """From the end of the last word to its result, the pieces coming in real time: the pause, and the work."""
+    sound, delays, used = padded(question.samples), [], 0.0
+    for _ in range(5):
+        clock = 0.0  # s, when the machine has done with all pieces so far
+        for at in range(0, len(sound), PIECE):
+            began = time.perf_counter()
+            results = ears.listen(sound[at : at + PIECE], at / RATE)
+            took = time.perf_counter() - began
+            used, clock = used + took, max(clock, (at + PIECE) / RATE) + took
+            if any(heard.final for heard in results):
+                delays.append(clock - last_loud(sound))
+        ears.finish()
+    report(f"{name}: real-time factor", used / (5 * len(sound) / RATE), "")
+    if delays:
+        report(f"{name}: end of speech to its result, median", statistics.median(delays) * 1000, "ms")
+        report(f"{name}: end of speech to its result, longest", max(delays) * 1000, "ms")
+
+
+def watch_for_stops(spoken) -> None:
+    """How long after the end of a spoken stop the grammar tells it, and how often it hears one that nobody said."""
+    watch, _ = watch_of("ko")
+    delays, missed, false, works = [], 0, 0, []
+    for text in (*STOPS, *FREE):
+        sound, first = padded(spoken(text)), None
+        for at in range(0, len(sound), PIECE):
+            began = time.perf_counter()
+            stop, _ = watch.listen(sound[at : at + PIECE], at / RATE)
+            works.append(time.perf_counter() - began)
+            first = (at + PIECE) / RATE if stop and first is None else first
+        watch.finish()
+        if text in STOPS:
+            missed += first is None
+            delays += [] if first is None else [first - last_loud(sound)]
+        else:
+            false += first is not None
+    report("stop by grammar: after the end of the word, median", statistics.median(delays) * 1000, "ms")
+    report("stop by grammar: after the end of the word, longest", max(delays) * 1000, "ms")
+    report("stop by grammar: work for 50 ms of sound, longest", max(works) * 1000, "ms")
+    report(f"stop by grammar: missed of {len(STOPS)}", missed, "")
+    report(f"stop by grammar: false in {len(FREE)} Korean sentences", false, "")
+
+
+def memory(question: Audio) -> None:
+    """What the free recogniser grows by in ten minutes of questions, one every six seconds."""
+    ears = Paced(VoskEars("ko"), "ko")
+    sound = np.resize(padded(question.samples), 6 * RATE)
+    listen_to(Audio(sound), ears)
+    before = resident()
+    for index in range(MINUTES * 10):
+        for at in range(0, len(sound), PIECE):
+            ears.listen(sound[at : at + PIECE], index * 6.0 + at / RATE)
+    report(f"memory, after {MINUTES} minutes of sound more", resident() - before, "MB")
+
+
+def resident() -> float:
+    """MB of this process in memory (Linux)."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
 
 
 if __name__ == "__main__":
