@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from dialogue.normalise import simplified
 from robot_guide.heard import Hypothesis
 
 BLANKS = re.compile(r"\s+")
@@ -30,7 +31,7 @@ def hypotheses(readings: Sequence[WhisperReading], most: int) -> tuple[Hypothesi
 
     A reading's confidence is the geometric mean of its tokens' probabilities times the share of its letters on which
     the readings agree, each weighed by its own probability: what all the N best say is surer than what one of them
-    says. Readings that differ in punctuation only are one.
+    says. Readings that differ in punctuation, or in the script, are one.
     """
     spoken = [(tidy(each.text), each) for each in readings]
     spoken = [(text, each) for text, each in spoken if letters(text) and not REPEATED.search(text)]
@@ -67,5 +68,5 @@ def letters(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """On one line, without marks that nobody speaks."""
-    return BLANKS.sub(" ", STRAY.sub("", text)).strip()
+    """On one line, without marks that nobody speaks, Chinese in the simplified script."""
+    return simplified(BLANKS.sub(" ", STRAY.sub("", text)).strip())

@@ -148,6 +148,11 @@ def test_readings_that_differ_in_punctuation_only_are_one():
     assert [each.text for each in found] == ["停一下!"]
 
 
+def test_readings_in_the_other_script_are_the_same_ones():
+    found = hypotheses([WhisperReading("說慢一點", -0.2, 4), WhisperReading("说慢一点", -0.3, 4)], 5)
+    assert [each.text for each in found] == ["说慢一点"]
+
+
 def test_a_decoder_that_goes_round_in_circles_has_read_nothing():
     assert hypotheses([WhisperReading("谢谢谢谢" * 10, -0.1, 40), WhisperReading(" … ", -0.1, 3)], 5) == ()
 
