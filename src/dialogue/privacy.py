@@ -24,8 +24,10 @@ NAMES = (
     re.compile(r"((?:我的名字叫|我名字叫|我的名字是|我名字是|本人叫|我叫做|我叫|我姓)(?![了过不他她你您号人车个什])\s*)"
                r"[^\s，。,.!?！？、；;*我想要来办是有在今]{1,8}"),
     re.compile(r"(\b(?:my name is|my name's|i am called|i'm called|call me)\s+)"
-               rf"(?!{AFTER_ENGLISH})[^\s，。,.!?！？、；;*]+(?:\s+(?!{AFTER_ENGLISH})[A-Za-z'’\-]+){{0,2}}", re.IGNORECASE),
-    re.compile(r"((?:제 이름은|내 이름은|성함은|이름은)\s*)[가-힣A-Za-z]+?(?=입니다|이에요|예요|이고|라고|이라고|고요|[\s,.!?]|$)"),
+               rf"(?!{AFTER_ENGLISH})[^\s，。,.!?！？、；;*]+(?:\s+(?!{AFTER_ENGLISH})[A-Za-z'’\-]+){{0,2}}",
+               re.IGNORECASE),
+    re.compile(r"((?:제 이름은|내 이름은|성함은|이름은)\s*)[가-힣A-Za-z]+?"
+               r"(?=입니다|이에요|예요|이고|라고|이라고|고요|[\s,.!?]|$)"),
     re.compile(r"((?:저는|나는)\s*)[가-힣]{2,4}?(?=이?라고)"),
 )  # fmt: skip
 

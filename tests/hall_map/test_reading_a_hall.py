@@ -139,8 +139,8 @@ FAULTS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
         ("aliases.csv: line 3 (business_licence).service", "has a row already"),
     ),
     "an alias is empty": (
-        swap("aliases.csv", "营业执照|", "营业执照||"),
-        ("aliases.csv: line 2", ".zh[1]: must not be empty"),
+        swap("aliases.csv", "business_licence,", "business_licence,|"),
+        ("aliases.csv: line 2", ".zh[0]: must not be empty"),
     ),
     "an audience is unknown": (
         swap("services.csv", ",company,", ",firm,"),

@@ -150,7 +150,8 @@ def test_a_finding_is_shown_where_it_is_and_blocks_publishing(hall, open_page):
         await post("/api/draft/edit", { changes, label: "oops" }); }"""
     )
     page.reload()
-    playwright.expect(page.locator(".finding-error").first).to_contain_text("window A12: (0.1, 0.1) lies outside the hall")
+    first = page.locator(".finding-error").first
+    playwright.expect(first).to_contain_text("window A12: (0.1, 0.1) lies outside the hall")
     assert page.locator("svg .mark-error").count() >= 1
     publish(page, "oops")
     playwright.expect(page.locator("#review-problem")).to_contain_text("nothing was published")
