@@ -14,8 +14,10 @@ from robot_guide.cli.scenarios import load_scenario
 
 if TYPE_CHECKING:
     from hall_map.store import Store
+    from robot_guide.hearing import Ears
     from robot_guide.shells.live import LiveLockstep
     from robot_guide.web.robots import Robots
+    from robot_guide.web.screen_hub import Screens
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--behind-tls", action="store_true", help="a proxy in front of it serves HTTPS")
     parser.add_argument("--scenario", metavar="SCENARIO.yaml", help="simulate robots and people of this scenario")
     parser.add_argument("--no-robots", action="store_true", help="simulate none: only the map")
+    parser.add_argument(
+        "--open-screens", action="store_true", help="this machine's own browser opens the robots' screens unpaired"
+    )
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
@@ -45,6 +50,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     from robot_guide.web.console import ConsoleSettings
     from robot_guide.web.serving import address_of, announcement, server_of
 
+    check_open_screens(arguments)
     store = store_of(arguments.store, arguments.hall)
     accounts = Accounts(arguments.accounts)
     tls = bool(arguments.certificate) or arguments.behind_tls
@@ -54,7 +60,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     proxied = tls and not arguments.certificate
     told = {"address": address_of(settings, proxied=proxied), "first_password": password}
     output.result(told, announcement(settings, store.path, arguments.accounts, password, proxied=proxied))
-    app = create_app(settings, store, accounts, live or no_robots(), now)
+    screens = screens_of(live, store, open_here=arguments.open_screens)
+    app = create_app(settings, store, accounts, live or no_robots(), now, screens)
     if live is not None:
         threading.Thread(target=live.run, name="world", daemon=True).start()
     try:
@@ -62,7 +69,33 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     finally:
         if live is not None:
             live.end()
+        screens.close()
     return DONE
+
+
+def check_open_screens(arguments: argparse.Namespace) -> None:
+    """Raises UsageError: somebody else's browser could pass for this machine's."""
+    from robot_guide.web.serving import LOOPBACK
+
+    if arguments.open_screens and (arguments.host not in LOOPBACK or arguments.behind_tls):
+        problem = "open screens are for this machine only, and others can reach the console"
+        raise UsageError(problem, "robot-guide console --open-screens", "Pair each screen with a token, under Users.")
+
+
+def screens_of(live: LiveLockstep | None, store: Store, *, open_here: bool) -> Screens:
+    """The robots' screens; where nothing is simulated there is nobody to talk to."""
+    from robot_guide.hearing.assembly import HearingConfig, assemble, audible
+    from robot_guide.hearing.hall_judgement import HallJudgement
+    from robot_guide.speaking import EngineChain
+    from robot_guide.web.screen_hub import Screens
+
+    if live is None:
+        return Screens(open_here=open_here)
+
+    def ears() -> Ears:
+        return assemble(HearingConfig(), (), HallJudgement(store.hall()))[0]
+
+    return Screens(live, EngineChain(), ears, languages=audible(HearingConfig()), open_here=open_here)
 
 
 def now() -> dt.datetime:

@@ -16,12 +16,15 @@ from dialogue.acts import Say
 from robot_guide.event import Event
 from robot_guide.heard import Heard
 from robot_guide.hearing import Ears
+from robot_guide.hearing.barge_in import BargeIn, Verdict
 from robot_guide.speaking import Finished, SpeechError, SpokenAudio, Started, Synthesiser
 from robot_guide.web.refusal import RefusalError
 from robot_guide.web.screen_talk import News, NoTalk, Talk
 
 MOST_SCREENS = 4  # of one robot
 MOST_UNSENT = 200  # messages; a screen that is farther behind is cut off
+OWN = (Verdict.OWN, Verdict.GATED)
+
 MakeEars = Callable[[], Ears]
 
 
@@ -68,6 +71,7 @@ class Screens:
         self._synthesiser = synthesiser
         self._screens: dict[str, list[Screen]] = defaultdict(list)
         self._sounding: dict[str, tuple[Say, int]] = {}
+        self._barge_in: dict[str, BargeIn] = defaultdict(BargeIn)
         self._last: dict[str, Message] = {}  # what each robot said last
         self._shown: dict[str, str] = {}  # what was heard at a screen and is shown, until the robot tells it as well
         self._numbers = itertools.count(1)
@@ -98,6 +102,10 @@ class Screens:
             self._shown[robot] = heard.text
         return self.talk.hear(robot, heard)
 
+    def is_own(self, robot: str, heard: Heard) -> bool:
+        """Whether spoken words are the robot's own, come back from the loudspeaker."""
+        return self._barge_in[robot].judge(heard, lambda *_: False) in OWN
+
     def take(self, robot: str, news: News) -> None:
         """What a robot does; from the robots' own thread."""
         match news:
@@ -118,6 +126,7 @@ class Screens:
     def _begin(self, robot: str, started: Started) -> None:
         say, number = started.say, next(self._numbers)
         self._sounding[robot] = (say, number)
+        self._barge_in[robot].speaks(say.text, self.talk.t, started.seconds)
         document = {
             "kind": "says", "id": number, "text": say.text, "language": say.language, "style": say.style,
             "seconds": round(started.seconds, 3), "voice": self._synthesiser is not None,
@@ -132,6 +141,7 @@ class Screens:
         known = self._sounding.get(robot)
         if known is not None and known[0] is say:
             del self._sounding[robot]
+            self._barge_in[robot].falls_silent(self.talk.t)
             self._tell(robot, {"kind": kind, "id": known[1]})
 
     def _sound(self, robot: str, say: Say, number: int) -> None:

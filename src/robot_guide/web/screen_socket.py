@@ -50,7 +50,7 @@ class Conversation:
         self._socket, self._console, self._robot = socket, console, robot
         self._screens = console.screens
         self._messages, self._sound = message_allowance(), sound_allowance()
-        self._listening = Listening(self._screens, self._hear, self._tell_of_ears)
+        self._listening = Listening(self._screens, self._hear_spoken, self._tell_of_ears)
         self._screen: Screen | None = None
         self._code: int | None = POLICY_VIOLATION  # what the connection is closed with; None: it is closed
 
@@ -124,6 +124,10 @@ class Conversation:
             now = self._screens.talk.t
             spoken = language if language in LANGUAGES else "auto"
             await self._hear(Heard(words, spoken, now, now))
+
+    async def _hear_spoken(self, heard: Heard) -> None:
+        if not self._screens.is_own(self._robot, heard):
+            await self._hear(heard)
 
     async def _hear(self, heard: Heard) -> None:
         """Understanding may take a while, the robots' own lock too: in a thread, so that no other screen waits."""

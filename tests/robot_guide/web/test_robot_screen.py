@@ -1,6 +1,8 @@
 """A robot's screen: which device may open it, what it may send, and what it is told."""
 
 import json
+import re
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -287,6 +289,17 @@ def test_spoken_words_come_from_the_ears_partly_first(place, screens, robots):
     assert [heard.text for _, heard in robots.heard] == ["화장실", "화장실 어디"]
 
 
+def test_the_robots_own_words_are_not_taken_for_a_visitors(place, screens, robots):
+    own = Heard("화장실로 안내해 드리겠습니다", "ko", 0.0, 2.0)
+    screens.make_ears = lambda: ScriptedEars([(0.1, own), (0.2, Heard("여권은 어디서 만들어요", "ko", 0.0, 2.0))])
+    robots.t = 0.0
+    robots.tell("xiao_pu", Started(Say("lead", "네, 화장실로 안내해 드리겠습니다.", "ko"), 3.0))
+    with opened(paired(place)) as socket:
+        socket.send_json({"kind": "microphone", "on": True})
+        socket.send_bytes(bytes(6400))
+        assert told(socket, "heard")["text"] == "여권은 어디서 만들어요"
+
+
 def test_letting_go_ends_the_words(place, screens, robots):
     screens.make_ears = lambda: ScriptedEars([(99.0, Heard("멈춰", "ko", 0.0, 0.2))])
     with opened(paired(place)) as socket:
@@ -379,7 +392,60 @@ def test_news_without_any_screen_open_harm_nobody(screens, robots):
         robots.tell("xiao_pu", news)
 
 
-# the page's words and buttons
+# the page's words, buttons and colours
+
+PAIRS = [
+    ("ink", "paper", 4.5), ("ink", "card", 4.5), ("soft", "card", 4.5), ("soft", "paper", 4.5), ("accent", "card", 4.5),
+    ("accent", "paper", 4.5), ("on-accent", "accent", 4.5), ("on-stop", "stop", 4.5), ("on-said", "said", 4.5),
+    ("paper", "ink", 4.5), ("glow", "visor", 3.0), ("way", "card", 3.0), ("stop", "paper", 3.0), ("shut", "card", 3.0),
+]  # fmt: skip
+RULE = r"(@media \(prefers-color-scheme: dark\) \{ :root|:root(?:\[data-elder\])?) \{([^}]*)\}"
+
+
+def palettes():
+    """The colours of each appearance of the page, by name: what is later, and elder, overrides."""
+    static = files("robot_guide.web").joinpath("static")
+    found = {"light": {}, "dark": {}, "elder": {}}
+    for name in ("console.css", "screen.css"):
+        for selector, body in re.findall(RULE, static.joinpath(name).read_text("utf-8")):
+            colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})\b", body))
+            for look in ("elder",) if "elder" in selector else ("dark",) if "dark" in selector else found:
+                found[look] |= colours
+    return found
+
+
+def contrast(one, other):
+    """Of two colours, 1 to 21 (WCAG 2.2, contrast ratio and relative luminance)."""
+
+    def luminance(colour):
+        shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_contrast_is_reckoned_as_the_guidelines_do():
+    assert contrast("#ffffff", "#000000") == pytest.approx(21.0)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "elder"])
+def test_all_that_is_read_stands_out_from_what_it_stands_on(look):
+    colours = palettes()[look]
+    wrong = [
+        (ink, ground) for ink, ground, least in PAIRS if contrast(colours[ink], colours[ground]) < least
+    ]  # fmt: skip
+    assert not wrong
+
+
+def test_elder_mode_has_more_contrast_than_the_normal_page():
+    normal, elder = palettes()["light"], palettes()["elder"]
+    for ink, ground in (("ink", "paper"), ("soft", "card"), ("accent", "card"), ("on-stop", "stop")):
+        assert contrast(elder[ink], elder[ground]) > contrast(normal[ink], normal[ground])
+        assert contrast(elder[ink], elder[ground]) >= 7.0
+
 
 
 def test_the_hall_tells_what_the_map_needs_and_no_more(place):
