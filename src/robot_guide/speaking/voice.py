@@ -1,7 +1,7 @@
 """A voice: says one thing after the other, and lets itself be interrupted.
 
 ```python
-voice = Voice(Pyttsx3Synthesiser(), best_sink())
+voice = Voice(EngineChain(), best_sink())
 voice.say(say)                    # returns at once, from any thread
 for event in voice.poll(): ...    # Started(say, seconds, words), then one of Finished, Cancelled, Failed
                                   # and between them Unheard, where the loudspeaker has failed
