@@ -22,12 +22,13 @@ PATTERN = re.compile(
   | (?P<code>(?<![A-Za-z])(?P<letters>[A-Z])(?P<number>\d{1,4})(?![\dA-Za-z]))
   | (?P<calendar_year>(?<!\d)(?:19|20)\d\d(?=\s?年))
   | (?P<english_year>(?<=in\ )(?:19|20)\d\d(?![\d,]))
-  | (?P<quantity>(?<![\d.])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?(?!(?:st|nd|rd|th)\b))
+  | (?P<quantity>(?<![\d.])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)
   | (?P<to>(?<=\d)\s?[-–—~～]\s?(?=\d))
   | (?P<letter>(?<![A-Za-z])[A-Z](?![A-Za-z'’]))
     """,
     re.VERBOSE | re.ASCII,
 )
+ENGLISH_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 EMERGENCY = {"110", "119", "120", "122"}  # China's emergency numbers
 LONG = 5  # figures; as many without a unit are a telephone number, such as 12345
 
@@ -125,7 +126,8 @@ def in_english(found: re.Match[str]) -> str | None:
         case "english_year":
             return f"{found[0][:2]} {found[0][2:]}" if found[0][2] != "0" else None
         case "quantity":
-            return " ".join(found[0]) if is_dialled(found[0], after.lstrip(), "en") else None
+            dialled = is_dialled(found[0], after.lstrip(), "en") and not ENGLISH_ORDINAL.match(after)
+            return " ".join(found[0]) if dialled else None
         case "to":
             return " to "
     return None
