@@ -415,6 +415,7 @@ def test_a_window_is_added_for_later_and_an_area_is_bent(hall, open_page):
     page.fill("[data-testid=as-of]", "")
     page.keyboard.press("Tab")
     by_test(page, "window-C07").wait_for(state="detached")
+    by_test(page, "later").wait_for(state="hidden")
     page.select_option("#tool", "keep_out")
     x, y = beside["x"], beside["y"] - 200
     for dx, dy in ((0, 0), (60, 0), (60, 60), (0, 60)):
