@@ -1,7 +1,9 @@
 """The house rules that a machine can check: where imports may point, what cores may use, how large things may be."""
 
 import ast
+import importlib
 import re
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -255,3 +257,29 @@ def test_sources_read_by_every_python_that_is_promised():
         pytest.skip("this is the oldest Python already: it has read them all")
     for module in every_module():
         ast.parse(module.text, module.where, feature_version=(3, 10))
+
+
+LAZY = [name_of(path, folder) for folder in set(SOURCES.values()) for path in sorted(folder.rglob("__init__.pyi"))]
+
+
+@pytest.mark.parametrize("package", LAZY)
+def test_each_name_that_a_package_offers_can_be_had(package):
+    module = importlib.import_module(package)
+    assert module.__all__
+    for name in module.__all__:
+        getattr(module, name)
+
+
+@pytest.mark.parametrize(
+    ("module", "unneeded"),
+    [
+        ("hall_map.hall", {"cv2", "numba", "pypinyin"}),
+        ("dialogue.acts", {"numba", "pypinyin", "transitions"}),
+        ("robot_guide.guiding.escort", {"cv2", "numba", "pypinyin"}),
+    ],
+)
+def test_what_a_module_does_not_need_is_not_imported_with_it(module, unneeded):
+    code = f"import sys, {module}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert module in loaded
+    assert not unneeded & set(loaded)

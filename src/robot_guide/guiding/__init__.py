@@ -1,27 +1,5 @@
 """Guiding: whom to lead, how fast, when to wait, where to stop."""
 
-from robot_guide.guiding.config import GuideConfig, VisitorConfig
-from robot_guide.guiding.escort import Escort, EscortOutput, GuideAct, Order
-from robot_guide.guiding.events import (
-    Destination,
-    DriveStatus,
-    DriveTo,
-    Halt,
-    LimitSpeed,
-    Look,
-    Pace,
-    Pause,
-    Resume,
-    SetOut,
-    Stop,
-    Tell,
-)
-from robot_guide.guiding.guide import GuideState, Phase, step
-from robot_guide.guiding.visitor import Sighting, VisitorLock
+import lazy_loader
 
-__all__ = [
-    "Escort", "EscortOutput", "GuideAct", "Order", "GuideConfig", "VisitorConfig",
-    "DriveStatus", "DriveTo", "Halt", "LimitSpeed",
-    "step", "GuideState", "Phase", "Destination", "SetOut", "Stop", "Pause", "Resume", "Pace", "Look", "Tell",
-    "VisitorLock", "Sighting",
-]  # fmt: skip
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -8,7 +8,7 @@ from enum import Enum
 import numpy as np
 
 from hall_map.geometry import Pose2D
-from robot_guide.navigation.planning import NoRoute
+from robot_guide.navigation.route import NoRoute
 from robot_guide.sensing import PersonTrack, Velocity
 
 

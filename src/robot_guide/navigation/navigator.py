@@ -16,8 +16,8 @@ from robot_guide.navigation.courtesy import allowed_speed, must_brake
 from robot_guide.navigation.drive import Drive, DriveState
 from robot_guide.navigation.localisation import Estimate, Localiser
 from robot_guide.navigation.path_follower import PathFollower, slow_down
-from robot_guide.navigation.planning import NoRoute
 from robot_guide.navigation.recovery import Recovery
+from robot_guide.navigation.route import NoRoute
 from robot_guide.navigation.routing import Router
 from robot_guide.navigation.scan_points import is_sound
 from robot_guide.navigation.surroundings import Surroundings

@@ -3,63 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from enum import Enum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 
 from hall_map.geometry import Point, Pose2D
 from robot_guide.navigation.costmap import INSCRIBED, LETHAL, MOST, Costmap
 from robot_guide.navigation.grid_search import a_star, shorten, trace
+from robot_guide.navigation.route import NoRoute, Reason, Route
 
 COMFORT = 2.0  # a metre along a wall costs as much as 1 + COMFORT metres in the open
 SPACING = 0.1  # m between way-points
-
-
-class Reason(str, Enum):
-    """Why there is no route."""
-
-    START_OFF_MAP = "start_off_map"
-    GOAL_OFF_MAP = "goal_off_map"
-    START_OCCUPIED = "start_occupied"
-    GOAL_OCCUPIED = "goal_occupied"
-    UNREACHABLE = "unreachable"
-
-    @property
-    def code(self) -> int:
-        """The error code of nav2_msgs/action/ComputePathToPose."""
-        return NAV2_CODES[self]
-
-
-NAV2_CODES = {
-    Reason.START_OFF_MAP: 203,
-    Reason.GOAL_OFF_MAP: 204,
-    Reason.START_OCCUPIED: 205,
-    Reason.GOAL_OCCUPIED: 206,
-    Reason.UNREACHABLE: 208,
-}
-
-
-@dataclass(frozen=True)
-class Route:
-    """A way that can be driven."""
-
-    points: np.ndarray  # (N, 2) float64, m in the map frame, N >= 2, from start to goal
-
-    @cached_property
-    def length(self) -> float:
-        """m"""
-        return float(np.hypot(*np.diff(self.points, axis=0).T).sum())
-
-
-@dataclass(frozen=True)
-class NoRoute:
-    """There is no way, and why."""
-
-    reason: Reason
-    message: str  # a sentence for engineers
-    nearest: Point | None = None  # m, the reachable point that lies nearest to the goal
 
 
 def plan(costmap: Costmap, start: Pose2D | Point, goal: Pose2D | Point, *, clearance: float | None = None,

@@ -11,8 +11,9 @@ from hall_map.grid import OccupancyGrid
 from robot_guide.navigation.config import NavigationConfig
 from robot_guide.navigation.costmap import INSCRIBED, Costmap
 from robot_guide.navigation.path_follower import PathFollower
-from robot_guide.navigation.planning import NoRoute, Reason, Route, plan
+from robot_guide.navigation.planning import plan
 from robot_guide.navigation.polyline import first_within
+from robot_guide.navigation.route import NoRoute, Reason, Route
 from robot_guide.navigation.traffic import Traffic
 
 CLOSER = (Reason.UNREACHABLE, Reason.GOAL_OCCUPIED)  # what a smaller margin may help against

@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import math
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from builtin_interfaces.msg import Duration, Time
@@ -56,8 +57,10 @@ from robot_guide.event import Event
 from robot_guide.fleet import Bid
 from robot_guide.heard import Heard, Hypothesis
 from robot_guide.hearing.wav import RATE
-from robot_guide.navigation import Costmap
 from robot_guide.sensing import LaserScan, Odometry, PersonTrack, Velocity
+
+if TYPE_CHECKING:
+    from robot_guide.navigation import Costmap
 
 NANOSECONDS = 1_000_000_000
 OCCUPANCY_OF_COST = np.array([0, *(1 + 97 * (cost - 1) // 251 for cost in range(1, 253)), 99, 100, -1], dtype=np.int8)

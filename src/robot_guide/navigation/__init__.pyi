@@ -1,0 +1,15 @@
+from .collision_monitor import CollisionMonitor
+from .config import NavigationConfig
+from .costmap import Costmap
+from .drive import Drive, DriveState
+from .localisation import Estimate, Localiser
+from .navigator import Navigator
+from .planning import plan
+from .route import NoRoute, Reason, Route
+from .traffic import Traffic
+
+__all__ = [
+    "plan", "Costmap", "Route", "NoRoute", "Reason",
+    "Navigator", "Drive", "DriveState", "NavigationConfig",
+    "Traffic", "Localiser", "Estimate", "CollisionMonitor",
+]  # fmt: skip
