@@ -28,7 +28,7 @@ from dialogue.phrases import Words, intents
 from dialogue.readings import Readings, readings_of
 from dialogue.retrieval import BY_EMBEDDING, Index
 
-__all__ = ["index_of", "social_alone", "takes_everything", "understand"]
+__all__ = ["index_of", "prepare", "social_alone", "takes_everything", "understand"]
 
 _indices: dict[int, tuple[weakref.ref, Index]] = {}
 
@@ -65,6 +65,11 @@ def understand(text: str, hall: Hall, language: str = "auto", nbest: Sequence[tu
         return courtesy
     left = readings.each(without_negated_clauses)
     return itinerary(blank, hall, left.best) or meaning_of(blank, hall, left, embedder())
+
+
+def prepare(hall: Hall) -> None:
+    """Make what the first sentence in a hall would have to wait for: its index, the tables and models. About 2 s."""
+    understand("我来办事，请带我去窗口", hall)
 
 
 ERRAND = 0.5  # likeness by words from which on a piece of the words names an errand

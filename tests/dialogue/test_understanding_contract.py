@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogue import Answer, Conversation, Dialogue, Lead, Meaning, ask, understand
+from dialogue import Answer, Conversation, Dialogue, Lead, Meaning, ask, prepare, understand
 from dialogue.meaning import Action, Intent, Needs, Topic
 from dialogue.understanding import index_of
 
@@ -161,6 +161,13 @@ def test_the_index_of_a_hall_is_built_once_and_goes_with_the_hall(small):
     other = hall.without("toilet")
     assert index_of(other) is not index
     assert understand("厕所在哪里", other).intent == "out_of_scope"
+    assert understand("厕所在哪里", hall).intent == "facility"
+
+
+def test_whoever_prepares_a_hall_has_its_index_before_the_first_sentence(small, monkeypatch):
+    hall = replace(small, places=small.places[:2])
+    prepare(hall)
+    monkeypatch.setattr("dialogue.understanding.Index", lambda hall: pytest.fail("an index was built for a visitor"))
     assert understand("厕所在哪里", hall).intent == "facility"
 
 

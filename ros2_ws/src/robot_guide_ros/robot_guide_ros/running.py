@@ -10,10 +10,15 @@ from contextlib import contextmanager
 from functools import wraps
 
 import rclpy
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.executors import Executor, ExternalShutdownException, SingleThreadedExecutor
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
+
+try:
+    from rclpy.experimental import EventsExecutor
+except ImportError:  # Jazzy
+    EventsExecutor = SingleThreadedExecutor
 
 from robot_guide_ros.parameters import AUTOSTART, ParameterError, declare, refuse_unknown
 
@@ -56,10 +61,10 @@ def run(make_node: Callable[[], Node], args: list[str] | None = None) -> int:
 
 
 @contextmanager
-def running(make_node: Callable[[], Node]) -> Iterator[tuple[Node, SingleThreadedExecutor]]:
+def running(make_node: Callable[[], Node]) -> Iterator[tuple[Node, Executor]]:
     """A node on an executor; a lifecycle node goes through its start by itself when `autostart` is set."""
     node = make_node()
-    executor = SingleThreadedExecutor()
+    executor = EventsExecutor()
     executor.add_node(node)
     try:
         starts_itself = isinstance(node, LifecycleNode) and declare(node, AUTOSTART)

@@ -16,7 +16,7 @@ from robot_guide_interfaces.msg import Caption, GuideState, Hall, Heard, People,
 from robot_guide_interfaces.msg import Handover as HandoverMsg
 from robot_guide_interfaces.srv import SteerGuide
 
-from dialogue import understand
+from dialogue import prepare
 from dialogue.acts import (
     Act,
     CallStaff,
@@ -94,7 +94,7 @@ class ConversationNode(Node):
 
     def take_hall(self, msg: Hall) -> None:
         self.hall = convert.hall_from_msg(msg)
-        understand("你好", self.hall)  # makes its index of the hall now, and not when a visitor waits for an answer
+        prepare(self.hall)
         if self.reception is not None:
             self.carry_out(self.reception.change_hall(self.hall, now(self)))
             self.tell_time()
