@@ -108,6 +108,8 @@ def test_the_console_shows_the_robot_and_hands_orders_on(outside, run_graph_of, 
 
 def robots_of(browser):
     try:
-        return browser.get("/api/robots").json()["robots"]
+        answer = browser.get("/api/robots")
     except httpx.TransportError:
         return []
+    assert answer.status_code == 200, answer.text
+    return answer.json()["robots"]
