@@ -259,7 +259,9 @@ def test_sources_read_by_every_python_that_is_promised():
         ast.parse(module.text, module.where, feature_version=(3, 10))
 
 
-LAZY = [name_of(path, folder) for folder in set(SOURCES.values()) for path in sorted(folder.rglob("__init__.pyi"))]
+LAZY = [
+    name_of(stub, folder) for folder in sorted(set(SOURCES.values())) for stub in sorted(folder.rglob("__init__.pyi"))
+]
 
 
 @pytest.mark.parametrize("package", LAZY)

@@ -16,9 +16,11 @@ from dialogue.waiting import before_ticket, waiting_for
 
 
 def inform(session: Session, meaning: Meaning) -> Acts:
-    """Answer a question about what is named, else about what was talked of."""
+    """Answer a question about what is named, else about what was asked of or talked of."""
     speaker, topic = session.speaker, meaning.topic or ""
-    target = meaning.target or session.target
+    if topic == "location" and meaning.target in (None, session.target) and (where := how_far(session)):
+        return where
+    target = meaning.target or talked_of(session)
     if target is not None and not session.knows(target):
         target = None
     if topic == "hours":
@@ -35,6 +37,22 @@ def inform(session: Session, meaning: Meaning) -> Acts:
     if topic == "queue":
         return tell(session, target, lambda: waiting_for(session, target))
     return tell(session, target, lambda: speaker.answer(topic, target))
+
+
+def how_far(session: Session) -> Acts:
+    """Who is being led is told how far it is still, who has been that it is here; nothing, where that is not known."""
+    if session.arrived:
+        return (session.speaker.arrived(session.target, session.window),)
+    if session.on_the_way and session.remaining is not None:
+        return (session.speaker.remaining(session.remaining),)
+    return ()
+
+
+def talked_of(session: Session) -> Target | None:
+    """What a question is about that names nothing: what the robot has just proposed, else where the two are going."""
+    question = session.question
+    proposed = question.offer if question is not None and not session.on_the_way else None
+    return proposed or session.target
 
 
 def tell(session: Session, target: Target | None, answer: Callable[[], Say]) -> Acts:

@@ -53,7 +53,7 @@ def set_out(session: Session, target: Target) -> Acts:
     speaker, window = session.speaker, session.window_of(target)
     if target.kind != "place" and window is None:
         return tell_closed(session, target)
-    session.target, session.window = target, window
+    session.target, session.window, session.remaining = target, window, None
     session.question = session.before = session.pending = None
     session.failures, session.asked, session.homeward = 0, 0, False
     session.then = tuple(each for each in session.then if each != target)

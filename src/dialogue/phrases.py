@@ -119,6 +119,7 @@ class Intents:
     human_help: Groups
     refusals: Groups
     topics: Mapping[str, Phrases]
+    way: Phrases  # said alone, how far it is still to go
     lead: Phrases
     errand: Phrases
     any_errand: Phrases  # says nothing of which
@@ -151,6 +152,7 @@ def intents() -> Intents:
         human_help=Groups({"person": group(rows, "human_help")}),
         refusals=Groups({"cancel": group(rows, "control", "cancel"), "no": group(rows, "social", "no")}),
         topics={topic: together(rows, "topics", topic) for topic in rows[0]["topics"]},
+        way=together(rows, "way"),
         lead=together(rows, "lead"),
         errand=together(rows, "errand"),
         any_errand=together(rows, "any_errand"),

@@ -62,6 +62,7 @@ class Memory:
 
     target: Target | None = None  # what the talk is about
     window: str | None = None  # where the visitor is led
+    remaining: float | None = None  # m of the way there, when the guide last told
     then: tuple[Target, ...] = ()  # further errands, in their order
     question: Question | None = None
     before: str | None = None  # the state on the way in which the question was asked

@@ -125,6 +125,10 @@ class Speaker:
             return self.line("arrived_window", window=number, document=document)
         return self.line("arrived_window_no_documents", window=number)
 
+    def remaining(self, metres: float) -> Say:
+        """How far the way still is, in steps of 5 m: nobody can tell them finer."""
+        return self.line("progress", metres=told(max(5, 5 * round(metres / 5)), self.robot, "remaining"))
+
     def guess(self, target: Target) -> Say:
         """Is this what you mean?"""
         name = self.name_of(target)

@@ -10,7 +10,7 @@ from dialogue import scope
 from dialogue.embedding import Embedder, embedder
 from dialogue.errands import CLAUSE, parts
 from dialogue.hall import Hall
-from dialogue.intent import is_emergency, is_foreign, is_private, is_question_only, named, topic_of
+from dialogue.intent import is_emergency, is_foreign, is_private, is_question_only, named, rest_of, topic_of
 from dialogue.language import LANGUAGES, detect
 from dialogue.learned import ACTIONS, COURTESIES, KINDS, TOPICS, chances
 from dialogue.meaning import Meaning
@@ -126,6 +126,8 @@ def courtesy_alone(blank: Meaning, words: Words) -> Meaning | None:
     control = named(known.control, words, whole=True)
     if control and not (social in ("help", "name") and control.name == "repeat"):
         return replace(sure, intent="control", action=control.name)
+    if words.longest(known.way) and not rest_of(words, known.way):
+        return replace(sure, intent="ask_info", topic="location")
     if named(known.human_help, words, whole=True):
         return replace(sure, intent="human_help", needs="human")
     return replace(sure, intent="social", social=social) if social else None

@@ -42,6 +42,7 @@ def take_news_of_meeting(session: Session, report: GuideReport) -> Acts:
 
 def take_news_of_walk(session: Session, report: GuideReport) -> Acts:
     line, walking = session.speaker.line, session.state == "guiding/walking"
+    session.remaining = report.remaining or session.remaining
     match report.report:
         case "visitor_behind" if walking:
             session.fall_behind()
@@ -52,8 +53,7 @@ def take_news_of_walk(session: Session, report: GuideReport) -> Acts:
         case "blocked" if walking or session.state == "guiding/waiting":
             return (line("blocked"),)
         case "progress" if walking:
-            metres = told(max(5, 5 * round(report.remaining / 5)), session.speaker.robot, "remaining")
-            return (line("progress", metres=metres),)
+            return (session.speaker.remaining(report.remaining),)
         case "turn_left" | "turn_right" if walking:
             return (line(report.report),)
         case "arrived":
