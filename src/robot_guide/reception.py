@@ -11,7 +11,6 @@ from typing import Protocol
 from dialogue import Conversation, understand
 from dialogue.acts import (
     Act,
-    CallStaff,
     GoHome,
     GuideReport,
     HallChanged,
@@ -23,7 +22,6 @@ from dialogue.acts import (
     PersonStopped,
     QueueNews,
     ResumeLeading,
-    Say,
     SpeechDone,
     TimeOfDay,
 )
@@ -33,13 +31,16 @@ from dialogue.meaning import Meaning
 from dialogue.queues import WindowQueue
 from hall_map.geometry import Pose2D
 from hall_map.hall import Hall
+from robot_guide.addressing import AddressConfig, called_from, speaks_in_front
 from robot_guide.config import Checked, quantity
 from robot_guide.event import Event
-from robot_guide.fleet import PASS, Auction, Bid, Colleague, FleetConfig, called, cost_of
+from robot_guide.fleet import PASS, Auction, Bid, Colleague, FleetConfig, cost_of, distance_of
 from robot_guide.guiding.bystanders import Bystanders, GreetingConfig
 from robot_guide.heard import Heard
 from robot_guide.hearing.barge_in import BargeIn, Verdict
+from robot_guide.hearing.wake_words import is_addressed
 from robot_guide.opening_times import opening_times
+from robot_guide.reception_events import event_of, facts_of
 from robot_guide.sensing import PersonTrack
 
 SAFETY_ACTIONS = ("stop", "cancel", "pause")
@@ -62,6 +63,7 @@ class ReceptionConfig(Checked):
     sure_of_stop: float = quantity(0.6, "", least=0.0, most=1.0)  # a stop understood this surely needs no auction
     fleet: FleetConfig = field(default_factory=FleetConfig)
     greeting: GreetingConfig = field(default_factory=GreetingConfig)
+    address: AddressConfig = field(default_factory=AddressConfig)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ class Reception:
         self._auction = Auction(robot, peers, config.fleet)
         self._heeded: float | None = None  # s, start of the last words that were heeded before they ended
         self._homeward = self._held = False
+        self._free, self._looked = True, -math.inf  # it stands with nothing to do; s, when it last looked around
+        self._greeted = -math.inf  # s, when somebody was last greeted
         self._pose: Pose2D | None = None
         self._bystanders = Bystanders()
         self._barge_in = BargeIn(own_level=-math.inf)  # the ears have left the robot's own words out
@@ -103,15 +107,16 @@ class Reception:
     def hear(self, heard: Heard, now: float, nearest_person: float = math.nan) -> ReceptionOutput:
         """Words that reached this robot.
 
-        A stop by its own visitor is heeded at once; anything else goes to the robot that the speaker is nearest to.
+        A stop by its own visitor is heeded at once; anything else goes to the robot that the speaker is nearest to,
+        and to none if it is for nobody: see `addressing`.
         `nearest_person`: m to the nearest person seen, for words of unknown loudness.
         """
         if not heard.text.strip():
             return ReceptionOutput()
         heard, self._spoken_at = heard.redacted, now
-        if self._barge_in.judge(heard, self._stops) is Verdict.BACKCHANNEL:
+        if self._barge_in.judge(heard, lambda *_: self._is_stop(self._meaning(heard))) is Verdict.BACKCHANNEL:
             return ReceptionOutput()
-        cost = self._cost(heard, nearest_person)
+        cost = self._cost(heard, nearest_person, now)
         meaning = self._meaning(heard) if self.in_conversation else None
         if meaning is not None and cost < PASS and self._is_stop(meaning):
             return self._heed(heard, meaning, now)
@@ -164,6 +169,7 @@ class Reception:
         """
         config = self.config.greeting
         self._pose, self._bystanders = pose, self._bystanders.look(people, now, config)
+        self._free, self._looked = free, now
         able = [each for each in colleagues if each.free]
         nearest = min(able, key=lambda each: (pose.distance_to(each.pose.xy), each.robot), default=None)
         self._talk.know_colleague(nearest.robot if nearest else None)
@@ -174,7 +180,7 @@ class Reception:
         speaking = now - self._spoken_at < config.quiet
         if person is None or speaking or any(each.serves(person.at, pose) for each in colleagues):
             return ReceptionOutput()
-        self._bystanders = self._bystanders.make_known(pose, config)
+        self._bystanders, self._greeted = self._bystanders.make_known(pose, config), now
         return self._carry_out(self._talk.handle(PersonStopped(), now), now)
 
     def take_over(self, handover: Handover, now: float) -> ReceptionOutput:
@@ -197,20 +203,35 @@ class Reception:
             output += ReceptionOutput(acts=(ResumeLeading(),))
         return output
 
-    def _cost(self, heard: Heard, nearest_person: float) -> float:
+    def _cost(self, heard: Heard, nearest_person: float, now: float) -> float:
+        if not self._is_addressed(heard, now):
+            return PASS
+        config = self.config
         return cost_of(
             level_db=heard.level_db, nearest_person=nearest_person, in_conversation=self.in_conversation,
-            called=called(heard.text, self.robot, self.peers), config=self.config.fleet,
+            called=called_from(heard, self.robot, self.peers, config.address, config.fleet), config=config.fleet,
         )  # fmt: skip
+
+    def _is_addressed(self, heard: Heard, now: float) -> bool:
+        """Whether words are for a robot at all: see `addressing`."""
+        config = self.config.address
+        session = self.in_conversation or now - self._greeted <= config.greeted
+        seen = self._pose if now - self._looked <= config.looked else None
+        distance = distance_of(heard.level_db, self.config.fleet)
+        in_front = speaks_in_front(
+            self._bystanders, seen, now, distance=distance, config=config, greeting=self.config.greeting
+        )
+        if not config.wake_word or is_addressed(
+            heard, self.robot, in_session=session, in_front=in_front, config=config.call
+        ):
+            return True
+        meaning = self._meaning(heard)
+        return self._is_stop(meaning) and (meaning.intent == "emergency" or self._homeward or not self._free)
 
     def _meaning(self, heard: Heard) -> Meaning:
         language = heard.language if heard.language in LANGUAGES else "auto"
         readings = tuple((reading.text, reading.confidence) for reading in heard.nbest)
         return self._understand(heard.text, self.hall, language, nbest=readings)
-
-    def _stops(self, text: str, language: str) -> bool:
-        """Whether words that fall into the robot's own speech are a stop."""
-        return self._is_stop(self._understand(text, self.hall, language if language in LANGUAGES else "auto"))
 
     def _is_stop(self, meaning: Meaning) -> bool:
         urgent = meaning.intent == "emergency" or (meaning.intent == "control" and meaning.action in SAFETY_ACTIONS)
@@ -266,28 +287,3 @@ class Reception:
         """With where the visitor stands: by this robot."""
         at = None if self._pose is None else self._pose.xy
         return replace(act, handover=replace(act.handover, at=at))
-
-
-def facts_of(meaning: Meaning) -> dict[str, object]:
-    """What the story tells of a meaning."""
-    target = meaning.target
-    named = None if target is None else {"kind": target.kind, "id": target.id, "name": target.name}
-    facts = {
-        "intent": meaning.intent, "target": named, "window": meaning.window,
-        "confidence": round(meaning.confidence, 3), "needs": meaning.needs,
-    }  # fmt: skip
-    extra = {"topic": meaning.topic, "action": meaning.action, "social": meaning.social}
-    return facts | {key: value for key, value in extra.items() if value is not None}
-
-
-def event_of(act: Act, robot: str, now: float) -> Event | None:
-    """The line of the story for an act; None: the escort tells it."""
-    match act:
-        case Say():
-            return Event(now, robot, "says", {"text": act.text, "language": act.language, "line": act.line})
-        case CallStaff(reason):
-            return Event(now, robot, "calls_staff", {"reason": reason})
-        case HandOver(colleague):
-            return Event(now, robot, "hands_over", {"to": colleague})
-    return None
-

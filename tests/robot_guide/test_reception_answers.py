@@ -142,8 +142,24 @@ def test_thanks_in_conversation_wait_for_the_auction():
 
 def test_called_by_name_it_answers_from_afar():
     robot, talk = reception(peers=())
-    robot.hear(heard("小普，过来", 7.0), 10.0)
+    robot.hear(heard("小普小普，过来", 7.0), 10.0)
     assert len(talk.taken) == 1
+
+
+@pytest.mark.parametrize("serves", [False, True])
+def test_its_bare_name_from_afar_is_talk_about_it(serves):
+    robot, talk = reception(peers=())
+    talk.in_conversation = serves
+    robot.hear(heard("那个小普真可爱", 7.0), 10.0)
+    assert talk.taken == []
+
+
+def test_a_call_for_a_colleague_is_none_of_its_business_even_in_conversation():
+    robot, talk = reception()
+    talk.in_conversation = True
+    robot.hear(heard("你好小惠"), 10.0)
+    robot.tick(11.0)
+    assert talk.taken == []
 
 
 def test_on_its_way_home_it_stops_for_who_speaks_to_it_and_goes_on_when_they_are_done():

@@ -39,12 +39,13 @@ class WakeWords:
 
 @cache
 def wake_words(robot: str) -> WakeWords:
-    """Raises KeyError: no words are known for the robot."""
+    """A robot that the file does not know is called by its id."""
     document = word_list("wake_words")
-    names, greetings = document["names"][robot], document["greetings"]
+    greetings = document["greetings"]
+    names = document["names"].get(robot, {"zh": "", "en": [robot.replace("_", " ")], "ko": []})
     return WakeWords(
         sounds_of(names["zh"]), tuple(map(sounds_of, greetings["zh"])),
-        frozenset(map(alike, document["not_before"][robot])),
+        frozenset(map(alike, document["not_before"].get(robot, ()))),
         (*names["en"], *names["ko"]), (*greetings["en"], *greetings["ko"]),
     )  # fmt: skip
 
@@ -80,6 +81,8 @@ def calls(text: str, robot: str) -> bool:
 def calls_by_sound(said: tuple[str, ...], words: WakeWords) -> bool:
     """By syllables. In the doubled name one syllable may be another that begins or ends alike."""
     name, size = words.name, len(words.name)
+    if not name:
+        return False
     doubled = name + name
     if len(said) >= len(doubled) and nearly(said[: len(doubled)], doubled) and not continues(said, len(doubled), words):
         return True

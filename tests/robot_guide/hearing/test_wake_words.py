@@ -60,6 +60,7 @@ def test_no_call_is_needed_within_a_session_or_from_who_stands_in_front():
     assert is_addressed(heard(("小普小普", 0.9)), "xiao_pu", in_session=False, in_front=False)
 
 
-def test_a_robot_without_words_is_told():
-    with pytest.raises(KeyError):
-        calls("你好", "xiao_ming")
+def test_a_robot_without_words_of_its_own_is_called_by_its_id():
+    assert calls("hello xiao ming", "xiao_ming")
+    assert not calls("xiao ming", "xiao_ming")
+    assert not any(calls(text, "xiao_ming") for text in ("你好", "你好你好", "小明小明"))
