@@ -1,3 +1,4 @@
+from .battery import BatteryConfig, BatteryReading
 from .lined_yaml import ScenarioError
 from .metrics import Claim, evaluate
 from .observation import (
@@ -20,6 +21,6 @@ from .world import World
 __all__ = [
     "World", "Scenario", "ScenarioError", "VisitorConfig",
     "Command", "Speech", "Observation", "RobotObservation", "OdometryReading", "ScanReading", "Sound",
-    "QueueReading", "TicketConfig",
+    "QueueReading", "TicketConfig", "BatteryReading", "BatteryConfig",
     "Truth", "Agent", "Trace", "Claim", "evaluate",
 ]  # fmt: skip

@@ -30,9 +30,12 @@ class DriveConfig:
     scale_error: float = 0.02  # of a distance, of a run
     turn_error: float = 0.02  # of an angle, of a run
     heading_drift: float = 0.008  # rad a metre, of a run
+    wheel_base: float = 0.4  # m between the driven wheels
 
     def __post_init__(self) -> None:
-        for name in ("radius", "max_linear", "max_angular", "linear_acceleration", "angular_acceleration"):
+        for name in (
+            "radius", "max_linear", "max_angular", "linear_acceleration", "angular_acceleration", "wheel_base",
+        ):  # fmt: skip
             if not getattr(self, name) > 0.0:
                 raise ValueError(f"{name} must be > 0, got {getattr(self, name)}")
         for name in (
@@ -41,6 +44,21 @@ class DriveConfig:
         ):  # fmt: skip
             if not getattr(self, name) >= 0.0:
                 raise ValueError(f"{name} must be >= 0, got {getattr(self, name)}")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """How well wheels hold on the floor."""
+
+    grip: float = math.inf  # m/s², the greatest acceleration it carries, braking included
+    slip: float = 0.0  # of the way that the wheels turn, the share that leads nowhere
+
+    def __post_init__(self) -> None:
+        if not self.grip > 0.0 or not 0.0 <= self.slip < 1.0:
+            raise ValueError(f"grip must be > 0 m/s² and slip in [0, 1), got {self.grip} and {self.slip}")
+
+
+DRY = Ground()
 
 
 def arc(x: float, y: float, yaw: float, linear: float, angular: float, dt: float) -> tuple[float, float, float]:
@@ -66,6 +84,8 @@ class Body:
         self.config = config
         self.x, self.y, self.yaw = x, y, yaw
         self.linear = self.angular = 0.0
+        self.wheels = (0.0, 0.0)  # m/s, rad/s, what the wheels would give if they held
+        self._spun = (0.0, 0.0)  # m, rad, that they turn in vain in this step
         self.odom = (x, y, yaw)
         self._rng = rng
         scale, turn, drift = rng.standard_normal(3)
@@ -78,15 +98,45 @@ class Body:
         """In the map frame, m/s."""
         return self.linear * math.cos(self.yaw), self.linear * math.sin(self.yaw)
 
-    def accelerate(self, linear: float, angular: float, dt: float) -> None:
+    def accelerate(self, linear: float, angular: float, dt: float, ground: Ground = DRY) -> None:
         """Bring the speeds nearer to the commanded ones. A command that is no number counts as a stop."""
         c = self.config
         linear = linear if math.isfinite(linear) else 0.0
         angular = angular if math.isfinite(angular) else 0.0
         linear = min(max(linear, -c.max_linear), c.max_linear)
         angular = min(max(angular, -c.max_angular), c.max_angular)
-        self.linear = towards(self.linear, linear, c.linear_acceleration * dt)
-        self.angular = towards(self.angular, angular, c.angular_acceleration * dt)
+        if ground is DRY:
+            self.linear = towards(self.linear, linear, c.linear_acceleration * dt)
+            self.angular = towards(self.angular, angular, c.angular_acceleration * dt)
+            self.wheels, self._spun = (self.linear, self.angular), (0.0, 0.0)
+            return
+        self.wheels = (
+            towards(self.wheels[0], linear, c.linear_acceleration * dt),
+            towards(self.wheels[1], angular, c.angular_acceleration * dt),
+        )
+        self._slide(ground, dt)
+
+    def _slide(self, ground: Ground, dt: float) -> None:
+        """Follow the wheels as far as the ground carries: straight on and in turning each for itself.
+
+        Turning at alpha, the wheels accelerate by alpha times half the wheel base. What they turn more than the body
+        moves is counted all the same.
+        """
+        linear, angular = self.wheels
+        kept = 1.0 - ground.slip
+        self.linear = towards(self.linear, kept * linear, ground.grip * dt)
+        self.angular = towards(self.angular, kept * angular, 2.0 * ground.grip / self.config.wheel_base * dt)
+        self._spun = (linear - self.linear) * dt, (angular - self.angular) * dt
+
+    def hit(self) -> None:
+        """Stand, since something is in the way."""
+        self.linear, self.wheels = 0.0, (0.0, self.angular)
+
+    def carry_to(self, x: float, y: float, yaw: float) -> None:
+        """Be lifted and put down somewhere else; the wheels notice nothing."""
+        self.x, self.y, self.yaw = x, y, yaw
+        self.linear = self.angular = 0.0
+        self.wheels = self._spun = (0.0, 0.0)
 
     def next_pose(self, dt: float) -> tuple[float, float, float]:
         """Where the body is after `dt` s at its speeds, if nothing stops it."""
@@ -100,13 +150,14 @@ class Body:
         if (x - self.x) * math.cos(self.yaw + 0.5 * turn) + (y - self.y) * math.sin(self.yaw + 0.5 * turn) < 0.0:
             way = -way
         self.x, self.y, self.yaw = x, y, yaw
+        way, turn = way + self._spun[0], turn + self._spun[1]
         if way == 0.0 and turn == 0.0:
             return
         told_way, told_turn = self._count(way, turn)
         self.odom = arc(*self.odom, told_way, told_turn, 1.0)
 
     def _count(self, way: float, turn: float) -> tuple[float, float]:
-        """The way and turn, m and rad, that the wheels report of a true way and turn."""
+        """The way and turn, m and rad, that the wheels report of those that they have turned."""
         c, noise = self.config, self._rng.standard_normal(2)
         metres, radians = abs(way), abs(turn)
         way_deviation = math.sqrt(c.way_per_metre**2 * metres + c.way_per_turn**2 * radians)

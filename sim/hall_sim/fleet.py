@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hall_sim.battery import Battery, BatteryReading, is_docked
 from hall_sim.contacts import APART, WALL, Contacts, is_by_robot
 from hall_sim.drive import Body
 from hall_sim.floor import Floor
+from hall_sim.happenings import ground_at
 from hall_sim.lidar import measure, scan
 from hall_sim.observation import Command, OdometryReading, ScanReading
+from hall_sim.panes import as_rows, scan_through
 from hall_sim.randomness import stream
 from hall_sim.scenario import Scenario
 
@@ -35,11 +38,18 @@ class Fleet:
     def __init__(self, scenario: Scenario, seed: int):
         self.drive, self.lidar, self.dt = scenario.drive, scenario.lidar, scenario.dt
         self.bodies: dict[str, Body] = {}
+        self.batteries: dict[str, Battery] = {}
         self._noise: dict[str, np.random.Generator] = {}
+        self._luck: dict[str, np.random.Generator] = {}  # with glass
+        self._slippery, self._blindness, self._panes = scenario.slippery, scenario.blindness, as_rows(scenario.panes)
+        self._docks = tuple(dock.pose for dock in scenario.hall.docks)
         for name in scenario.robots:
             pose = scenario.hall.dock_of[name].pose
             self.bodies[name] = Body(self.drive, pose.x, pose.y, pose.yaw, stream(seed, f"odometry {name}"))
             self._noise[name] = stream(seed, f"lidar {name}")
+            self._luck[name] = stream(seed, f"glass {name}")
+            if scenario.battery is not None:
+                self.batteries[name] = Battery(scenario.battery)
 
     def discs(self) -> np.ndarray:
         """(M, 5: x, y, radius, vx, vy) of the robots."""
@@ -50,18 +60,30 @@ class Fleet:
     def move(self, t: float, commands: Mapping[str, Command], floor: Floor, people: People, contacts: Contacts) -> None:
         """Drive for `dt` s, each as far as it can; who has no command stops."""
         for i, (name, body) in enumerate(self.bodies.items()):
-            command = commands.get(name, STOP)
-            body.accelerate(command.linear, command.angular, self.dt)
+            command = commands.get(name, STOP) if self.has_power(name) else STOP
+            ground = ground_at(self._slippery, t, (body.x, body.y))
+            body.accelerate(command.linear, command.angular, self.dt, ground)
             others = np.concatenate((self.discs(), people.discs))
             others[i, :2] = np.inf
-            if (hit := self._advance(body, floor, others)) is None:
-                continue
-            if hit < 0:
-                contacts.touch(t, name, WALL, by_robot=True)
-            else:
-                other, blame = (*self.bodies, *people.names)[hit], self._blame(body, others[hit])
-                contacts.touch(t, name, other, by_robot=blame)
-            body.linear = 0.0
+            if (hit := self._advance(body, floor, others)) is not None:
+                self._touch(t, name, body, hit, others, people, contacts)
+            if name in self.batteries:
+                docked = is_docked((body.x, body.y, body.yaw), body.linear, self._docks)
+                self.batteries[name].spend(body.linear, body.angular, self.dt, docked=docked)
+
+    def has_power(self, name: str) -> bool:
+        return name not in self.batteries or not self.batteries[name].is_empty
+
+    def _touch(
+        self, t: float, name: str, body: Body, hit: int, others: np.ndarray, people: People, contacts: Contacts
+    ) -> None:
+        """A body has run into disc number `hit`, or a wall, -1."""
+        if hit < 0:
+            contacts.touch(t, name, WALL, by_robot=True)
+        else:
+            other, blame = (*self.bodies, *people.names)[hit], self._blame(body, others[hit])
+            contacts.touch(t, name, other, by_robot=blame)
+        body.hit()
 
     def _advance(self, body: Body, floor: Floor, others: np.ndarray) -> int | None:
         """Move a body. Returns: None; or what stops it, the number of a disc, -1 a wall."""
@@ -134,15 +156,24 @@ class Fleet:
 
     def odometry(self, t: float, name: str) -> OdometryReading:
         body = self.bodies[name]
-        return OdometryReading(t, *body.odom, body.linear, body.angular)
+        return OdometryReading(t, *body.odom, *body.wheels)
 
-    def scan(self, t: float, name: str, floor: Floor, people: People) -> ScanReading:
-        """One turn of a robot's lidar."""
+    def battery(self, t: float, name: str) -> BatteryReading | None:
+        return self.batteries[name].reading(t) if name in self.batteries else None
+
+    def scan(self, t: float, name: str, floor: Floor, people: People) -> ScanReading | None:
+        """One turn of a robot's lidar; None where it is dead."""
+        if not self.has_power(name) or any(b.robot == name and b.begins <= t < b.ends for b in self._blindness):
+            return None
+        ranges = measure(self._exact_ranges(name, floor, people), self.lidar, self._noise[name])
+        config = self.lidar
+        return ScanReading(t, ranges, config.angle_min, config.angle_increment, config.range_max, config.mount)
+
+    def _exact_ranges(self, name: str, floor: Floor, people: People) -> np.ndarray:
         body, config = self.bodies[name], self.lidar
+        pose = config.pose_on(body.x, body.y, body.yaw)
         discs = np.concatenate((self.discs(), people.discs))
-        exact = scan(
-            floor.room, *floor.frame, body.x, body.y, body.yaw, config.beams, config.range_max,
-            discs, list(self.bodies).index(name),
-        )  # fmt: skip
-        ranges = measure(exact, config, self._noise[name])
-        return ScanReading(t, ranges, config.angle_min, config.angle_increment, config.range_max)
+        seen = (floor.sight, *floor.frame, *pose, config.beams, config.range_max, discs, list(self.bodies).index(name))
+        if len(self._panes):
+            return scan_through(*seen, self._panes, self._luck[name].random(config.beams))
+        return scan(*seen)

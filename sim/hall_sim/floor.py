@@ -26,35 +26,47 @@ class Floor:
     occupied: (rows, columns) uint8, 1 where a wall, a fixture or a block is; row 0 is the southern edge.
     distance: (rows, columns) float32, m from a cell's middle to that of the nearest taken cell.
     room: (rows, columns) uint8, the same in cells, diagonals counted as one, at most 255 (see `grid_rays.cast`).
+    sight: as `room`, for what light passes: without the panes.
     """
 
-    def __init__(self, hall: Hall, resolution: float = 0.05, blocks: tuple[Polygon, ...] = ()):
-        self.hall, self.resolution, self.blocks = hall, resolution, blocks
+    def __init__(
+        self, hall: Hall, resolution: float = 0.05, blocks: tuple[Polygon, ...] = (), panes: tuple[Polygon, ...] = ()
+    ):
+        self.hall, self.resolution, self.blocks, self.panes = hall, resolution, blocks, panes
         grid = rasterise(hall, resolution)
         self.origin = grid.origin
         self.occupied = (grid.data == OCCUPIED).astype(np.uint8)
         for polygon in blocks:
             corners = np.array([grid.cell_of(*point)[::-1] for point in polygon], np.int32)
             cv2.fillPoly(self.occupied, [corners], 1)
+        sight = self._room() if panes else None
+        for polygon in panes:
+            corners = np.array([grid.cell_of(*point)[::-1] for point in polygon], np.int32)
+            cv2.fillPoly(self.occupied, [corners], 1)
         self.distance = distance_field(self.occupied) * np.float32(resolution)
-        self.room = np.minimum(distance_field(self.occupied, cv2.DIST_C), 255.0).astype(np.uint8)
+        self.room = self._room()
+        self.sight = self.room if sight is None else sight
         self.cell = resolution * STRIDE  # m, of the flow fields
         self._step_cost = crossing_cost(pooled(self.distance, STRIDE))
         self._flows: dict[tuple[int, int], np.ndarray] = {}
-        self._with: dict[tuple[Polygon, ...], Floor] = {}
+        self._with: dict[tuple[tuple[Polygon, ...], tuple[Polygon, ...]], Floor] = {}
+
+    def _room(self) -> np.ndarray:
+        return np.minimum(distance_field(self.occupied, cv2.DIST_C), 255.0).astype(np.uint8)
 
     @property
     def frame(self) -> tuple[float, float, float]:
         """Resolution and origin of `occupied`, `distance` and `room`, as the compiled functions take them."""
         return (self.resolution, *self.origin)
 
-    def with_blocks(self, blocks: tuple[Polygon, ...]) -> Floor:
-        """The same hall with these polygons in the way; itself where nothing changes."""
-        if blocks == self.blocks:
+    def with_blocks(self, blocks: tuple[Polygon, ...], panes: tuple[Polygon, ...] = ()) -> Floor:
+        """The same hall with these polygons in the way, through the last of which light passes; itself where nothing
+        changes."""
+        if blocks == self.blocks and panes == self.panes:
             return self
-        if blocks not in self._with:
-            self._with[blocks] = Floor(self.hall, self.resolution, blocks)
-        return self._with[blocks]
+        if (blocks, panes) not in self._with:
+            self._with[blocks, panes] = Floor(self.hall, self.resolution, blocks, panes)
+        return self._with[blocks, panes]
 
     def flow_to(self, goal: Point) -> np.ndarray:
         """Cost-to-go to a goal, float32, m in the open, inf where no way leads; cells are `self.cell` m wide."""

@@ -21,6 +21,7 @@ class LidarConfig:
     period: float = 0.1  # s between two turns
     noise: float = 0.015  # m, standard deviation of a range
     dropout: float = 0.002  # probability that a beam gives nothing
+    mount: tuple[float, float, float] = (0.0, 0.0, 0.0)  # m, m, rad: where it sits in the robot's frame
 
     def __post_init__(self) -> None:
         if self.beams < 1 or self.range_max <= 0.0 or self.period <= 0.0:
@@ -35,6 +36,12 @@ class LidarConfig:
     @property
     def angle_increment(self) -> float:
         return TWO_PI / self.beams
+
+    def pose_on(self, x: float, y: float, yaw: float) -> tuple[float, float, float]:
+        """Where the sensor of a robot with this pose is, and which way it looks."""
+        ahead, left, turned = self.mount
+        cos, sin = math.cos(yaw), math.sin(yaw)
+        return x + ahead * cos - left * sin, y + ahead * sin + left * cos, yaw + turned
 
 
 def measure(exact: np.ndarray, config: LidarConfig, rng: np.random.Generator) -> np.ndarray:

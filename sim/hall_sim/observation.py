@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from hall_sim.battery import BatteryReading
 from hall_sim.ticket_system import QueueReading
 
 
@@ -34,13 +35,14 @@ class Command:
 
 @dataclass(frozen=True)
 class ScanReading:
-    """One turn of the lidar, in the robot's frame."""
+    """One turn of the lidar, in the sensor's frame."""
 
     stamp: float  # s
     ranges: np.ndarray  # (N,) float32, m; inf: nothing within range; NaN: the beam dropped out
     angle_min: float  # rad
     angle_increment: float  # rad
     range_max: float  # m
+    mount: tuple[float, float, float] = (0.0, 0.0, 0.0)  # m, m, rad: where the sensor sits in the robot's frame
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class RobotObservation:
     scan: ScanReading | None  # None between two turns
     sounds: tuple[Sound, ...] = ()
     bumper: bool = False  # something is touched
+    battery: BatteryReading | None = None  # None: the scenario's robots never tire
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hall_map import Hall, Point
+from hall_sim.battery import BatteryConfig
 from hall_sim.drive import DriveConfig
+from hall_sim.floor import floor_of
+from hall_sim.happenings import Blindness, DoorShut, Kidnap, Slippery
 from hall_sim.lidar import LidarConfig
+from hall_sim.panes import Pane
 from hall_sim.ticket_system import TicketConfig
 from hall_sim.visitor_config import VisitorConfig
 from hall_sim.voices import recording_seconds
@@ -64,6 +68,12 @@ class Scenario:
     expect: Expectation = field(default_factory=Expectation)
     drive: DriveConfig = field(default_factory=DriveConfig)
     lidar: LidarConfig = field(default_factory=LidarConfig)
+    battery: BatteryConfig | None = None  # None: the robots never tire
+    doors: tuple[DoorShut, ...] = ()
+    panes: tuple[Pane, ...] = ()
+    slippery: tuple[Slippery, ...] = ()
+    kidnaps: tuple[Kidnap, ...] = ()
+    blindness: tuple[Blindness, ...] = ()
 
     def __post_init__(self) -> None:
         if missing := [robot for robot in self.robots if robot not in self.hall.dock_of]:
@@ -75,6 +85,14 @@ class Scenario:
                 "people must be >= 0, duration > 0 s and dt in (0, 0.2] s, "
                 f"got {self.people}, {self.duration}, {self.dt}"
             )
+        doors = {door.id for door in self.hall.doors}
+        if unknown := [shut.door for shut in self.doors if shut.door not in doors]:
+            raise ValueError(f"doors: the hall has no door {', '.join(unknown)}")
+        if unknown := [each.robot for each in (*self.kidnaps, *self.blindness) if each.robot not in self.robots]:
+            raise ValueError(f"kidnaps and blindness: no robot {', '.join(unknown)} in this scenario")
+        for kidnap in self.kidnaps:
+            if not floor_of(self.hall).fits(*kidnap.to.xy, self.drive.radius):
+                raise ValueError(f"kidnaps: there is no room for a robot at {kidnap.to.xy}")
 
     def moment(self, t: float) -> dt.datetime:
         """What the hall's clock shows `t` s after the beginning."""

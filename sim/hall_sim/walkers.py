@@ -11,6 +11,7 @@ import numpy as np
 from hall_map import Hall, Point, Zone
 from hall_sim.crowd import Crowd
 from hall_sim.floor import BODY, Floor
+from hall_sim.happenings import contains
 
 COUNTER = 0.5  # m: so far from a counter stands who is served there
 THERE, NEARLY = 0.35, 1.3  # m: at the goal; near enough, when somebody else stands there
@@ -75,16 +76,6 @@ def at_counter(window: Point, stop: Point) -> Point:
     """Where one stands at a window, on the side of the robot's stop, which is left free."""
     distance = max(math.dist(window, stop), 1e-6)
     return tuple(w + (s - w) * COUNTER / distance for w, s in zip(window, stop, strict=True))
-
-
-def inside(zone: Zone, point: Point) -> bool:
-    """Whether a point lies in a zone, by the parity of crossed edges."""
-    x, y = point
-    odd = False
-    for (ax, ay), (bx, by) in zip(zone.polygon, zone.polygon[1:] + zone.polygon[:1], strict=True):
-        if (ay > y) != (by > y) and x < ax + (y - ay) / (by - ay) * (bx - ax):
-            odd = not odd
-    return odd
 
 
 class Walkers:
@@ -187,6 +178,6 @@ class Walkers:
                 continue
             if self._crowd.crowded(point, 0.8) or any(math.dist(point, other) < KEEP_FREE for other in kept_free):
                 continue
-            if not any(inside(zone, point) for zone in self.haunts.staff):
+            if not any(contains(zone.polygon, point) for zone in self.haunts.staff):
                 return point
         return floor.open_point(door)

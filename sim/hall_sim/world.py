@@ -13,7 +13,9 @@ from hall_sim.crowd import Crowd
 from hall_sim.fleet import Fleet, People
 from hall_sim.floor import Floor, floor_of
 from hall_sim.guest import Guest
+from hall_sim.happenings import Doors, Kidnap, Polygon, strip
 from hall_sim.observation import Agent, Command, Observation, RobotObservation, Truth
+from hall_sim.panes import THICKNESS
 from hall_sim.randomness import stream
 from hall_sim.scenario import Scenario
 from hall_sim.ticket_system import TicketSystem
@@ -36,8 +38,11 @@ class World:
         self.seed = self.seed if seed is None else seed
         scenario = self.scenario
         self._steps = 0
-        self.floor = floor_of(scenario.hall).with_blocks(scenario.blocks_at(0.0))
         self.fleet = Fleet(scenario, self.seed)
+        self._panes = tuple(strip(pane.points, THICKNESS) for pane in scenario.panes)
+        self._doors = Doors(scenario.hall, scenario.doors)
+        self._kidnaps = list(scenario.kidnaps)
+        self.floor = floor_of(scenario.hall).with_blocks(self._blocks(self.fleet.discs()), self._panes)
         self.contacts = Contacts()
         self._min_clearance = math.inf
         self._voices = Voices()
@@ -80,7 +85,10 @@ class World:
         if unknown := set(commands) - set(self.fleet.bodies):
             raise KeyError(f"no robot {', '.join(sorted(unknown))}; there are {', '.join(self.fleet.bodies)}")
         self._lay(self.floor.hall)
-        self._voices.hear_robots(self.t, {name: command.speech for name, command in commands.items()})
+        for kidnap in self._kidnaps:
+            self._carry(kidnap)
+        awake = {name: command.speech for name, command in commands.items() if self.fleet.has_power(name)}
+        self._voices.hear_robots(self.t, awake)
         self.fleet.move(self.t, commands, self.floor, self._people, self.contacts)
         self._move_people()
         self._steps += 1
@@ -91,11 +99,29 @@ class World:
 
     def _lay(self, hall: Hall) -> None:
         """Put the walls of a hall and the blocks of this moment in place."""
-        floor = (self.floor if hall is self.floor.hall else floor_of(hall)).with_blocks(self.scenario.blocks_at(self.t))
+        old = self.floor if hall is self.floor.hall else floor_of(hall)
+        floor = old.with_blocks(self._blocks(), self._panes)
         if floor is not self.floor:
             self.floor = floor
             self.walkers.change_floor(floor)
             self.crowd.step_out_of_walls(floor)
+
+    def _blocks(self, discs: np.ndarray | None = None) -> tuple[Polygon, ...]:
+        """What stands in the way at this moment; `discs`: who is about, where that is not everybody yet."""
+        blocks = self.scenario.blocks_at(self.t)
+        if not self.scenario.doors:
+            return blocks
+        if discs is None:
+            discs = np.concatenate((self.fleet.discs(), self.crowd.discs()))
+        return (*blocks, *self._doors.shut_at(self.t, discs))
+
+    def _carry(self, kidnap: Kidnap) -> None:
+        """Put a robot down somewhere else when its time has come and there is room."""
+        radius, (x, y) = self.scenario.drive.radius, kidnap.to.xy
+        if self.t < kidnap.at or not self.floor.fits(x, y, radius) or self.crowd.crowded((x, y), 2.0 * radius):
+            return
+        self.fleet.bodies[kidnap.robot].carry_to(x, y, kidnap.to.yaw)
+        self._kidnaps = [other for other in self._kidnaps if other is not kidnap]
 
     # People
 
@@ -158,6 +184,7 @@ class World:
                 self.fleet.scan(t, name, self.floor, people) if due else None,
                 sounds.get(name, ()),
                 self.contacts.touches(name),
+                self.fleet.battery(t, name),
             )
             for name in robots
         }

@@ -7,7 +7,8 @@ import pytest
 from hall_sim import World
 from hall_sim.crowd import Crowd
 from hall_sim.floor import Floor
-from hall_sim.walkers import Errand, at_counter, inside
+from hall_sim.happenings import contains
+from hall_sim.walkers import Errand, at_counter
 
 NO_ROBOTS = np.zeros((0, 5))
 DT = 0.05
@@ -145,7 +146,7 @@ def test_nobody_begins_on_top_of_a_robot_or_in_the_staffs_rooms(putuo_crowd):
         staff = [zone for zone in putuo_crowd.hall.zones if zone.kind == "staff"]
         for agent in world.truth.agents:
             if agent.kind == "person":
-                assert not any(inside(zone, (agent.x, agent.y)) for zone in staff)
+                assert not any(contains(zone.polygon, (agent.x, agent.y)) for zone in staff)
                 for body in world.fleet.bodies.values():
                     assert math.dist((agent.x, agent.y), (body.x, body.y)) > 0.9
 
