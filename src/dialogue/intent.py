@@ -97,6 +97,9 @@ def is_addressed(words: Words) -> bool:
 
 
 def commands_in(words: Words) -> list[str]:
-    """All commands that are among the words, in their order."""
-    firsts = ((words.first(group.either), action) for action, group in intents().control.items())
-    return [action for _, action in sorted((first, action) for first, action in firsts if first)]
+    """All commands that are among the words, in their order; 「太快了」 holds 「快」, but asks for one thing only."""
+    firsts = [(words.first(group.either), action) for action, group in intents().control.items()]
+    spans = [(start, start + len(piece), action) for (start, piece), action in filter(all, firsts)]
+    return [action for start, end, action in sorted(spans) if not any(
+        first <= start and end <= last and end - start < last - first for first, last, _ in spans
+    )]  # fmt: skip
