@@ -23,17 +23,13 @@ class Desk:
 
     def draft(self, user: str) -> Draft:
         """What the user has begun; upon the newest revision, where they have not begun anything."""
-        draft = self._drafts.get(user) or self._kept(user)
-        head = self._store.head()
-        if draft is None or (draft.number != head and not draft.done and not draft.undone):
-            draft = Draft(head, self._store.hall(head))
-        self._drafts[user] = draft
-        return draft
+        with self._locks[user]:
+            return self._current(user)
 
     def change(self, user: str, step: Callable[[Draft], Draft]) -> Draft:
         """Do a step; one at a time for each user. Raises: what `step` raises, and the draft is as it was."""
         with self._locks[user]:
-            old = self.draft(user)
+            old = self._current(user)
             new = step(old)
             if new is not old:
                 self._store.keep_draft(user, new)
@@ -43,7 +39,7 @@ class Desk:
     def publish(self, user: str, publish: Callable[[Draft], Published | Other]) -> Published | Other:
         """Publish the draft; no step of the user comes between that and its end. Returns: what `publish` returns."""
         with self._locks[user]:
-            answer = publish(self.draft(user))
+            answer = publish(self._current(user))
             if isinstance(answer, Published):
                 self._drafts.pop(user, None)
             return answer
@@ -52,6 +48,15 @@ class Desk:
         with self._locks[user]:
             self._store.drop_draft(user)
             self._drafts.pop(user, None)
+
+    def _current(self, user: str) -> Draft:
+        """With the user's lock held: who looks while another edits would put the draft back as it was before."""
+        draft = self._drafts.get(user) or self._kept(user)
+        head = self._store.head()
+        if draft is None or (draft.number != head and not draft.done and not draft.undone):
+            draft = Draft(head, self._store.hall(head))
+        self._drafts[user] = draft
+        return draft
 
     def _kept(self, user: str) -> Draft | None:
         try:
