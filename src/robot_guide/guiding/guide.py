@@ -250,10 +250,13 @@ def look_errand(state: GuideState, look: Look, now: float, config: GuideConfig) 
 
 
 def look_meeting(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
-    """The visitor stands where the other robot left them: near them is near enough."""
+    """The visitor stands where the other robot left them: near them is near enough, and nearer than people or that
+    robot let one come is never reached.
+    """
     if look.drive.state is DriveState.FAILED:
         return give_up(state, now, Tell("no_route", state.destination, reason=look.drive.failure))
-    near_them = look.drive.pose.distance_to(state.destination.pose.xy) <= config.meet
+    reach = config.near if look.drive.state is DriveState.WAITING else config.meet
+    near_them = look.drive.pose.distance_to(state.destination.pose.xy) <= reach
     if near_them or look.drive.state is DriveState.ARRIVED:
         return stopped(state, now), (Halt(), Tell("met", state.destination))
     return tell_blocked(state, look, now, config)

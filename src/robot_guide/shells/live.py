@@ -61,7 +61,7 @@ class LiveLockstep:
             return tuple(view_of(robot, self._stage.hall) for robot in self._stage.robots.values())
 
     def order(self, robot: str, kind: Order, place: str = "") -> str:
-        """Returns: nothing, or why not: unknown_robot, unknown_place, busy."""
+        """Returns: nothing, or why not: unknown_robot, unknown_place, busy, no_visitor."""
         with self._lock:
             if robot not in self._stage.robots:
                 return "unknown_robot"
@@ -71,6 +71,11 @@ class LiveLockstep:
         """Words at a robot's screen; its times are on the clock `t`. Returns: nothing, or why not: unknown_robot."""
         with self._lock:
             return self._talk.hear(robot, heard, self.t)
+
+    def in_conversation(self, robot: str) -> bool:
+        """Whether somebody is being served; without waiting for the robots' own thread."""
+        found = self._stage.robots.get(robot)
+        return found is not None and found.reception.in_conversation
 
     def follow(self, tell: Tell) -> None:
         """Tell each robot's events, and when its words begin and end to sound, as they happen."""
@@ -150,5 +155,5 @@ def view_of(robot: LockstepRobot, hall: hall_map.Hall) -> RobotView:
     return RobotView(
         name=robot.name, names=hall.dock_of[robot.name].names if robot.name in hall.dock_of else {}, pose=robot.pose,
         state=state, target=target, remaining=0.0 if drive is None else float(drive.remaining),
-        revision=hall.revision, held=robot.escort.held, route=route,
+        revision=hall.revision, held=robot.escort.held, with_visitor=robot.reception.in_conversation, route=route,
     )  # fmt: skip

@@ -86,9 +86,11 @@ class LockstepRobot:
         self._do(self.reception.take_queues(queues, now), now)
 
     def order(self, kind: Order, place: str, now: float) -> str:
-        """Do what the staff order. Returns: nothing, or why not: busy, unknown_place."""
+        """Do what the staff order. Returns: nothing, or why not: busy, no_visitor, unknown_place."""
         if kind in ("call", "home") and self.reception.in_conversation:
             return "busy"
+        if kind == "hand_over" and not self.reception.in_conversation:
+            return "no_visitor"
         output = self.escort.order(kind, place, now)
         if isinstance(output, str):
             return output

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api")
 PERIOD = 0.2  # s
 EVERY = 25  # periods between two looks at whether the session still holds, and at the queues
 MOST_WATCHERS = 64
-STATUS = {"unknown_robot": 404, "unknown_place": 404, "busy": 409, "offline": 409}
+STATUS = {"unknown_robot": 404, "unknown_place": 404, "busy": 409, "no_visitor": 409, "offline": 409}
 
 
 @router.get("/live")
@@ -72,7 +72,7 @@ def order(
     request: Request, session: Editor, name: str, kind: Annotated[Order, Body()],
     place: Annotated[str, Body(max_length=64)] = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """Call a robot to a window or place, send it home, stop it, or let it go on."""
+    """Call a robot to a window or place, send it home, stop it, let it go on, or have it hand its visitor over."""
     console = console_of(request)
     if kind == "call" and not place:
         raise RefusalError(422, "unknown_place")
@@ -87,6 +87,7 @@ def shown(view: RobotView) -> dict[str, Any]:
     return {
         "name": view.name, "names": dict(view.names), "x": round(view.pose.x, 3), "y": round(view.pose.y, 3),
         "yaw": round(view.pose.yaw, 3), "state": view.state, "target": view.target, "held": view.held,
+        "with_visitor": view.with_visitor,
         "remaining": round(view.remaining, 2), "revision": view.revision, "online": view.online,
         "route": [[round(x, 2), round(y, 2)] for x, y in view.route],
     }  # fmt: skip

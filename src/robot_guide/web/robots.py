@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from hall_map.geometry import Point, Pose2D
 
-Order = Literal["call", "home", "stop", "continue"]
+Order = Literal["call", "home", "stop", "continue", "hand_over"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class RobotView:
     revision: int = 0  # of the hall that it has
     online: bool = True
     held: bool = False  # stopped by the staff
+    with_visitor: bool = False
     route: tuple[Point, ...] = field(default=())
 
 
@@ -33,7 +34,7 @@ class Robots(Protocol):
     def views(self) -> tuple[RobotView, ...]: ...
 
     def order(self, robot: str, kind: Order, place: str = "") -> str:
-        """Returns: nothing, or why not: unknown_robot, unknown_place, busy, offline."""
+        """Returns: nothing, or why not: unknown_robot, unknown_place, busy, no_visitor, offline."""
         ...
 
 

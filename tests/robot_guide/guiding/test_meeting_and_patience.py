@@ -39,6 +39,21 @@ def test_it_goes_to_the_visitor_and_says_when_it_is_with_them(escort):
     assert escort.phase == "idle"
 
 
+def test_who_stands_around_the_visitor_keeps_it_from_nobody(escort):
+    """The other robot may stand where the visitor was told to be at, and its own people around it."""
+    escort.handle(Meet(THERE), 0.0)
+    beside = Pose2D(THERE[0] + 2.2, THERE[1])
+    assert reports(escort.update(DriveStatus(beside, DriveState.DRIVING, 2.2), (), 1.0)) == []
+    assert reports(escort.update(DriveStatus(beside, DriveState.WAITING, 2.2), (), 2.0)) == ["met"]
+
+
+def test_who_stands_in_the_way_to_the_visitor_is_asked_to_let_it_pass(escort):
+    escort.handle(Meet(THERE), 0.0)
+    on_the_way = DriveStatus(Pose2D(THERE[0] + 3.0, THERE[1]), DriveState.WAITING, 3.0)
+    escort.update(on_the_way, (), 1.0)
+    assert reports(escort.update(on_the_way, (), 1.1 + CONFIG.blocked_after)) == ["blocked"]
+
+
 def test_a_visitor_who_cannot_be_reached_is_told_of(escort):
     escort.handle(Meet(THERE), 0.0)
     assert reports(escort.update(DriveStatus(START, DriveState.FAILED, 6.0, "no way"), (), 1.0)) == ["no_route"]

@@ -21,12 +21,13 @@ def handed_over():
     """The events of a walk in whose middle the staff order the robot to hand over; and who served the visitor last."""
     scenario = Scenario.load(ROOT / "sim/scenarios/welcome.yaml")
     stage = Lockstep(scenario, 1, RobotConfig(), recognise)
-    events, engaged = [], set()
+    events, engaged, ordered = [], set(), False
     for event in stage.play(scenario.duration):
         events.append(event)
         engaged.add(stage.world.visitors[0].engaged)
         first = next((each for each in events if each.event == "leads"), None)
-        if first and event.t > first.t + LED and not any(each.event == "called_away" for each in events):
+        if first and event.t > first.t + LED and not ordered:
+            ordered = True
             assert stage.robots[first.robot].order("hand_over", "", event.t) == ""
     return events, engaged
 
@@ -48,3 +49,9 @@ def test_it_asks_nothing_again_and_arrives_with_the_visitor():
     arrived = next(event for event in after if event.event == "arrived")
     assert not [event for event in after if event.event == "heard" and event.t < arrived.t]
     assert next(event for event in after if event.event == "says").data["line"] == "take_over"
+
+
+def test_a_robot_without_a_visitor_has_none_to_hand_over():
+    stage = Lockstep(Scenario.load(ROOT / "sim/scenarios/welcome.yaml"), 1, RobotConfig(), recognise)
+    stage.world.reset()
+    assert {robot.order("hand_over", "", 0.0) for robot in stage.robots.values()} == {"no_visitor"}

@@ -9,6 +9,8 @@ import pytest
 from hall_map import load, save
 from hall_map.differences import differences
 from hall_map.exchange.services_table import write_services
+from robot_guide.guiding import Phase
+from robot_guide.web.pages import page_words
 
 CLOSE = {"changes": {"windows": {"A12": {"open": False}}}, "label": "close A12"}
 PAGES = ("/", "/services", "/hours", "/history", "/import", "/users", "/audit", "/account", "/api")
@@ -242,3 +244,8 @@ def test_an_edit_may_be_put_off_and_is_told_in_words(place, publisher):
     answer = publisher.post("/api/draft/edit", json={"changes": {"windows": {"Z1": {}}}, "since": "2026-11-30T09:00"})
     assert answer.status_code == 422
     assert publisher.post("/api/draft/edit", json={"changes": {}, "since": "on Monday"}).status_code == 422
+
+
+def test_the_console_has_a_word_for_whatever_a_robot_may_be_doing():
+    words = page_words()
+    assert {f"state_{phase.value}" for phase in Phase} | {"state_talking", "state_held"} <= set(words)

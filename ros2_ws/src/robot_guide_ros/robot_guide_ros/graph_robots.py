@@ -72,11 +72,11 @@ class GraphRobots:
             name=robot, names=dock.names if dock is not None else {}, pose=convert.pose_from_msg(seen.state.pose),
             state="talking" if talks else phase, target=told.window or told.id, remaining=told.remaining,
             revision=told.revision, online=time.monotonic() - seen.at < LATEST, held=told.held,
-            route=seen.route if moving else (),
+            with_visitor=seen.state.in_conversation, route=seen.route if moving else (),
         )  # fmt: skip
 
     def order(self, robot: str, kind: Order, place: str = "") -> str:
-        """Returns: nothing, or why not: unknown_robot, unknown_place, busy, offline."""
+        """Returns: nothing, or why not: unknown_robot, unknown_place, busy, no_visitor, offline."""
         if robot not in self.orders:
             return "unknown_robot"
         client = self.orders[robot]
@@ -89,5 +89,5 @@ class GraphRobots:
             client.remove_pending_request(future)
             return "offline"
         answer = future.result()
-        known = ("unknown_place", "busy")
+        known = ("unknown_place", "busy", "no_visitor")
         return "" if answer.accepted else answer.reason if answer.reason in known else "offline"

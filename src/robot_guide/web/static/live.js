@@ -22,7 +22,12 @@ export class Live {
       this.rows = Object.fromEntries(robots.map((robot) => [robot.name, this.row(robot)]));
       this.root.replaceChildren(...(robots.length ? robots.map((robot) => this.rows[robot.name].row) : [element("p", { class: "quiet" }, t("no_robots"))]));
     }
-    for (const robot of robots) this.rows[robot.name].text.textContent = doing(robot);
+    for (const robot of robots) {
+      const { text, goOn, handOver } = this.rows[robot.name];
+      text.textContent = doing(robot);
+      goOn.disabled = !robot.held;
+      handOver.disabled = !robot.with_visitor;
+    }
   }
 
   row(robot) {
@@ -33,10 +38,9 @@ export class Live {
     });
     const call = () => (this.chosenPlace() ? order("call", this.chosenPlace()) : tell(t("select_first"), true));
     const button = (word, act, kind = "") => element("button", { type: "button", class: kind, onclick: act }, t(word));
-    const buttons = this.editable
-      ? [button("call_here", call), button("send_home", () => order("home")), button("stop", () => order("stop"), "danger"), button("continue", () => order("continue"))]
-      : [];
-    return { text, row: element("div", { class: "robot" }, element("b", {}, named(robot) || robot.name), " · ", text, element("div", { class: "row" }, ...buttons)) };
+    const [goOn, handOver] = [button("continue", () => order("continue")), button("hand_over", () => order("hand_over"))];
+    const buttons = this.editable ? [button("call_here", call), button("send_home", () => order("home")), button("stop", () => order("stop"), "danger"), goOn, handOver] : [];
+    return { text, goOn, handOver, row: element("div", { class: "robot" }, element("b", {}, named(robot) || robot.name), " · ", text, element("div", { class: "row" }, ...buttons)) };
   }
 }
 

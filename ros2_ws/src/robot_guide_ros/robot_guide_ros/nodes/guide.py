@@ -143,6 +143,8 @@ class GuideNode(Node):
             return "unknown_order"
         if self.pose is None:
             return "lost"
+        if order == "hand_over":
+            return "" if self.in_conversation else "no_visitor"
         return "busy" if order in ("call", "home") and self.in_conversation else ""
 
     def take_state(self, msg: RobotState) -> None:
