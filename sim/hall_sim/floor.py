@@ -86,9 +86,13 @@ class Floor:
         """Where somebody can stand, nearest to a point: itself where there is room."""
         return point if self.fits(*point, BODY) else self._roomiest(*self.flow_cell(point))
 
+    def cost(self, start: Point, goal: Point) -> float:
+        """What the way between two points is worth to a walker, m in the open; inf where no way leads."""
+        return float(self.flow_to(goal)[self.flow_cell(start)])
+
     def leads(self, start: Point, goal: Point) -> bool:
         """Whether somebody can walk from one point to another."""
-        return bool(np.isfinite(self.flow_to(goal)[self.flow_cell(start)]))
+        return math.isfinite(self.cost(start, goal))
 
     def direction(self, start: Point, goal: Point) -> tuple[float, float]:
         """Unit vector along the way; (0, 0) at the goal and where no way leads."""

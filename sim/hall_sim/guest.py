@@ -47,6 +47,9 @@ class Guest:
     def leave(self) -> None:
         self._called = False
 
+    def flee(self, t: float) -> None:
+        """Somebody real decides for themselves."""
+
     def step(self, t: float, at: Point, robots: Mapping[str, Sight], heard: tuple[HeardSpeech, ...] = ()) -> Intention:
         """As a visitor's."""
         robot = robots[self.robot]

@@ -9,12 +9,15 @@ from pathlib import Path
 
 from hall_map import Hall, Point
 from hall_sim.battery import BatteryConfig
+from hall_sim.dashes import Dash
 from hall_sim.drive import DriveConfig
 from hall_sim.floor import floor_of
+from hall_sim.habits import Mix
 from hall_sim.happenings import Blindness, DoorShut, Kidnap, Slippery
 from hall_sim.lidar import LidarConfig
 from hall_sim.panes import Pane
 from hall_sim.ticket_system import TicketConfig
+from hall_sim.tracks import Track
 from hall_sim.visitor_config import VisitorConfig
 from hall_sim.voices import recording_seconds
 
@@ -74,6 +77,10 @@ class Scenario:
     slippery: tuple[Slippery, ...] = ()
     kidnaps: tuple[Kidnap, ...] = ()
     blindness: tuple[Blindness, ...] = ()
+    mix: Mix = field(default_factory=Mix)  # who of the people are no adults on their own
+    dashes: tuple[Dash, ...] = ()
+    tracks: tuple[Track, ...] = ()  # of people who were recorded; besides `people`
+    alarm: float | None = None  # s, when everybody has to leave
 
     def __post_init__(self) -> None:
         if missing := [robot for robot in self.robots if robot not in self.hall.dock_of]:
@@ -90,6 +97,9 @@ class Scenario:
             raise ValueError(f"doors: the hall has no door {', '.join(unknown)}")
         if unknown := [each.robot for each in (*self.kidnaps, *self.blindness) if each.robot not in self.robots]:
             raise ValueError(f"kidnaps and blindness: no robot {', '.join(unknown)} in this scenario")
+        if self.mix.total > max(self.people - self.standing, 0):
+            walking = self.people - self.standing
+            raise ValueError(f"mix: {self.mix.total} people are more than the {walking} who walk about")
         for kidnap in self.kidnaps:
             if not floor_of(self.hall).fits(*kidnap.to.xy, self.drive.radius):
                 raise ValueError(f"kidnaps: there is no room for a robot at {kidnap.to.xy}")

@@ -11,12 +11,14 @@ import numpy as np
 from hall_map import Hall, Point, Zone
 from hall_sim.crowd import Crowd
 from hall_sim.floor import BODY, Floor
+from hall_sim.habits import Habits
 from hall_sim.happenings import contains
 
 COUNTER = 0.5  # m: so far from a counter stands who is served there
 THERE, NEARLY = 0.35, 1.3  # m: at the goal; near enough, when somebody else stands there
 ASIDE = 0.6  # m
 STUCK = 5.0  # s without getting anywhere after which somebody goes elsewhere
+HURRY = 1.3  # times one's pace, in an alarm
 TURN = 4  # steps between two looks at the way
 KEEP_FREE = 1.0  # m around robots' docks and stops in which nobody stands for good
 
@@ -83,12 +85,15 @@ class Walkers:
 
     def __init__(
         self, crowd: Crowd, floor: Floor, door: Point, *, first: int, count: int, standing: int,
-        avoid: tuple[Point, ...], rng: np.random.Generator,
+        avoid: tuple[Point, ...], rng: np.random.Generator, habits: Habits | None = None,
     ):  # fmt: skip
         """`standing` of them stay where they are; at the beginning nobody is near the points `avoid`."""
         self._crowd, self._floor, self._rng, self._first, self._count = crowd, floor, rng, first, count
         self.haunts = haunts_of(floor.hall, floor, door)
         self.pace = np.clip(rng.normal(1.2, 0.2, count), 0.6, 1.8)
+        self._habits, self._flees = habits, False
+        if habits is not None:
+            self.pace = np.array([habits.pace(k, float(pace)) for k, pace in enumerate(self.pace)])
         self.errand = [Errand.STAND if k < standing else Errand.WAIT for k in range(count)]
         self.goal: list[Point] = [door] * count
         self._until = np.full(count, -1.0)  # s; -1: on the way
@@ -108,8 +113,22 @@ class Walkers:
     def step(self, t: float, steps: int) -> None:
         """What each wants at `t` s, in the world's step number `steps`."""
         for k in range(self._count):
-            if (steps + k) % TURN == 0:
+            if (steps + k) % TURN:
+                continue
+            if self._habits is not None and not self._flees and self._habits.decide(k, t, self._floor):
+                self._since[k] = t
+            else:
                 self._decide(k, t)
+
+    def flee(self, t: float) -> None:
+        """There is an alarm: everybody leaves what they are at, hurries out by the nearest door, and stays away."""
+        self._flees = True
+        self.pace *= HURRY
+        for k in range(self._count):
+            if self._crowd.present[self._first + k]:
+                at = self._crowd.at(self._first + k)
+                self._take_up(k, Errand.LEAVE, t)
+                self.goal[k] = min(self.haunts.doors, key=lambda door: self._floor.cost(at, door))
 
     def _decide(self, k: int, t: float) -> None:
         i, goal = self._first + k, self.goal[k]
@@ -129,7 +148,7 @@ class Walkers:
             self._crowd.stand(i)
             if self.errand[k] is Errand.LEAVE:
                 self._crowd.leave(i)
-        elif stuck and self._best[k] < math.inf:
+        elif stuck and self._best[k] < math.inf and not self._flees:
             self._take_up(k, self.errand[k], t)
         else:
             self._crowd.go(self._floor, i, goal, float(self.pace[k]))
@@ -142,6 +161,9 @@ class Walkers:
             self._crowd.stand(i)
 
     def _go_on(self, k: int, t: float) -> None:
+        if self._flees:
+            self._until[k] = math.inf
+            return
         if self.errand[k] is not Errand.LEAVE:
             self._take_up(k, NEXT[self.errand[k]], t)
             return

@@ -10,15 +10,18 @@ import numpy as np
 from hall_map import Hall, Point
 from hall_sim.contacts import Contact, Contacts
 from hall_sim.crowd import Crowd
+from hall_sim.dashes import Dashes
 from hall_sim.fleet import Fleet, People
 from hall_sim.floor import Floor, floor_of
 from hall_sim.guest import Guest
+from hall_sim.habits import Habits
 from hall_sim.happenings import Doors, Kidnap, Polygon, strip
 from hall_sim.observation import Agent, Command, Observation, RobotObservation, Truth
 from hall_sim.panes import THICKNESS
 from hall_sim.randomness import stream
 from hall_sim.scenario import Scenario
 from hall_sim.ticket_system import TicketSystem
+from hall_sim.tracks import Replay
 from hall_sim.visitor import Intention, Sight, Sign, Visitor
 from hall_sim.voices import Utterance, Voices
 from hall_sim.walkers import Walkers, at_counter
@@ -56,16 +59,32 @@ class World:
             for config in scenario.visitors
         ]
         self.visitors: list[Visitor | Guest] = [*visitors, *self.guests.values()]
-        self.crowd = Crowd(len(self.visitors) + scenario.people)
+        self.crowd = Crowd(len(self.visitors) + scenario.people + len(scenario.dashes) + len(scenario.tracks))
         for i, visitor in enumerate(self.visitors):
             self.crowd.xy[i] = visitor.door
-        self._names = tuple(v.config.name for v in self.visitors) + tuple(f"person_{i}" for i in range(scenario.people))
+        self._bring_people(door)
+        return self._observe()
+
+    def _bring_people(self, door: Point) -> None:
+        """Everybody but the visitors, in the order of the crowd's numbers."""
+        scenario, crowd = self.scenario, self.crowd
+        first, standing = len(self.visitors), min(scenario.standing, scenario.people)
+        rng = stream(self.seed, "habits")
+        habits = Habits(crowd, first, standing, scenario.people, scenario.mix, rng) if scenario.mix.total else None
         self.walkers = Walkers(
-            self.crowd, self.floor, door, first=len(self.visitors), count=scenario.people,
-            standing=min(scenario.standing, scenario.people), rng=stream(self.seed, "people"),
+            crowd, self.floor, door, first=first, count=scenario.people, standing=standing,
+            rng=stream(self.seed, "people"), habits=habits,
             avoid=(*((body.x, body.y) for body in self.fleet.bodies.values()), *(v.door for v in self.visitors)),
         )  # fmt: skip
-        return self._observe()
+        self._dashes = Dashes(crowd, first + scenario.people, scenario.dashes)
+        self._replay = Replay(crowd, first + scenario.people + len(scenario.dashes), scenario.tracks)
+        self._names = (
+            *(visitor.config.name for visitor in self.visitors),
+            *(f"person_{i}" for i in range(scenario.people)),
+            *(f"child_{i}" for i in range(len(scenario.dashes))),
+            *(f"recorded_{track.id}" for track in scenario.tracks),
+        )
+        self._alarm = math.inf if scenario.alarm is None else scenario.alarm
 
     @property
     def t(self) -> float:
@@ -134,11 +153,24 @@ class World:
         robots = {name: (body.x, body.y) for name, body in self.fleet.bodies.items()}
         for i, visitor in enumerate(self.visitors):
             self._follow_intention(i, visitor, robots)
+        if t >= self._alarm:
+            self._sound_alarm(t)
         self.walkers.step(t, self._steps)
-        velocity = crowd.velocity.copy()
-        touched = crowd.step(self.floor, self.fleet.discs(), self.scenario.dt)
+        self._dashes.step({name: (body.x, body.y, body.linear) for name, body in self.fleet.bodies.items()})
+        velocity, discs = crowd.velocity.copy(), self.fleet.discs()
+        touched = crowd.step(self.floor, discs, self.scenario.dt)
+        if self.scenario.tracks:
+            self._replay.step(t + self.scenario.dt, self.scenario.dt)
+            for i, robot in self._replay.touching(discs):
+                touched[i], velocity[i] = robot, crowd.velocity[i]
         if (touched >= 0).any():
             self.fleet.met_by(t, touched, velocity, self._people, self.contacts)
+
+    def _sound_alarm(self, t: float) -> None:
+        self._alarm = math.inf
+        self.walkers.flee(t)
+        for visitor in self.visitors:
+            visitor.flee(t)
 
     def _follow_intention(self, i: int, visitor: Visitor | Guest, robots: Mapping[str, Point]) -> None:
         """Ask a visitor what they want to do, and let them want it."""
