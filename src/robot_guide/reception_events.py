@@ -23,7 +23,7 @@ def event_of(act: Act, robot: str, now: float) -> Event | None:
     """The line of the story for an act; None: the escort tells it."""
     match act:
         case Say():
-            return Event(now, robot, "says", {"text": act.text, "language": act.language, "line": act.line})
+            return Event(now, robot, "says", {"text": act.text, "language": act.language, "line": act.line, "style": act.style})
         case CallStaff(reason):
             return Event(now, robot, "calls_staff", {"reason": reason})
         case HandOver(colleague):

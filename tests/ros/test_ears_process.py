@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from robot_guide_interfaces.msg import RobotState
 
+from robot_guide.event import Event
 from robot_guide.graph import ProcessSpec
 from robot_guide.hearing import RATE, Audio, installed, write_wav
 from robot_guide.hearing.hear_file import SILENCE, STRETCH
@@ -53,6 +55,26 @@ def test_sound_becomes_words_with_their_times_and_loudness(outside, run_graph_of
     assert 100.0 <= final.start < final.end <= 100.0 + len(recording) / RATE
     assert final.level_db == pytest.approx(55.0, abs=4.0)
     assert final.nbest[0].text == final.text
+
+
+def test_they_attend_to_the_language_of_a_conversation_and_to_elders_until_it_is_over(
+    outside, run_graph_of, specs_of, language
+):  # fmt: skip
+    run_graph_of(specs_of(ears=True, sim=False)[f"{ROBOT}.ears"])
+    diagnostics = outside.collect(topics.DIAGNOSTICS)
+    events, states = topics.EVENTS.publisher(outside.node), topics.STATES.publisher(outside.node)
+    outside.until(lambda: states.get_subscription_count() and events.get_subscription_count(), 90.0)
+    said = {"text": "您好", "language": "zh", "line": "hello", "style": "elder"}
+    events.publish(convert.event_to_msg(Event(1.0, ROBOT, "says", said)))
+
+    def attended(wanted, *, serving):
+        states.publish(RobotState(robot=ROBOT, in_conversation=serving))
+        told = [pair.value for msg in diagnostics[-1:] for status in msg.status for pair in status.values
+                if pair.key == "attends"]  # fmt: skip
+        return wanted in told
+
+    outside.until(lambda: attended("zh, elder", serving=True), 60.0)
+    outside.until(lambda: attended("anybody", serving=False), 60.0)
 
 
 def test_without_a_model_they_say_how_to_get_one(outside, run_graph_of, tmp_path):

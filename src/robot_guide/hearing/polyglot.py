@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from robot_guide.heard import Heard
+from robot_guide.hearing.attention import Attention, Patient
 from robot_guide.hearing.ears import Ears
 from robot_guide.hearing.judgement import Judgement, Unprejudiced, merit_of, weighed
 from robot_guide.hearing.wav import RATE
@@ -31,6 +32,7 @@ class Polyglot:
     patience: float = 0.6  # s
     judgement: Judgement = field(default_factory=Unprejudiced)
     language: str | None = None  # of the session; None: nobody's
+    _attention: Attention = field(default_factory=Attention)
     _rivals: dict[str, Heard] = field(default_factory=dict)  # final results for the same words
     _decide_at: float = 0.0  # s
     _answered: float = -np.inf  # s, until when the sound has been understood
@@ -58,13 +60,14 @@ class Polyglot:
         self._answered = -np.inf
         return decided
 
-    def begin_session(self, language: str | None = None) -> None:
-        """A conversation has begun, or the visitor has asked for another language; None: that is told by the words."""
-        self.language = language
-
-    def end_session(self) -> None:
-        """The next visitor may speak any language."""
-        self.language = None
+    def attend(self, attention: Attention) -> None:
+        """Listen to this one from now on. Told the same again, the language that the words have changed to stays."""
+        if attention == self._attention:
+            return
+        self._attention, self.language = attention, attention.language
+        for ears in self.ears.values():
+            if isinstance(ears, Patient):
+                ears.elder = attention.elder
 
     def _take(self, language: str, heard: Heard, now: float) -> None:
         if heard.start < self._answered:

@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from robot_guide.config import Checked, quantity
 from robot_guide.heard import Heard, Hypothesis
+from robot_guide.hearing.attention import Attention
 from robot_guide.hearing.ears import Ears
 from robot_guide.hearing.voice_activity import FRAME, FRAME_SECONDS, VoiceActivity
 from robot_guide.hearing.vosk_ears import VoskEars, known_phrases
@@ -110,6 +111,11 @@ class Watchful:
                 self._stop = stop
                 told.append(stop)
         return (*told, *(self._joined(heard) for heard in self.free.listen(samples, start)))
+
+    def attend(self, attention: Attention) -> None:
+        """Listen to this one from now on; ears that make no difference between speakers go on as they are."""
+        if hasattr(self.free, "attend"):
+            self.free.attend(attention)
 
     def finish(self) -> tuple[Heard, ...]:
         """See `Ears.finish`."""

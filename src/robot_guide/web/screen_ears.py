@@ -20,8 +20,8 @@ TellOfEars = Callable[[tuple[str, ...], str], Awaitable[None]]
 class Listening:
     """The microphone of one screen. Nothing of its sound is kept."""
 
-    def __init__(self, screens: Screens, hear: Hear, tell: TellOfEars):
-        self._screens, self._hear, self._tell = screens, hear, tell
+    def __init__(self, screens: Screens, robot: str, hear: Hear, tell: TellOfEars):
+        self._screens, self._robot, self._hear, self._tell = screens, robot, hear, tell
         self._coming: asyncio.Queue[np.ndarray | None] = asyncio.Queue(MOST_WAITING)
         self._on = False
         self._ears: Ears | None = None
@@ -57,7 +57,13 @@ class Listening:
                 self._began = self._screens.talk.t
             start = self._began + self._heard / RATE
             self._heard += len(stretch)
-            await self._take(await asyncio.to_thread(ears.listen, stretch, start))
+            await self._take(await asyncio.to_thread(self._listen, ears, stretch, start))
+
+    def _listen(self, ears: Ears, stretch: np.ndarray, start: float) -> tuple[Heard, ...]:
+        """In a thread: recognising, and asking the robots whom they talk to, may take a while."""
+        if hasattr(ears, "attend"):
+            ears.attend(self._screens.attention(self._robot))
+        return ears.listen(stretch, start)
 
     async def _take(self, results: tuple[Heard, ...]) -> None:
         for heard in results:

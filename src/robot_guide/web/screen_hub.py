@@ -16,6 +16,7 @@ from dialogue.acts import Say
 from robot_guide.event import Event
 from robot_guide.heard import Heard
 from robot_guide.hearing import Ears
+from robot_guide.hearing.attention import Attention, attention_of
 from robot_guide.hearing.barge_in import BargeIn, Verdict
 from robot_guide.speaking import Finished, SpeechError, SpokenAudio, Started, Synthesiser
 from robot_guide.web.refusal import RefusalError
@@ -73,6 +74,7 @@ class Screens:
         self._sounding: dict[str, tuple[Say, int]] = {}
         self._barge_in: dict[str, BargeIn] = defaultdict(BargeIn)
         self._last: dict[str, Message] = {}  # what each robot said last
+        self._spoke: dict[str, tuple[str, str]] = {}  # in which language and style
         self._shown: dict[str, str] = {}  # what was heard at a screen and is shown, until the robot tells it as well
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
@@ -106,6 +108,11 @@ class Screens:
         """Whether spoken words are the robot's own, come back from the loudspeaker."""
         return self._barge_in[robot].judge(heard, lambda *_: False) in OWN
 
+    def attention(self, robot: str) -> Attention:
+        """To whom the ears at a robot's screens listen."""
+        language, style = self._spoke.get(robot, ("", ""))
+        return attention_of(language, style, in_conversation=self.talk.in_conversation(robot))
+
     def take(self, robot: str, news: News) -> None:
         """What a robot does; from the robots' own thread."""
         match news:
@@ -125,7 +132,7 @@ class Screens:
 
     def _begin(self, robot: str, started: Started) -> None:
         say, number = started.say, next(self._numbers)
-        self._sounding[robot] = (say, number)
+        self._sounding[robot], self._spoke[robot] = (say, number), (say.language, say.style)
         self._barge_in[robot].speaks(say.text, self.talk.t, started.seconds)
         document = {
             "kind": "says", "id": number, "text": say.text, "language": say.language, "style": say.style,

@@ -50,7 +50,7 @@ class Conversation:
         self._socket, self._console, self._robot = socket, console, robot
         self._screens = console.screens
         self._messages, self._sound = message_allowance(), sound_allowance()
-        self._listening = Listening(self._screens, self._hear_spoken, self._tell_of_ears)
+        self._listening = Listening(self._screens, robot, self._hear_spoken, self._tell_of_ears)
         self._screen: Screen | None = None
         self._code: int | None = POLICY_VIOLATION  # what the connection is closed with; None: it is closed
 

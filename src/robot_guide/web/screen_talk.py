@@ -25,6 +25,10 @@ class Talk(Protocol):
         """Words at a robot's screen, with times on the robots' clock. Returns: nothing, or why not: unknown_robot."""
         ...
 
+    def in_conversation(self, robot: str) -> bool:
+        """Whether somebody is being served."""
+        ...
+
     def follow(self, tell: Tell) -> None:
         """From now on tell the news of all robots."""
         ...
@@ -37,6 +41,9 @@ class NoTalk:
 
     def hear(self, robot: str, heard: Heard) -> str:
         return "no_talk"
+
+    def in_conversation(self, robot: str) -> bool:
+        return False
 
     def follow(self, tell: Tell) -> None:
         pass

@@ -4,7 +4,9 @@ import numpy as np
 
 from robot_guide.heard import Heard, Hypothesis
 from robot_guide.hearing import ScriptedEars
+from robot_guide.hearing.attention import Attention
 from robot_guide.hearing.judgement import Unprejudiced
+from robot_guide.hearing.pacing import Paced
 from robot_guide.hearing.polyglot import Polyglot
 
 
@@ -101,7 +103,7 @@ def test_sense_decides_where_both_are_about_as_sure():
 def test_a_session_stays_with_its_language():
     zh, en = words("我要办 work permit", "zh", 0.5), words("walk yow bun work permit", "en", 0.7)
     ears = two(zh, en)
-    ears.begin_session("zh")
+    ears.attend(Attention("zh"))
     assert [heard for _, heard in hear(ears, 3.0)] == [zh]
     assert ears.language == "zh"
 
@@ -109,7 +111,7 @@ def test_a_session_stays_with_its_language():
 def test_a_visitor_who_changes_over_clearly_changes_the_session():
     zh, en = words("批斯批英", "zh", 0.3), words("please speak english", "en", 0.9)
     ears = two(zh, en)
-    ears.begin_session("zh")
+    ears.attend(Attention("zh"))
     assert [heard for _, heard in hear(ears, 3.0)] == [en]
     assert ears.language == "en"
 
@@ -117,15 +119,15 @@ def test_a_visitor_who_changes_over_clearly_changes_the_session():
 def test_after_the_session_nobody_has_an_advantage():
     zh, en = words("我要", "zh", 0.5), words("where is it", "en", 0.7)
     ears = two(zh, en)
-    ears.begin_session("zh")
-    ears.end_session()
+    ears.attend(Attention("zh"))
+    ears.attend(Attention())
     assert [heard for _, heard in hear(ears, 3.0)] == [en]
 
 
 def test_partial_words_of_other_languages_do_not_come_through_in_a_session():
     zh, en = words("我", "zh", 0.5, final=False), words("war", "en", 0.5, final=False)
     ears = two(zh, en)
-    ears.begin_session("zh")
+    ears.attend(Attention("zh"))
     assert [heard for _, heard in hear(ears, 2.0)] == [zh]
 
 
@@ -134,3 +136,20 @@ def test_the_readings_of_the_language_that_wins_are_weighed_too():
     ears = Polyglot({"zh": ScriptedEars([(1.0, zh)])}, judgement=Sense(厕所在哪=0.9))
     ((_, heard),) = hear(ears, 2.0)
     assert heard.text == "厕所在哪"
+
+
+def test_a_language_that_the_words_have_changed_to_stays_when_the_same_is_told_again():
+    zh, en = words("批斯批英", "zh", 0.3), words("please speak english", "en", 0.9)
+    ears = two(zh, en)
+    ears.attend(Attention("zh"))
+    hear(ears, 3.0)
+    ears.attend(Attention("zh"))
+    assert ears.language == "en"
+
+
+def test_elders_are_waited_for_in_every_language_until_their_conversation_is_over():
+    ears = Polyglot({each: Paced(ScriptedEars([]), each) for each in ("zh", "ko")} | {"en": ScriptedEars([])})
+    ears.attend(Attention("zh", elder=True))
+    assert [each.elder for each in ears.ears.values() if isinstance(each, Paced)] == [True, True]
+    ears.attend(Attention())
+    assert not any(each.elder for each in ears.ears.values() if isinstance(each, Paced))

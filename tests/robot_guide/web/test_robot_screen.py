@@ -14,6 +14,7 @@ from hall_map import load
 from robot_guide.event import Event
 from robot_guide.heard import Heard
 from robot_guide.hearing import NoModel, ScriptedEars
+from robot_guide.hearing.attention import Attention
 from robot_guide.speaking import Cancelled, Finished, SpeechError, SpokenAudio, SpokenWord, Started
 from robot_guide.web.access import access_of
 from robot_guide.web.screen_access import RequiresScreen
@@ -32,7 +33,7 @@ class Robots:
     t = 100.0
 
     def __init__(self):
-        self.heard, self.tell = [], None
+        self.heard, self.tell, self.serving = [], None, set()
 
     def hear(self, robot, heard):
         self.heard.append((robot, heard))
@@ -40,6 +41,9 @@ class Robots:
 
     def follow(self, tell):
         self.tell = tell
+
+    def in_conversation(self, robot):
+        return robot in self.serving
 
 
 class Throat:
@@ -143,6 +147,18 @@ def test_a_revoked_token_opens_no_screen(place):
     assert client.get("/robot/xiao_pu").status_code == 401
     with pytest.raises(WebSocketDisconnect), opened(client):
         pass
+
+
+def test_an_open_screen_is_closed_when_its_token_is_revoked(place, screens, monkeypatch):
+    monkeypatch.setattr("robot_guide.web.screen_socket.PERIOD", 0.01)  # s
+    client = paired(place)
+    with opened(client) as socket, opened(paired(place)) as other:
+        told(socket, "ears"), told(other, "ears")
+        first = min(place.accounts.tokens(), key=lambda token: token.id)
+        place.accounts.drop_token(first.id)
+        assert closed_with(socket) == 1008
+        screens.talk.tell("xiao_pu", Started(Say("hello", "您好", "zh"), 1.0))
+        assert told(other, "says")["text"] == "您好"
 
 
 def test_only_administrators_make_tokens_for_screens(place):
@@ -298,6 +314,30 @@ def test_the_robots_own_words_are_not_taken_for_a_visitors(place, screens, robot
         socket.send_json({"kind": "microphone", "on": True})
         socket.send_bytes(bytes(6400))
         assert told(socket, "heard")["text"] == "여권은 어디서 만들어요"
+
+
+class Attentive(ScriptedEars):
+    """Ears that note to whom they listen."""
+
+    def __init__(self, script):
+        super().__init__(script)
+        self.attended = []
+
+    def attend(self, attention):
+        self.attended.append(attention)
+
+
+def test_the_ears_know_the_language_of_the_conversation_and_that_an_elder_needs_time(place, screens, robots):
+    ears = Attentive([(each / 10, Heard(str(each), "zh", 0.0, 0.1)) for each in (1, 2, 3)])
+    screens.make_ears = lambda: ears
+    with opened(paired(place)) as socket:
+        socket.send_json({"kind": "microphone", "on": True})
+        for serving in ((), ("xiao_pu",), ()):
+            robots.serving = set(serving)
+            socket.send_bytes(bytes(3200))
+            told(socket, "heard")
+            robots.tell("xiao_pu", Started(Say("hello", "您好", "zh", "elder"), 1.0))
+    assert ears.attended == [Attention(), Attention("zh", elder=True), Attention()]
 
 
 def test_letting_go_ends_the_words(place, screens, robots):

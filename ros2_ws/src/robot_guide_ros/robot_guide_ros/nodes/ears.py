@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from rclpy.clock import Clock, ClockType
 from rclpy.lifecycle import LifecycleNode
-from robot_guide_interfaces.msg import Audio, Caption, Hall, RobotState
+from robot_guide_interfaces.msg import Audio, Caption, Event, Hall, RobotState
 
 from robot_guide.heard import Heard
 from robot_guide.hearing import NoModel
 from robot_guide.hearing.assembly import HearingConfig, assemble
+from robot_guide.hearing.attention import Attention, attention_of
 from robot_guide.hearing.barge_in import BargeIn, BargeInConfig, Verdict
 from robot_guide.hearing.hall_judgement import HallJudgement
 from robot_guide.hearing.judgement import Listener
@@ -50,7 +51,8 @@ class EarsNode(LifecycleNode):
         self.ears: Watchful | None = None
         self.judgement = Listener()
         self.missing: tuple[str, ...] = ()  # watch words that the lexicons lack
-        self.language = ""  # of the last words
+        self.spoke = ("", "")  # the robot last: in which language and style
+        self.attention = Attention()
         self.barge_in = BargeIn(self.config.barge_in, self.config.own_level or float("nan"))
         self.heard = topics.HEARD.publisher(self)
         self.stretches: list[np.ndarray] = []  # the sound since the last words
@@ -73,6 +75,7 @@ class EarsNode(LifecycleNode):
     def on_activate(self) -> None:
         topics.HALL.subscription(self, self.take_hall)
         topics.CAPTIONS.subscription(self, self.take_caption)
+        topics.EVENTS.subscription(self, self.take_event)
         topics.STATES.subscription(self, self.take_state)
         topics.AUDIO.subscription(self, self.take_audio)
         self.timer = self.create_timer(PERIOD, self.wait, clock=Clock(clock_type=ClockType.STEADY_TIME))
@@ -87,14 +90,16 @@ class EarsNode(LifecycleNode):
         else:
             self.barge_in.falls_silent(stamp)
 
+    def take_event(self, msg: Event) -> None:
+        if msg.robot == self.config.robot and msg.event == "says":
+            said = convert.event_from_msg(msg).data
+            self.spoke = said["language"], said["style"]
+
     def take_state(self, msg: RobotState) -> None:
-        """A conversation keeps the language that it is held in."""
-        if msg.robot != self.config.robot or self.ears is None:
-            return
-        if not msg.in_conversation:
-            self.ears.free.end_session()
-        elif self.ears.free.language is None and self.language:
-            self.ears.free.begin_session(self.language)
+        """A conversation keeps the language that it is held in, and elders have the time that they need."""
+        if msg.robot == self.config.robot and self.ears is not None:
+            self.attention = attention_of(*self.spoke, in_conversation=msg.in_conversation)
+            self.ears.attend(self.attention)
 
     def wait(self) -> None:
         """A stream that has stopped has ended: a recording, or a microphone that was switched off."""
@@ -119,13 +124,16 @@ class EarsNode(LifecycleNode):
             told = replace(heard.redacted, level_db=level_of(sound, self.config.full_scale))
             if self.barge_in.judge(told, self.judgement.is_stop) in (Verdict.OWN, Verdict.GATED):
                 continue
-            self.language = told.language
             self.heard.publish(convert.heard_to_msg(told, self.until))
 
     def condition(self) -> Condition:
         if self.ears is None:
             return WARN, getattr(self, "fault", "") or "no model is loaded", {}
-        values = {"languages": " ".join(self.ears.free.ears), "not in the lexicon": ", ".join(self.missing)}
+        attends = f"{self.attention.language or 'anybody'}{', elder' if self.attention.elder else ''}"
+        values = {
+            "languages": " ".join(self.ears.free.ears), "not in the lexicon": ", ".join(self.missing),
+            "attends": attends,
+        }  # fmt: skip
         return OK, "listening", values
 
 
