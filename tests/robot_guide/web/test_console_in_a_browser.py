@@ -241,6 +241,23 @@ def test_robots_are_called_stopped_and_sent_home(hall, open_page):
     playwright.expect(by_test(page, "doing-xiao_hui")).to_contain_text("going home")
 
 
+def test_staff_have_a_robot_hand_its_visitor_over_and_the_other_leads_on(hall, open_page):
+    page = open_page("editor")
+    buttons = page.locator(".robot").get_by_role("button", name="Hand the visitor over")
+    playwright.expect(buttons).to_have_count(2)
+    for button in buttons.all():
+        playwright.expect(button).to_be_disabled()
+    robot, window = led_robot(hall)
+    row = page.locator(".robot", has=by_test(page, f"doing-{robot}"))
+    row.get_by_role("button", name="Hand the visitor over").click()
+    playwright.expect(by_test(page, "status")).to_contain_text("Order given")
+    (other,) = {view.name for view in hall.live.views()} - {robot}
+    hall.live.advance(2.0)
+    playwright.expect(by_test(page, f"doing-{other}")).to_contain_text("going to a colleague's visitor")
+    playwright.expect(by_test(page, f"doing-{robot}")).not_to_contain_text(window)
+    assert arrival(hall, other) == window
+
+
 def test_a_viewer_looks_and_changes_nothing_in_chinese_on_a_tablet(hall, open_page):
     page = open_page("viewer", locale="zh-CN", has_touch=True)
     page.set_viewport_size({"width": 1024, "height": 768})
@@ -428,6 +445,67 @@ def test_a_window_is_added_for_later_and_an_area_is_bent(hall, open_page):
     (area, bent) = before[-1], keep_outs(hall)[-1]
     assert bent.polygon[2] == pytest.approx((area.polygon[2][0] + 1.0, area.polygon[2][1]))
     assert bent.polygon[:2] == area.polygon[:2]
+    before = keep_outs(hall)
+    by_test(page, "handle-2").press("Delete")
+    wait_for(page, lambda: keep_outs(hall) != before)
+    assert [len(area.polygon) for area in keep_outs(hall)] == [len(before[0].polygon), 3]
+    assert keep_outs(hall)[-1].polygon == (*bent.polygon[:2], bent.polygon[3])
+
+
+def test_keys_that_come_faster_than_the_console_answers_do_what_they_say(hall, open_page):
+    page = open_page("publisher")
+    (area,) = keep_outs(hall)
+    page.locator(f"#hall [data-collection=keep_outs][data-id='{area.id}']").focus()
+    page.keyboard.press("Enter")
+    press_at_once(page, "handle-1", ["Shift ArrowLeft", "Shift ArrowLeft", "Delete", "Delete", "Delete"])
+    press_at_once(page, "handle-0+", ["ArrowUp", "ArrowUp"])
+    playwright.expect(by_test(page, "handle-1")).to_be_focused()
+    playwright.expect(by_test(page, "draft-count")).to_have_text("5")
+    first, _, *rest = area.polygon
+    middle = ((first[0] + rest[0][0]) / 2, (first[1] + rest[0][1]) / 2 + 0.2)
+    assert np.allclose(keep_outs(hall)[0].polygon, [first, middle, *rest], atol=0.011)  # kept to the centimetre
+    page.keyboard.press("Control+z")
+    playwright.expect(by_test(page, "draft-count")).to_have_text("4")
+    assert np.allclose(keep_outs(hall)[0].polygon[1], (middle[0], middle[1] - 0.1), atol=0.011)
+
+
+def press_at_once(page, handle, keys):
+    """Keys that all come before anything can be answered; "Shift ArrowUp" is one."""
+    by_test(page, handle).focus()
+    page.evaluate(
+        """(keys) => { for (const key of keys) document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+        { key: key.split(" ").at(-1), shiftKey: key.startsWith("Shift "), bubbles: true, cancelable: true })); }""",
+        keys,
+    )
+
+
+def test_a_change_that_is_refused_is_not_shown_any_longer(hall, open_page):
+    page = open_page("publisher")
+    page.route("**/api/draft/edit", lambda route: route.fulfill(status=422, json={"problem_en": "This cannot be."}))
+    window = by_test(page, "window-A12")
+    window.focus()
+    before = window.locator("circle").get_attribute("cy")
+    press_at_once(page, "window-A12", ["Shift ArrowDown"])
+    playwright.expect(by_test(page, "status")).to_contain_text("This cannot be.")
+    playwright.expect(window.locator("circle")).to_have_attribute("cy", before)
+    playwright.expect(window).to_be_focused()
+
+
+def test_a_corner_is_taken_away_by_a_button_and_never_the_last_three(hall, open_page):
+    page = open_page("publisher")
+    (area,) = keep_outs(hall)
+    page.locator(f"#hall [data-collection=keep_outs][data-id='{area.id}']").click()
+    assert by_test(page, "remove-corner").count() == 0
+    by_test(page, "handle-3").click()
+    by_test(page, "remove-corner").click()
+    playwright.expect(by_test(page, "draft-count")).to_have_text("1")
+    assert keep_outs(hall)[0].polygon == area.polygon[:3]
+    assert by_test(page, "remove-corner").count() == 0
+    page.keyboard.press("Enter")  # the finger is still where the button was
+    by_test(page, "handle-0").click()
+    page.keyboard.press("Delete")
+    playwright.expect(by_test(page, "status")).to_contain_text("at least 3 corners")
+    assert keep_outs(hall)[0].polygon == area.polygon[:3]
 
 
 def keep_outs(hall):

@@ -18,9 +18,9 @@ export class Drawing {
     }
   }
 
-  show(hall, found = new Set(), chosen = null) {
+  show(hall, found, selection) {
     this.hall = hall;
-    this.chosen = chosen;
+    this.selection = selection;
     const top = hall.size[1];
     this.y = (y) => top - y;
     const fill = (name, parts) => this.groups[name].replaceChildren(...parts);
@@ -45,9 +45,8 @@ export class Drawing {
 
   // something that can be chosen
   thing(collection, item, shape, noun) {
-    const chosen = this.chosen?.collection === collection && this.chosen.id === item.id;
     shape.classList.add("shape");
-    if (chosen) shape.classList.add("chosen");
+    if (this.selection.is(collection, item.id)) shape.classList.add("chosen");
     this.choosable(shape, collection, item, `${noun} ${named(item)}`);
     return shape;
   }
@@ -97,7 +96,7 @@ export class Drawing {
   }
 
   marked(group, collection, item, label) {
-    if (this.chosen?.collection === collection && this.chosen.id === item.id) group.classList.add("chosen");
+    if (this.selection.is(collection, item.id)) group.classList.add("chosen");
     this.choosable(group, collection, item, label);
     return group;
   }
@@ -147,6 +146,17 @@ export class Drawing {
       ...(item?.stop ? [dot([item.stop.x, item.stop.y], "stop", t("stop_pose"))] : []),
       ...sides.map((point, index) => dot(middle(point, points[(index + 1) % points.length]), `${index}+`, t("new_corner"))),
       ...points.map((point, index) => dot(point, String(index), t("corner"))));
+  }
+
+  // which handle is held
+  mark(handle) {
+    for (const dot of this.groups.handles.children) dot.classList.toggle("held", dot.dataset.handle === handle);
+  }
+
+  // a thing, or a handle of the chosen one
+  element({ collection, id, handle }) {
+    const which = handle ? `[data-handle="${handle}"]` : ":not([data-handle])";
+    return this.root.querySelector(`[data-collection="${collection}"][data-id="${CSS.escape(id)}"]${which}`);
   }
 
   sketch(points, closed) {

@@ -1,5 +1,6 @@
 // Choosing, dragging, drawing and bending on the map, with a pointer or with keys.
 import { shapeOf, SHAPES, THINGS } from "/static/making.js";
+import { tell } from "/static/page.js";
 import { t } from "/static/words.js";
 
 const MOVABLE = ["windows", "places", "docks"];
@@ -8,12 +9,14 @@ const round = (value) => Math.round(value * 100) / 100;
 const step = (event) => ARROWS[event.key].map((part) => part * (event.shiftKey ? 1 : 0.1));
 
 export class Hands {
-  constructor(root, { view, drawing, draft, choose, edit, editable, tool, hint }) {
-    Object.assign(this, { root, view, drawing, draft, choose, edit, editable, tool, hint, points: [] });
+  constructor(root, { view, drawing, draft, selection, choose, hold, enterPanel, edit, editable, tool, hint }) {
+    Object.assign(this, { root, view, drawing, draft, selection, choose, hold, enterPanel, edit, editable, tool, hint, points: [] });
     // before the view's own listener, which pans whatever is not taken here
     root.addEventListener("pointerdown", (event) => this.press(event), true);
     root.addEventListener("pointermove", (event) => this.drag(event), true);
     root.addEventListener("pointerup", (event) => this.release(event), true);
+    root.addEventListener("pointercancel", () => this.letGo());
+    root.addEventListener("focusin", (event) => this.take(event.target.dataset));
     root.addEventListener("dblclick", (event) => { event.preventDefault(); this.twice(event); });
     root.addEventListener("keydown", (event) => this.key(event));
     tool?.addEventListener("change", () => this.begin());
@@ -42,32 +45,47 @@ export class Hands {
       return;
     }
     const target = event.target.closest("[data-collection]");
-    this.pressed = { at, ...target?.dataset };
-    if (target && this.editable && (this.pressed.handle || MOVABLE.includes(this.pressed.collection))) {
-      event.preventDefault();
-      this.root.setPointerCapture(event.pointerId);
-      this.moving = target;
-    }
+    const { collection, id, handle } = target?.dataset ?? {};
+    const moving = Boolean(target && this.editable && (handle || MOVABLE.includes(collection)));
+    this.pressed = { at, collection, id, handle, moving };
+    if (!moving) return;
+    event.preventDefault();
+    this.root.setPointerCapture(event.pointerId);
+    if (handle) target.focus({ preventScroll: true });
   }
 
+  // looked up each time: the hall may be drawn anew while a finger is down
+  get moved() { return this.pressed?.moving ? this.drawing.element(this.pressed) : null; }
+
   drag(event) {
-    if (!this.moving) return;
+    const { moved } = this;
+    if (!moved) return;
     event.preventDefault();
     const [x, y] = this.view.at(event);
-    this.moving.setAttribute("transform", `translate(${x - this.pressed.at[0]} ${this.pressed.at[1] - y})`);
+    moved.setAttribute("transform", `translate(${x - this.pressed.at[0]} ${this.pressed.at[1] - y})`);
   }
 
   release(event) {
     if (this.drawingNow || !this.pressed) return;
-    const { at, collection, id, handle } = this.pressed;
+    const { at, collection, id, handle, moving } = this.pressed;
     const [x, y] = this.view.at(event);
     const [dx, dy] = [x - at[0], y - at[1]];
-    const moved = Math.hypot(dx, dy) > this.view.box.w / 150;
-    const was = this.moving;
-    this.pressed = this.moving = null;
-    was?.removeAttribute("transform");
-    if (was && moved) handle ? this.bend(collection, id, handle, dx, dy) : this.shift(collection, id, dx, dy);
-    else if (!moved && !handle) this.choose(collection ?? null, id);
+    const far = Math.hypot(dx, dy) > this.view.box.w / 150;
+    this.letGo();
+    if (moving && far) handle ? this.bend(collection, id, handle, dx, dy) : this.shift(collection, id, dx, dy);
+    else if (!far && !handle) this.choose(collection ?? null, id);
+  }
+
+  letGo() {
+    this.moved?.removeAttribute("transform");
+    this.pressed = null;
+  }
+
+  // The handle that has the focus is the chosen one.
+  take({ collection, id, handle }) {
+    if (!this.selection.is(collection, id) || this.selection.handle === (handle ?? null)) return;
+    this.selection.choose(collection, id, handle);
+    this.hold();
   }
 
   // what stands at a window moves with it
@@ -89,20 +107,25 @@ export class Hands {
     const { key } = shapeOf(collection);
     const points = item[key].map((point) => [...point]);
     const index = parseInt(handle, 10);
-    if (handle.endsWith("+")) {
+    const between = handle.endsWith("+");
+    if (between) {
       const next = points[(index + 1) % points.length];
       points.splice(index + 1, 0, [round((points[index][0] + next[0]) / 2 + dx), round((points[index][1] + next[1]) / 2 + dy)]);
     } else {
       points[index] = [round(points[index][0] + dx), round(points[index][1] + dy)];
     }
-    return this.edit({ [collection]: { [id]: { [key]: points } } }, `${t("changed")}: ${id}`);
+    const bent = this.edit({ [collection]: { [id]: { [key]: points } } }, `${t("changed")}: ${id}`);
+    if (between) this.choose(collection, id, String(index + 1));
+    return bent;
   }
 
+  // The thing itself is chosen after that, so that one key too many takes no other corner away.
   removeCorner({ collection, id, handle }) {
-    const { key, least } = shapeOf(collection) ?? {};
-    const points = key && this.draft.find(collection, id)[key];
-    if (!points || !/^\d+$/.test(handle) || points.length <= least) return;
-    this.edit({ [collection]: { [id]: { [key]: points.filter((_, index) => index !== Number(handle)) } } }, `${t("changed")}: ${id}`);
+    if (!/^\d+$/.test(handle)) return;
+    const { key, least } = shapeOf(collection);
+    const points = this.draft.find(collection, id)[key];
+    if (points.length <= least) { tell(t("least_corners").replace("{count}", least), true); return; }
+    this.edit({ [collection]: { [id]: { [key]: points.filter((_, index) => index !== Number(handle)) } } }, `${t("corner_removed")}: ${id}`);
   }
 
   twice(event) {
@@ -117,8 +140,8 @@ export class Hands {
     if (this.drawingNow && event.key === "Enter") this.finish();
     else if (event.key === "Escape") { if (this.tool) this.tool.value = "select"; this.begin(); this.choose(null); }
     else if (handle && this.editable && event.key in ARROWS) this.bend(collection, id, handle, ...step(event));
-    else if (handle && this.editable && event.key === "Delete") this.removeCorner(target.dataset);
-    else if (target && !handle && (event.key === "Enter" || event.key === " ")) { this.choose(collection, id); document.querySelector("#panel button")?.focus(); }
+    else if (handle && this.editable && ["Delete", "Backspace"].includes(event.key)) this.removeCorner(target.dataset);
+    else if (target && !handle && (event.key === "Enter" || event.key === " ")) { this.choose(collection, id); this.enterPanel(); }
     else if (target && this.editable && event.key in ARROWS && MOVABLE.includes(collection)) this.shift(collection, id, ...step(event));
     else return;
     event.preventDefault();

@@ -9,6 +9,7 @@ import { attempt, element, tell } from "/static/page.js";
 import { Panel } from "/static/panel.js";
 import { inWords, Review } from "/static/review.js";
 import { Search } from "/static/search.js";
+import { Selection } from "/static/selection.js";
 import { bindSteps } from "/static/steps.js";
 import { View } from "/static/view.js";
 import { t } from "/static/words.js";
@@ -19,22 +20,23 @@ const session = await whoAmI();
 const editable = session.role !== "viewer";
 const draft = new DraftKeeper();
 const drawing = new Drawing(root);
-let chosen = null;
+const selection = new Selection(draft);
 let highlighted = new Set();
 let wayTo = null;
 let queues = new Map();
 
-const hands = new Hands(root, { drawing, draft, choose, edit, editable, tool: part("tool"), hint: part("hint") });
+const hands = new Hands(root, { drawing, draft, selection, choose, hold, enterPanel: () => panel.enter(), edit: (changes, label) => edit(changes, label, label, true), editable, tool: part("tool"), hint: part("hint") });
 const view = new View(root);
 hands.view = view;
 const panel = new Panel(part("panel"), { draft, editable, edit, showWay, kinds: await get("/api/kinds") });
 const review = new Review(draft, showFindings);
-new Search({ input: part("search"), list: part("found"), draft, choose: (...what) => { choose(...what); toPanel(); }, highlight });
+new Search({ input: part("search"), list: part("found"), draft, choose: (...what) => { goToThing(...what); panel.enter(); }, highlight });
 
 draft.onChange((state) => {
   redraw();
   part("draft-count").textContent = state.edits;
   part("head").textContent = state.head;
+  if (!draft.settled) return;
   check();
   if (wayTo) showWay(wayTo);
 });
@@ -60,33 +62,43 @@ async function lookAt() {
 }
 
 function redraw() {
+  selection.follow();
   const focused = focus();
-  drawing.show(draft.hall, highlighted, chosen);
-  const item = chosen && draft.find(chosen.collection, chosen.id);
-  drawing.handles(chosen?.collection, editable ? item : null, item && editable ? shapeOf(chosen.collection) : null);
-  if (item) panel.show(chosen.collection, item, queues.get(chosen.id));
+  const { collection, item } = selection;
+  drawing.show(draft.hall, highlighted, selection);
+  drawing.handles(collection, editable ? item : null, item && editable ? shapeOf(collection) : null);
+  if (item) panel.show(collection, item);
   else panel.empty();
+  panel.tellQueue(queues.get(item?.id));
+  hold();
   focused();
+}
+
+function hold() {
+  drawing.mark(selection.handle);
+  panel.holdCorner(/^\d+$/.test(selection.handle ?? "") ? () => hands.removeCorner(selection) : null);
 }
 
 // Everything is drawn anew: whoever works with the keyboard stays where they were. Returns what sees to that.
 function focus() {
   const active = document.activeElement;
-  const { collection, id, handle } = active?.closest("#hall [data-collection]")?.dataset ?? {};
-  const inPanel = part("panel").contains(active) && active.matches("button");
+  const on = { ...active?.closest("#hall [data-collection]")?.dataset };
+  const inPanel = part("panel").contains(active);
   return () => {
-    if (collection) root.querySelector(`[data-collection="${collection}"][data-id="${CSS.escape(id)}"]${handle ? `[data-handle="${handle}"]` : ":not([data-handle])"}`)?.focus({ preventScroll: true });
-    else if (inPanel) toPanel();
+    if (selection.is(on.collection, on.id)) on.handle = selection.handle;
+    if (on.collection) drawing.element(on)?.focus({ preventScroll: true });
+    else if (inPanel && !active.isConnected) panel.enter(active.name);
   };
 }
 
-const toPanel = () => part("panel").querySelector("button")?.focus();
-
-function choose(collection, id, centre = false) {
-  chosen = collection ? { collection, id } : null;
+function choose(collection, id, handle = null) {
+  selection.choose(collection, id, handle);
   redraw();
-  const item = chosen && draft.find(collection, id);
-  if (centre && item?.xy) view.centre(item.xy);
+}
+
+function goToThing(collection, id) {
+  choose(collection, id);
+  if (selection.item?.xy) view.centre(selection.item.xy);
 }
 
 function highlight(windows) {
@@ -94,8 +106,8 @@ function highlight(windows) {
   redraw();
 }
 
-async function edit(changes, label, told = label) {
-  const state = await attempt(() => draft.edit(changes, label));
+async function edit(changes, label, told = label, seen = false) {
+  const state = await attempt(() => draft.edit(changes, label, seen));
   if (state) tell(told);
   return state;
 }
@@ -121,7 +133,7 @@ function goTo({ where, xy }) {
   const [collection, id] = where.split(".");
   if (collection === "services") { location.assign(`/services?edit=${encodeURIComponent(id)}`); return; }
   if (["hours", "calendar", "changes"].includes(collection)) { location.assign("/hours"); return; }
-  if (draft.find(collection, id)) choose(collection, id, !xy);
+  if (draft.find(collection, id)) goToThing(collection, id);
   if (xy) view.centre(xy);
 }
 
@@ -144,8 +156,8 @@ view.whole(...draft.hall.size);
 new Live({
   root: part("robots"), editable, onRobots: (robots) => drawing.robots(robots),
   onHead: (number) => { if (number !== draft.state.head) draft.load(); },
-  onQueues: (list) => { queues = new Map(list.map((one) => [one.window, one])); },
-  chosenPlace: () => (["windows", "places"].includes(chosen?.collection) ? chosen.id : null),
+  onQueues: (list) => { queues = new Map(list.map((one) => [one.window, one])); panel.tellQueue(queues.get(selection.id)); },
+  chosenPlace: () => (["windows", "places"].includes(selection.collection) ? selection.id : null),
 });
 root.dataset.ready = "true";
 if (new URLSearchParams(location.search).has("review")) attempt(() => review.open());

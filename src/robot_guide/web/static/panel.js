@@ -35,23 +35,46 @@ export class Panel {
   }
 
   empty() {
+    this.shown = null;
     this.root.replaceChildren(element("p", { class: "quiet" }, t("nothing_selected")));
   }
 
-  show(collection, item, queue) {
+  // What is typed and not applied stays, as long as the thing does not change.
+  show(collection, item) {
+    const now = JSON.stringify([collection, item]);
+    if (now === this.shown) return;
+    this.shown = now;
+    this.queueLine = element("p", { hidden: true });
+    this.cornerLine = element("div", { class: "row" });
     const noun = t(NOUNS[collection]);
     const title = collection === "windows" ? `${noun} ${item.id}` : `${noun} ${named(item)}`;
-    const parts = [element("h2", {}, title)];
-    if (queue?.fresh) parts.push(element("p", {}, `${queue.waiting ?? "?"} ${t("waiting_people")} · ${t("called")} ${queue.called || "–"}`));
+    const parts = [element("h2", {}, title), this.queueLine, this.cornerLine];
     const buttons = element("div", { class: "row" });
     if (this.editable) buttons.append(...this.openOrClose(collection, item));
     if (collection in POSE) buttons.append(element("button", { type: "button", onclick: () => this.showWay(item.id) }, t("way_here")));
     if (this.editable)
-      buttons.append(element("button", { type: "button", class: "danger", onclick: () => attempt(() => this.remove(collection, item, title)) }, t("remove")));
+      buttons.append(element("button", { type: "button", class: "danger", "data-removes": true, onclick: () => attempt(() => this.remove(collection, item, title)) }, t("remove")));
     parts.push(buttons);
     if (this.editable) parts.push(this.form(collection, item, title));
     if (collection === "windows") parts.push(this.services(item));
     this.root.replaceChildren(...parts);
+  }
+
+  // Where the keyboard goes in, or stays where it was after the panel was made anew; never at what takes the thing away.
+  enter(name = "") {
+    const was = name && this.root.querySelector(`[name="${name}"]`);
+    (was || this.root.querySelector("button:not([data-removes]), input, select"))?.focus();
+  }
+
+  tellQueue(queue) {
+    if (!this.shown) return;
+    this.queueLine.hidden = !queue?.fresh;
+    this.queueLine.textContent = queue?.fresh ? `${queue.waiting ?? "?"} ${t("waiting_people")} · ${t("called")} ${queue.called || "–"}` : "";
+  }
+
+  // `remove`: takes the corner that is held away; null: none is held
+  holdCorner(remove) {
+    if (this.shown) this.cornerLine.replaceChildren(...(remove ? [element("button", { type: "button", "data-testid": "remove-corner", onclick: remove }, t("remove_corner"))] : []));
   }
 
   openOrClose(collection, item) {

@@ -37,7 +37,7 @@ export class Search {
 
   take(hit) {
     this.hide();
-    if (hit.windows) { this.highlight(hit.windows); this.choose("windows", hit.windows[0], true); } else this.choose(hit.collection, hit.id, true);
+    if (hit.windows) { this.highlight(hit.windows); this.choose("windows", hit.windows[0]); } else this.choose(hit.collection, hit.id);
   }
 
   key(event) {
