@@ -15,6 +15,7 @@ from hall_map.exchange.building_level import Level, counted, opened, read_level
 from hall_map.exchange.building_parts import docks_of, doors_of, lanes_of, outline_of, places_of, walls_of
 from hall_map.exchange.imported import Imported
 from hall_map.exchange.naming import id_of, names_of
+from hall_map.exchange.sentence import Sentence
 from hall_map.hall import Hall
 from hall_map.node import Node, listed
 from hall_map.yaml_file import read_yaml
@@ -35,16 +36,16 @@ def read_building(path: str | Path, level: str | None = None) -> Imported:
     if system not in (IMAGE, METRES):
         remedy = f"Only {IMAGE} and {METRES} can be read: convert it with the traffic editor."
         top["coordinate_system"].fail(f"a building in {system} has no metres", remedy)
-    notes: list[str] = []
+    notes: list[Sentence] = []
     chosen, node = chosen_level(top, level, notes)
     read = read_level(node, system == IMAGE, notes)
     if lifts := counted(top, "lifts"):
-        notes.append(f"{lifts} lifts are left out: a hall has one level.")
+        notes.append(Sentence("lifts", count=lifts))
     hall = hall_of(read, id_of(name), names_of(f"{name} {chosen}" if len(top["levels"].value) > 1 else name))
-    return Imported(hall, (*notes, "Windows and services are to be added: a building file has none."))
+    return Imported(hall, (*notes, Sentence("building_lacks")))
 
 
-def chosen_level(top: dict[str, Node], wanted: str | None, notes: list[str]) -> tuple[str, Node]:
+def chosen_level(top: dict[str, Node], wanted: str | None, notes: list[Sentence]) -> tuple[str, Node]:
     levels = opened(top["levels"], ())
     if not levels:
         top["levels"].fail("there is none", "Draw at least one level.")
@@ -54,7 +55,7 @@ def chosen_level(top: dict[str, Node], wanted: str | None, notes: list[str]) -> 
         top["levels"].fail(f"there is no level {name!r}", f"Known: {listed(levels)}.")
     others = [other for other in levels if other != name]
     if others:
-        notes.append(f"Level {name} is read; {listed(others)} are left out: a hall has one level.")
+        notes.append(Sentence("other_levels", level=name, others=listed(others)))
     return name, levels[name]
 
 

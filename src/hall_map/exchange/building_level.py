@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from hall_map.exchange.sentence import Sentence
 from hall_map.geometry import Point
 from hall_map.node import Node, shown
 
@@ -35,13 +36,13 @@ class Level:
     vertices: tuple[Vertex, ...]
     edges: Mapping[str, tuple[Edge, ...]]  # walls, doors, lanes
     floors: tuple[tuple[int, ...], ...]
-    notes: list[str] = field(default_factory=list)
+    notes: list[Sentence] = field(default_factory=list)
 
     def point(self, index: int) -> Point:
         return self.vertices[index].xy
 
 
-def read_level(node: Node, flipped: bool, notes: list[str]) -> Level:
+def read_level(node: Node, flipped: bool, notes: list[Sentence]) -> Level:
     parts = opened(node, ("vertices",))
     corners = entries(parts, "vertices")
     raw = [read_vertex(one) for one in corners]
@@ -65,8 +66,8 @@ def read_level(node: Node, flipped: bool, notes: list[str]) -> Level:
     )
     for kind in NOT_HELD:
         if count := counted(parts, kind):
-            notes.append(f"{count} {kind.replace('_', ' ')} are left out.")
-    notes.append(f"The hall's origin is the building's point ({west:.3f}, {south:.3f}) m.")
+            notes.append(Sentence(f"left_out_{kind}", count=count))
+    notes.append(Sentence("building_origin", x=west, y=south))
     return Level(vertices, edges, floors, notes)
 
 

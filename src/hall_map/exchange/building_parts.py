@@ -10,6 +10,7 @@ import numpy as np
 from hall_map.exchange.building_level import Edge, Level
 from hall_map.exchange.chains import chains
 from hall_map.exchange.naming import fresh_ids, id_of, names_of
+from hall_map.exchange.sentence import Sentence
 from hall_map.geometry import Point, Pose2D
 from hall_map.hall import Dock, Door, Lane, Place, Wall
 
@@ -26,7 +27,7 @@ PLACES = {  # words in a name, and what kind of place they tell
     "洗手间": "toilet", "厕所": "toilet", "咨询": "information",
 }  # fmt: skip
 OTHERWISE = "waiting"
-LANE_WORDS = {"speed_limit": "speed limits", "mutex": "mutual exclusions", "orientation": "orientations"}
+LANES_LOSE = ("speed_limit", "mutex", "orientation")
 
 
 def walls_of(level: Level) -> tuple[Wall, ...]:
@@ -47,7 +48,7 @@ def doors_of(level: Level) -> tuple[Door, ...]:
     names = [str(edge.parameters.get("name", "")) for edge in doors]
     odd = {str(kind) for edge in doors if (kind := edge.parameters.get("type")) not in DOORS}
     if odd:
-        level.notes.append(f"Doors of the types {', '.join(sorted(odd))} are taken for hinged ones.")
+        level.notes.append(Sentence("odd_doors", types=", ".join(sorted(odd))))
     kinds = [DOORS.get(edge.parameters.get("type"), "hinged") for edge in doors]
     jambs = [(level.point(edge.start), level.point(edge.end)) for edge in doors]
     found = zip(fresh_ids(names, "door"), kinds, jambs, names, strict=True)
@@ -61,7 +62,7 @@ def lanes_of(level: Level) -> tuple[Lane, ...]:
     one_way = [edge for edge in level.edges["lanes"] if (edge.end, edge.start) not in ways]
     both = len(level.edges["lanes"]) - len(one_way)
     if both:
-        level.notes.append(f"{both} lanes in both directions are left out: robots find their way without them.")
+        level.notes.append(Sentence("two_way_lanes", count=both))
     tell_what_lanes_lose(level, one_way)
     lines = chains([(edge.start, edge.end) for edge in one_way], directed=True)
     points = [distinct([level.point(i) for i in line]) for line in lines]
@@ -71,13 +72,13 @@ def lanes_of(level: Level) -> tuple[Lane, ...]:
 def tell_what_lanes_lose(level: Level, one_way: list[Edge]) -> None:
     graphs = {edge.parameters.get("graph_idx", 0) for edge in level.edges["lanes"]}
     if len(graphs) > 1:
-        level.notes.append(f"The lanes of {len(graphs)} graphs hold for every robot: a hall has one set of lanes.")
-    for key, words in LANE_WORDS.items():
+        level.notes.append(Sentence("lane_graphs", count=len(graphs)))
+    for key in LANES_LOSE:
         count = sum(bool(edge.parameters.get(key)) for edge in level.edges["lanes"])
         if count:
-            level.notes.append(f"The {words} of {count} lanes are left out.")
+            level.notes.append(Sentence(f"lane_{key}", count=count))
     if one_way:
-        level.notes.append(f"One-way lanes are {Lane.width} m wide: a building file gives no width.")
+        level.notes.append(Sentence("lane_width", width=Lane.width))
 
 
 def places_of(level: Level) -> tuple[Place, ...]:
@@ -88,7 +89,7 @@ def places_of(level: Level) -> tuple[Place, ...]:
     kinds = [kind_of(level.vertices[i].name) for i in named]
     if OTHERWISE in kinds:
         count = kinds.count(OTHERWISE)
-        level.notes.append(f"{count} places are of the kind {OTHERWISE}: their names do not tell another.")
+        level.notes.append(Sentence("odd_places", count=count, kind=OTHERWISE))
     return tuple(
         Place(place_id, kind, names_of(level.vertices[i].name), level.point(i), pose_at(level, i))
         for i, place_id, kind in zip(named, ids, kinds, strict=True)
@@ -116,7 +117,7 @@ def docks_of(level: Level) -> tuple[Dock, ...]:
     robots = fresh_ids([str(p.get("spawn_robot_name") or "robot") for p in parameters], "robot")
     unnamed = sum(not p.get("spawn_robot_name") for p in parameters)
     if unnamed:
-        level.notes.append(f"{unnamed} docks are given robots of made-up names: no robot is said to stand there.")
+        level.notes.append(Sentence("unnamed_docks", count=unnamed))
     stems = [f"dock_{level.vertices[i].name or robot}" for i, robot in zip(chosen, robots, strict=True)]
     names = [names_of(str(p.get("spawn_robot_name") or "")) for p in parameters]
     found = zip(fresh_ids(stems, "dock"), robots, chosen, names, strict=True)
@@ -139,14 +140,14 @@ def outline_of(level: Level) -> tuple[Point, ...]:
     if len(polygons) == 1:
         return tuple(map(tuple, polygons[0].tolist()))
     if not polygons:
-        level.notes.append("The building has no floor: the hall's outline is the box around its walls and lanes.")
+        level.notes.append(Sentence("no_floor"))
         used = [level.point(i) for group in level.edges.values() for edge in group for i in (edge.start, edge.end)]
         (west, south), (east, north) = np.min(used, axis=0).tolist(), np.max(used, axis=0).tolist()
         return ((west, south), (east, south), (east, north), (west, north))
     return united(polygons, level.notes)
 
 
-def united(polygons: list[np.ndarray], notes: list[str]) -> tuple[Point, ...]:
+def united(polygons: list[np.ndarray], notes: list[Sentence]) -> tuple[Point, ...]:
     corners = np.concatenate(polygons)
     cell = max(CELL, float(corners.max()) / 8000)
     columns, rows = (int(size / cell) + 3 for size in corners.max(axis=0))
@@ -156,6 +157,6 @@ def united(polygons: list[np.ndarray], notes: list[str]) -> tuple[Point, ...]:
     contours, _ = cv2.findContours(cv2.dilate(mask, np.ones((3, 3))), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     contour = max(contours, key=cv2.contourArea)
     if len(contours) > 1:
-        notes.append(f"The floors make {len(contours)} parts; the largest is the hall's outline.")
+        notes.append(Sentence("floor_parts", count=len(contours)))
     kept = cv2.approxPolyDP(contour, 1.5, True).reshape(-1, 2) * cell
     return tuple((round(x, 3), round(y, 3)) for x, y in np.maximum(kept, 0.0).tolist())

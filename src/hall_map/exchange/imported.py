@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hall_map.exchange.sentence import Sentence
 from hall_map.hall import Hall
 
 
@@ -12,4 +13,4 @@ class Imported:
     """A hall, and what of its source it cannot hold."""
 
     hall: Hall
-    notes: tuple[str, ...] = ()  # sentences, English
+    notes: tuple[Sentence, ...] = ()

@@ -18,6 +18,7 @@ from hall_map.exchange.imported import Imported
 from hall_map.exchange.map_hall import read_map_hall
 from hall_map.exchange.nav2_masks import read_masks
 from hall_map.exchange.route_graph import read_routes
+from hall_map.exchange.sentence import Sentence
 from hall_map.exchange.services_table import read_services
 from hall_map.exchange.traced_hall import read_picture_hall
 from hall_map.hall import Hall
@@ -65,7 +66,7 @@ def read_table(path: Path, hall: Hall) -> Imported:
         first, more = report.problems[0], len(report.problems) - 1
         where = f"{path.name}: row {first.row}, {first.column}"
         raise HallError(where, first.problem + (f"; {more} more rows or cells are wrong" if more else ""), first.remedy)
-    notes = [f"{len(getattr(report, key))} services are {key}." for key in ("added", "changed", "removed")]
+    notes = [Sentence(f"services_{key}", count=len(getattr(report, key))) for key in ("added", "changed", "removed")]
     return Imported(edit(hall, report.changes) if report.changes else hall, tuple(notes))
 
 

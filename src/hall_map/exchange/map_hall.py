@@ -14,6 +14,7 @@ from hall_map.exchange.floor_plan_picture import WallLine, lines_in
 from hall_map.exchange.imported import Imported
 from hall_map.exchange.naming import id_of, names_of
 from hall_map.exchange.regions import polygons_of
+from hall_map.exchange.sentence import Sentence
 from hall_map.geometry import Point
 from hall_map.grid import FREE, UNKNOWN, OccupancyGrid
 from hall_map.hall import Hall, Obstacle, Wall
@@ -38,7 +39,7 @@ def read_map_hall(path: str | Path) -> Imported:
         raise HallError(path.name, f"has {grid.data.size} cells", f"At most {MOST_CELLS} are read: take a coarser map.")
     notes = []
     if (grid.data == UNKNOWN).any():
-        notes.append("Unknown cells within the outline are taken for obstacles.")
+        notes.append(Sentence("unknown_cells"))
     contour = floor_contour(grid, path.name)
     west, south = contour.min(axis=0)
     east, north = contour.max(axis=0) + 1
@@ -46,7 +47,7 @@ def read_map_hall(path: str | Path) -> Imported:
     outline = points_of(contour - (west, south), part)
     height, width = (side * grid.resolution for side in part.data.shape)
     corner = tuple(round(o + k * grid.resolution, 3) for o, k in zip(grid.origin, (west, south), strict=True))
-    notes.append(f"The hall's origin is the map's point ({corner[0]:g}, {corner[1]:g}) m.")
+    notes.append(Sentence("map_origin", x=corner[0], y=corner[1]))
     hall = Hall(
         id=id_of(path.stem), names=names_of(path.stem), revision=1, width=round(width, 6), height=round(height, 6),
         outline=outline, walls=(), obstacles=(), zones=(), windows=(), places=(), docks=(), departments=(), services=(),
@@ -55,7 +56,7 @@ def read_map_hall(path: str | Path) -> Imported:
     hall = replace(hall, walls=walls_in(taken, part))
     rest = taken & (rasterise(hall, grid.resolution).data == FREE)
     hall = replace(hall, obstacles=obstacles_in(rest, part, path.name))
-    return Imported(hall, (*notes, "Windows, places and services are to be added: a map has none."))
+    return Imported(hall, (*notes, Sentence("map_lacks")))
 
 
 def floor_contour(grid: OccupancyGrid, name: str) -> np.ndarray:

@@ -17,6 +17,7 @@ import numpy as np
 from hall_map.exchange.beside import beside
 from hall_map.exchange.imported import Imported
 from hall_map.exchange.regions import polygons_of
+from hall_map.exchange.sentence import Sentence
 from hall_map.geometry import Point
 from hall_map.grid import UNKNOWN
 from hall_map.hall import Hall, KeepOut, SlowArea
@@ -96,11 +97,11 @@ def read_masks(path: str | Path, hall: Hall) -> Imported:
     Raises: HallError: a file is missing or cannot be read, a parameter is of no use, or there is no mask.
     """
     path = Path(path)
-    notes: list[str] = []
+    notes: list[Sentence] = []
     for found in filters_in(path):
         mask = load_mask(found.mask)
         if (mask.values == UNKNOWN).any():
-            notes.append(f"{found.mask.name}: unknown cells are taken for free ones.")
+            notes.append(Sentence("mask_unknown", name=found.mask.name))
         if found.type == KEEP_OUT:
             hall = replace(hall, keep_outs=keep_outs_of(mask, found.mask.name))
         else:
@@ -156,20 +157,20 @@ def keep_outs_of(mask: Mask, name: str) -> tuple[KeepOut, ...]:
     return tuple(KeepOut(f"keep_out_{number}", polygon) for number, polygon in enumerate(polygons, start=1))
 
 
-def slow_areas_of(mask: Mask, found: Filter, notes: list[str]) -> tuple[SlowArea, ...]:
+def slow_areas_of(mask: Mask, found: Filter, notes: list[Sentence]) -> tuple[SlowArea, ...]:
     """An area for each part of each speed. A limit that a slow area cannot have becomes the nearest that it can."""
     scale = TOP_SPEED / 100 if found.type == PERCENT else 1.0
     if found.type == PERCENT:
-        notes.append(f"{found.mask.name}: 100 % are taken for {TOP_SPEED:g} m/s.")
+        notes.append(Sentence("mask_percent", name=found.mask.name, speed=TOP_SPEED))
     areas: list[tuple[float, tuple[Point, ...]]] = []
     for value in np.unique(mask.values[mask.values > 0]).tolist():
         limit = round(float(found.base + found.multiplier * value) * scale, 4)
         if limit < 0:
-            notes.append(f"{found.mask.name}: {limit:g} m/s is no limit; such cells are left out.")
+            notes.append(Sentence("mask_no_limit", name=found.mask.name, limit=limit))
             continue
         speed = min(max(limit, SLOWEST), FASTEST)
         if speed != limit:
-            notes.append(f"{found.mask.name}: {limit:g} m/s became {speed:g} m/s.")
+            notes.append(Sentence("mask_limit", name=found.mask.name, limit=limit, speed=speed))
         parts = polygons_of(mask.values == value, mask.resolution, mask.origin)
         areas += [(speed, polygon) for polygon in enough(parts, found.mask.name)]
     return tuple(SlowArea(f"slow_{n}", polygon, speed) for n, (speed, polygon) in enumerate(areas, start=1))

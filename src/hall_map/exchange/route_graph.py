@@ -20,6 +20,7 @@ from hall_map.exchange.chains import chains
 from hall_map.exchange.imported import Imported
 from hall_map.exchange.naming import fresh_ids
 from hall_map.exchange.roadmap import Roadmap, roadmap
+from hall_map.exchange.sentence import Sentence
 from hall_map.geometry import Point
 from hall_map.grid import OccupancyGrid
 from hall_map.hall import Hall, Lane
@@ -118,9 +119,9 @@ def read_routes(path: str | Path, hall: Hall) -> Imported:
         Lane(lane_id, tuple(points[k] for k in line), width_of(metadata))
         for lane_id, line, metadata in zip(ids, lines, told, strict=True)
     )
-    notes = [f"{len(points)} nodes and {len(edges) - len(one_way)} other edges are left out: robots find their way."]
+    notes = [Sentence("graph_rest", nodes=len(points), edges=len(edges) - len(one_way))]
     if not ours and lanes:
-        notes.append(f"Lanes are {Lane.width} m wide: the graph gives no width.")
+        notes.append(Sentence("graph_width", width=Lane.width))
     return Imported(replace(hall, lanes=lanes, revision=hall.revision + 1), tuple(notes))
 
 

@@ -10,13 +10,15 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from hall_map.document import plain
 from hall_map.errors import HallError
+from hall_map.exchange.sentence import Sentence
 from hall_map.exchange.xlsx_file import read_xlsx, write_xlsx
 from hall_map.hall import Hall, Service
 from hall_map.kinds import AUDIENCES, LANGUAGES, PROGRAMMES, SOURCES
-from hall_map.node import Node, known_beside, listed
+from hall_map.node import Node, listed
 from hall_map.readers import READERS
 
 LARGEST, MOST_ROWS, MOST_COLUMNS = 10_000_000, 5000, 60  # bytes, rows, columns
@@ -44,7 +46,7 @@ class RowProblem:
 
     row: int  # as the spreadsheet counts, the heading is 1
     column: str
-    problem: str
+    problem: str  # a Sentence, where it is no fault that any document of a hall may have
     remedy: str
 
 
@@ -136,31 +138,43 @@ class Seen:
             for phrase in phrases_of(row.get(column, "")) if column != "id" else [row["id"]]:
                 first = self._rows.setdefault((column, phrase.casefold()), number)
                 if phrase and first != number:
-                    yield RowProblem(number, column, f"{phrase!r} is in row {first} too", "Keep it in one of the two.")
+                    yield RowProblem(
+                        number, column, Sentence("phrase_twice", phrase=phrase, row=first), Sentence("keep_in_one")
+                    )
 
 
 def faults_of(row: Mapping[str, str], number: int, hall: Hall) -> Iterator[RowProblem]:
     """Every wrong cell of a row."""
 
-    def fault(column: str, problem: str, remedy: str) -> RowProblem:
+    def fault(column: str, problem: Sentence, remedy: Sentence) -> RowProblem:
         return RowProblem(number, column, problem, remedy)
 
     for column in REQUIRED:
         if not row[column]:
-            yield fault(column, "is empty", "Fill it in.")
+            yield fault(column, Sentence("cell_empty"), Sentence("fill_in"))
     departments, department = sorted(each.id for each in hall.departments), row["department"]
     if department and department not in departments:
-        yield fault("department", f"there is no {department!r}", known_beside(department, departments))
+        yield fault("department", Sentence("cell_unknown", value=department), known_like(department, departments))
     for window in phrases_of(row["windows"]):
         if window not in hall.window_by_id:
-            yield fault("windows", f"there is no {window!r}", known_beside(window, sorted(hall.window_by_id)))
+            yield fault(
+                "windows", Sentence("cell_unknown", value=window), known_like(window, sorted(hall.window_by_id))
+            )
     for column, known in (("audience", AUDIENCES), ("source", SOURCES), ("programme", PROGRAMMES)):
         value = row.get(column, "")
         if value and WORDS.get(value, value) not in known:
-            yield fault(column, f"unknown: {value!r}", f"Write one of {listed(known)}.")
+            yield fault(column, Sentence("word_unknown", value=value), Sentence("write_one_of", known=listed(known)))
     for column in ("online", "self_service"):
         if row.get(column, "").lower() not in YES_OR_NO:
-            yield fault(column, f"neither yes nor no: {row[column]!r}", "Write yes, no, 是 or 否.")
+            yield fault(column, Sentence("no_yes_or_no", value=row[column]), Sentence("write_yes_or_no"))
+
+
+def known_like(name: str, known: list[str], most: int = 20) -> Sentence:
+    """What there is; of very much, what is spelt like `name`."""
+    if len(known) <= most:
+        return Sentence("known", known=listed(known))
+    like = get_close_matches(name, known, n=5, cutoff=0.4)
+    return Sentence("known_like" if like else "known_many", count=len(known), known=listed(like))
 
 
 def document_of(row: Mapping[str, str]) -> dict[str, object]:

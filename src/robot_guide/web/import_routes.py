@@ -12,7 +12,8 @@ from hall_map import Hall, HallError
 from hall_map.exchange.floor_plan_picture import trace
 from hall_map.exchange.imported import Imported
 from hall_map.exchange.imports import read_any
-from hall_map.exchange.services_table import read_services
+from hall_map.exchange.sentence import told_in
+from hall_map.exchange.services_table import HEADINGS, read_services
 from robot_guide.web.access import Editor
 from robot_guide.web.console import console_of
 from robot_guide.web.draft_routes import step
@@ -21,6 +22,7 @@ from robot_guide.web.refusal import RefusalError
 router = APIRouter(prefix="/api")
 LARGEST_UPLOAD = 20_000_000  # bytes
 ENDINGS = {b"PK\x03\x04": ".zip", b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"{": ".json"}  # by how content begins
+CHINESE_HEADINGS = {column: heading for heading, column in HEADINGS.items()}
 Upload = Annotated[UploadFile, File()]
 
 
@@ -44,8 +46,11 @@ def import_services(
         label = f"{len(report.services)} services from a table"
         step(request, session, lambda draft: draft.edit(report.changes, label), label)
     rows = [
-        {"row": one.row, "column": one.column, "problem": one.problem, "remedy": one.remedy} for one in report.problems
-    ]
+        {"row": one.row, "column": one.column, "column_zh": CHINESE_HEADINGS.get(one.column, one.column),
+         "problem": one.problem, "remedy": one.remedy,
+         "problem_zh": told_in("zh", one.problem), "remedy_zh": told_in("zh", one.remedy)}
+        for one in report.problems
+    ]  # fmt: skip
     done = not dry_run and not rows
     changed = {key: list(getattr(report, key)) for key in ("added", "changed", "removed")}
     return {"rows": rows, **changed, "services": len(report.services), "imported": done}
@@ -62,7 +67,8 @@ def import_hall(request: Request, session: Editor, file: Upload) -> dict[str, An
     form, imported = made(lambda: incoming(data, hall))
     label = f"import {form} {imported.hall.id}"
     state = step(request, session, lambda draft: draft.become(imported.hall, label), label)
-    return {**state, "form": form, "notes": list(imported.notes)}
+    in_chinese = [note.told("zh") for note in imported.notes]
+    return {**state, "form": form, "notes": list(imported.notes), "notes_zh": in_chinese}
 
 
 def incoming(data: bytes, hall: Hall) -> tuple[str, Imported]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
+import yaml
 from fastapi import FastAPI
 
 from robot_guide.web.access import COOKIE, Access, RequiresToken, access_of
@@ -32,14 +35,25 @@ def session_of(method: str) -> dict[str, list]:
     return {"session": []} if method == "GET" else {"session": [], "csrf": []}
 
 
-def operations_of(app: FastAPI) -> list[dict[str, Any]]:
-    """Each operation with the role that it needs, its parameters and what its body holds."""
+def operations_of(app: FastAPI, language: str = "en") -> list[dict[str, Any]]:
+    """Each operation with what it does, in `en` or `zh`, the role that it needs, its parameters and its body."""
     document = openapi_of(app)
     return [
-        {"method": method, "path": route.path, "summary": (route.endpoint.__doc__ or "").strip().split("\n")[0],
+        {"method": method, "path": route.path, "summary": summary_of(route, method, language),
          "role": (access_of(route) or Access()).name, **inputs(document["paths"][route.path][method.lower()], document)}
         for route, method in routes_of(app)
     ]  # fmt: skip
+
+
+def summary_of(route: Any, method: str, language: str) -> str:
+    if language == "zh":
+        return in_chinese()[f"{method} {route.path}"]
+    return (route.endpoint.__doc__ or "").strip().split("\n")[0]
+
+
+@cache
+def in_chinese() -> Mapping[str, str]:
+    return yaml.safe_load(files("robot_guide.web").joinpath("data/interface.zh.yaml").read_text("utf-8"))
 
 
 def routes_of(app: FastAPI) -> Iterator[tuple[Any, str]]:

@@ -143,7 +143,7 @@ def account_page(request: Request, session: Viewer) -> Response:
 @router.get("/api")
 def api_page(request: Request, session: Viewer) -> Response:
     """The reference of the HTTP interface."""
-    return rendered(request, "api", session, operations=operations_of(request.app))
+    return rendered(request, "api", session, operations=operations_of(request.app, language_of(request)))
 
 
 @router.get("/api/openapi.json")

@@ -77,6 +77,7 @@ def test_a_building_becomes_the_draft_and_what_is_left_out_is_told(place, editor
     answer = sent(editor, "import/hall", yaml.safe_dump(BUILDING).encode()).json()
     assert (answer["form"], answer["edits"], answer["hall"]["size"]) == ("building", 1, [10.0, 5.0])
     assert "1 models are left out." in answer["notes"]
+    assert "略去 1 个模型。" in answer["notes_zh"]
     assert [spot["id"] for spot in answer["hall"]["places"]] == ["till"]
 
 
@@ -129,3 +130,12 @@ def test_the_history_lists_the_forms_and_each_can_be_taken_away(place):
     assert answer.headers["content-type"] == "application/geo+json"
     assert answer.headers["content-disposition"].endswith('putuo-1-routes.geojson"')
     assert load("maps/putuo").id in answer.headers["content-disposition"]
+
+
+def test_what_is_wrong_with_a_table_is_told_in_chinese_too(editor):
+    table = "编号,中文名,英文名,韩文名,部门,窗口,网办\ncard,读者证,Card,카드,library,A12|Z9,也许\n"
+    rows = sent(editor, "import/services", table.encode()).json()["rows"]
+    assert {(row["column_zh"], row["problem_zh"]) for row in rows} == {
+        ("部门", "没有“library”"), ("窗口", "没有“Z9”"), ("网办", "“也许”既不是“是”也不是“否”"),
+    }  # fmt: skip
+    assert all(row["remedy_zh"].startswith(("已有", "请写")) for row in rows)

@@ -10,6 +10,8 @@ from hall_map import load, save
 from hall_map.differences import differences
 from hall_map.exchange.services_table import write_services
 from robot_guide.guiding import Phase
+from robot_guide.navigation.route import Reason
+from robot_guide.web.interface import in_chinese, operations_of
 from robot_guide.web.pages import page_words
 
 CLOSE = {"changes": {"windows": {"A12": {"open": False}}}, "label": "close A12"}
@@ -249,3 +251,15 @@ def test_an_edit_may_be_put_off_and_is_told_in_words(place, publisher):
 def test_the_console_has_a_word_for_whatever_a_robot_may_be_doing():
     words = page_words()
     assert {f"state_{phase.value}" for phase in Phase} | {"state_talking", "state_held"} <= set(words)
+
+
+def test_the_interface_is_told_in_the_language_of_its_page(place, publisher):
+    english, chinese = (operations_of(place.app, language) for language in ("en", "zh"))
+    assert set(in_chinese()) == {f"{one['method']} {one['path']}" for one in english}
+    assert len(chinese) == len(english)
+    assert "撤销最后一步" in publisher.get("/api?lang=zh").text
+    assert "Take the last step back" in publisher.get("/api?lang=en").text
+
+
+def test_there_is_a_word_for_each_reason_why_a_robot_finds_no_way():
+    assert {f"no_way_{reason.value}" for reason in Reason} | {"no_way_no_dock"} <= set(page_words())

@@ -3,10 +3,13 @@ import { post } from "/static/api.js";
 import { openFloorPlan } from "/static/floor_plan.js";
 import { attempt, element, tell } from "/static/page.js";
 import { table } from "/static/tables.js";
-import { t } from "/static/words.js";
+import { language, t } from "/static/words.js";
 
 const content = document.getElementById("content");
 const report = element("div", { "aria-live": "polite" });
+
+// What the console tells in English, and in the page's language where it has it.
+const inLanguage = (told, key) => told[`${key}_${language}`] ?? told[key];
 
 function upload(title, help, accept, buttons) {
   const file = element("input", { type: "file", accept, "aria-label": t(title) });
@@ -20,7 +23,7 @@ async function services(file, dry) {
   body.append("dry_run", String(dry));
   const answer = await post("/api/import/services", body);
   const summary = ["added", "changed", "removed"].map((key) => `${t(key)}: ${answer[key].length}`).join(" · ");
-  report.replaceChildren(element("p", {}, summary), answer.rows.length ? table(["row", "column", "problem", "remedy"], answer.rows.map((row) => [String(row.row), row.column, row.problem, row.remedy])) : element("p", {}, t("no_problems")));
+  report.replaceChildren(element("p", {}, summary), answer.rows.length ? table(["row", "column", "problem", "remedy"], answer.rows.map((row) => [String(row.row), ...["column", "problem", "remedy"].map((key) => inLanguage(row, key))])) : element("p", {}, t("no_problems")));
   if (answer.imported) tell(t("imported"));
 }
 
@@ -28,7 +31,7 @@ async function hall(file) {
   const body = new FormData();
   body.append("file", file);
   const answer = await post("/api/import/hall", body);
-  const notes = element("ul", { class: "diff", "data-testid": "import-notes" }, ...answer.notes.map((note) => element("li", {}, note)));
+  const notes = element("ul", { class: "diff", "data-testid": "import-notes" }, ...inLanguage(answer, "notes").map((note) => element("li", {}, note)));
   report.replaceChildren(...(answer.notes.length ? [element("p", {}, t("import_notes")), notes] : []));
   tell(t("imported"));
 }

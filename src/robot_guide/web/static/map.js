@@ -117,7 +117,7 @@ async function showWay(to) {
   const way = await attempt(() => get(`/api/route?to=${encodeURIComponent(to)}${draft.at ? `&at=${draft.at}` : ""}`));
   drawing.way(way?.points ?? null);
   if (!way) wayTo = null;
-  else if (way.error) tell(`${t("no_way")}: ${to}. ${way.problem}`, true);
+  else if (way.error) tell(`${t("no_way")}: ${to}. ${t(`no_way_${way.reason}`)}`, true);
   else tell(`${t("way_is")} → ${to}: ${way.length} ${t("metres")}, ${way.seconds} ${t("seconds")}`);
 }
 
