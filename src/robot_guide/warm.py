@@ -6,6 +6,7 @@ One whole run in lockstep, with something in the way, calls all of them; the com
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -52,7 +53,7 @@ def make_meanings(hall: Path) -> int:
     from dialogue.retrieval import Index
 
     one = embedder()
-    return 0 if one is None else one.make(Index(hall_map.load(hall)).phrases)
+    return 0 if one is None else one.make_in_parallel(Index(hall_map.load(hall)).phrases, os.cpu_count() or 1)
 
 
 def main(arguments: Sequence[str] = ()) -> int:
