@@ -1,8 +1,9 @@
 """A second, tiny recogniser on the same sound: words that must be heard at once.
 
-A grammar costs a tenth of free decoding and its partial results come within a quarter of a second, but whatever is
-said is forced onto it. So it decides alone about a stop only, where a false one costs least and a missed one most;
-about anything else it may merely propose a reading to the free recogniser.
+A grammar costs a tenth of free decoding. Its partial results come in chunks of a quarter of a second, which is late for
+a stop, so what is brief is read once more, as a whole, in the first pause behind it. Whatever is said is forced onto
+the grammar, so it decides alone about a stop only, where a false one costs least and a missed one most; about anything
+else it may merely propose a reading to the free recogniser.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from robot_guide.hearing.vosk_ears import VoskEars, known_phrases
 from robot_guide.hearing.watch_phrases import WatchWords, bare, phrase_at_start, watch_words
 from robot_guide.hearing.wav import RATE
 
+REST = 0.6  # s of silence, after which another utterance begins
+LEAD_IN = 0.2  # s kept from before the first speech: soft beginnings of words
 SURE = 0.9  # confidence told of a stop: of those heard that nobody said see docs/hearing.md
 
 
@@ -29,18 +32,25 @@ SURE = 0.9  # confidence told of a stop: of those heard that nobody said see doc
 class WatchConfig(Checked):
     """When a stop in the grammar is believed."""
 
-    pause: float = quantity(0.09, "s", least=0.0)  # of silence behind it: stops stand alone
+    pause: float = quantity(0.06, "s", least=0.0)  # of silence behind it: stops stand alone
     steady: float = quantity(0.3, "s", least=0.0)  # or so long nothing else is heard instead, while more is said
+    glance: float = quantity(1.6, "s", least=0.0)  # so long an utterance is read at once in its first pauses; 0: never
     likeness: float = quantity(0.5, "", least=0.0, most=1.0)  # letters shared with what was heard freely, to propose
 
 
 class Watch:
     """Listens for the watch words of one language."""
 
-    def __init__(self, language: str, words: WatchWords, ears: Ears, config: WatchConfig | None = None):
-        """`ears`: a recogniser with the grammar of `words`."""
+    def __init__(
+        self, language: str, words: WatchWords, ears: Ears, config: WatchConfig | None = None, *,
+        glance: Ears | None = None,
+    ):  # fmt: skip
+        """`ears`: a recogniser with the grammar of `words`; `glance`: another one, for what is read at once."""
         self.language, self.words, self.config = language, words, config or WatchConfig()
-        self._ears, self._activity = ears, VoiceActivity()
+        self._ears, self._activity, self._glance = ears, VoiceActivity(), glance
+        self._sound = np.zeros(0, np.int16)  # since shortly before this utterance began
+        self._spoken = 0.0  # s, how long ago that is; 0: nobody speaks
+        self._glanced = False  # in this pause
         self._pending = np.zeros(0, np.int16)
         self._pause = 0.0  # s since the last speech
         self._stop: Heard | None = None  # heard, and not yet believed
@@ -51,6 +61,8 @@ class Watch:
         """Returns: a stop that is to be heeded now, as a partial result; and what the grammar has heard to its end."""
         now, finals = start + len(samples) / RATE, []
         self._follow(samples)
+        if self._is_brief():
+            self._read_at_once(now)
         for heard in self._ears.listen(samples, start):
             self._take(heard, now)
             if heard.final:
@@ -63,7 +75,8 @@ class Watch:
     def finish(self) -> tuple[Heard, ...]:
         """The stream has ended. Returns: what the grammar has heard to its end."""
         self._stop, self._told, self._pause = None, False, 0.0
-        self._pending = np.zeros(0, np.int16)
+        self._pending = self._sound = np.zeros(0, np.int16)
+        self._spoken, self._glanced = 0.0, False
         self._activity.reset()
         return tuple(self._ears.finish())
 
@@ -84,13 +97,39 @@ class Watch:
             return self._stop
         return None
 
+    def _is_brief(self) -> bool:
+        """Whether somebody has just fallen silent after a word or two."""
+        pause = self._pause >= self.config.pause and not self._glanced
+        return self._glance is not None and pause and 0.0 < self._spoken - self._pause <= self.config.glance
+
+    def _read_at_once(self, now: float) -> None:
+        self._glanced = True
+        heard = (*self._glance.listen(self._sound, now - len(self._sound) / RATE), *self._glance.finish())
+        final = next((each for each in heard if each.final), None)
+        if final is not None and phrase_at_start(final.text, self.words.stop) is not None:
+            self._take(final, now)
+
     def _follow(self, samples: np.ndarray) -> None:
-        """Measure the pause up to the end of `samples`."""
+        """Measure the pause up to the end of `samples`, and keep what is being said."""
         self._pending = np.concatenate((self._pending, samples))
         while len(self._pending) >= FRAME:
             frame, self._pending = np.split(self._pending, (FRAME,))
             spoken = self._activity.probability(frame) >= 0.5
             self._pause = 0.0 if spoken else self._pause + FRAME_SECONDS
+            self._keep(frame, spoken)
+
+    def _keep(self, frame: np.ndarray, spoken: bool) -> None:
+        """Keep the beginning of what is being said."""
+        if spoken:
+            if self._spoken == 0.0:
+                self._stop, self._told = None, False
+            self._glanced = False
+        if self._pause > REST:
+            self._spoken = 0.0
+        elif spoken or self._spoken > 0.0:
+            self._spoken += FRAME_SECONDS
+        kept = min(self._spoken, self.config.glance + REST) + LEAD_IN
+        self._sound = np.concatenate((self._sound, frame))[-int(kept * RATE) :]
 
 
 class Watchful:
@@ -168,4 +207,6 @@ def watch_of(language: str) -> tuple[Watch | None, tuple[str, ...]]:
     kept = WatchWords(
         *(tuple(p for p in kind if p in known) for kind in (words.stop, words.emergency, words.wake, words.decoys))
     )
-    return (Watch(language, kept, VoskEars(language, kept.grammar)) if kept.stop else None), missing
+    if not kept.stop:
+        return None, missing
+    return Watch(language, kept, VoskEars(language, kept.grammar), glance=VoskEars(language, kept.grammar)), missing

@@ -50,6 +50,49 @@ def test_a_stop_that_stands_alone_is_told_at_once_as_a_partial_result():
     assert stop.nbest[0].confidence > 0.6
 
 
+class Glance:
+    """A recogniser that reads whatever it is given as the same."""
+
+    def __init__(self, text):
+        self.text, self.read = text, []
+
+    def listen(self, samples, start):
+        self.read.append(len(samples) / RATE)
+        return ()
+
+    def finish(self):
+        return (heard(self.text),)
+
+
+def glancing(text, grammar=()):
+    glance = Glance(text)
+    return Watchful(ScriptedEars([]), [Watch("ko", WORDS, ScriptedEars(grammar), glance=glance)]), glance
+
+
+def test_a_brief_stop_is_read_at_once_in_the_pause_behind_it_however_slow_the_stream_is():
+    ears, glance = glancing("멈춰", [(1.4, heard("멈춰", final=False)), (1.6, heard("멈춰"))])
+    ((when, stop),) = listen(ears, SPOKEN, stretch=0.03)
+    assert when <= 1.12
+    assert (stop.text, stop.final) == ("멈춰", False)
+    assert glance.read == [pytest.approx(0.5 + 0.26, abs=0.07)]
+
+
+def test_what_is_read_in_a_pause_and_is_no_stop_leaves_the_stream_to_decide():
+    ears, _ = glancing("어디", [(1.4, heard("멈춰", final=False))])
+    assert [when for when, _ in listen(ears, SPOKEN)] == [pytest.approx(1.4, abs=0.06)]
+
+
+def test_longer_words_are_not_read_again():
+    ears, glance = glancing("멈춰")
+    assert listen(ears, GOES_ON) == []
+    assert glance.read == []
+
+
+def test_a_stop_that_only_the_second_reading_hears_is_heard_the_next_time_too():
+    ears, _ = glancing("멈춰")
+    assert len(listen(ears, np.concatenate((SPOKEN, SPOKEN)))) == 2
+
+
 def test_it_is_told_once_however_often_the_grammar_repeats_it():
     script = [(1.15, heard("멈춰", final=False)), (1.4, heard("멈춰 어", final=False)), (1.6, heard("멈춰 어"))]
     assert len(listen(watchful(script), SPOKEN)) == 1
