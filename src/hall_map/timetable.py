@@ -26,6 +26,17 @@ def local(hall: Hall, moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(ZoneInfo(hall.timezone)).replace(tzinfo=None)
 
 
+def moment_of(text: str) -> dt.datetime:
+    """A moment as people write it, 2026-11-24T10:00. Raises ValueError: it is none, or has a time zone."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is not None:
+        raise ValueError(f"{text!r} is no moment on the hall's clock, such as 2026-11-24T10:00")
+    return moment
+
+
 def at(hall: Hall, moment: dt.datetime) -> Hall:
     """The hall as it is at a moment: what is planned done, what is over removed, windows open within their hours only.
 

@@ -145,6 +145,13 @@ def test_the_hall_stays_the_same_until_the_next_moment(minutes: int, share: floa
     assert timetable.at(BUSY, between) == timetable.at(BUSY, now)
 
 
+@pytest.mark.parametrize("text", ["", "tomorrow", "2026-11-24T10:00+08:00", "2026-13-01T10:00"])
+def test_what_is_no_moment_of_the_halls_clock_is_refused_with_an_example(text):
+    assert timetable.moment_of("2026-11-24T10:00") == dt.datetime(2026, 11, 24, 10, 0)
+    with pytest.raises(ValueError, match=r"such as 2026-11-24T10:00"):
+        timetable.moment_of(text)
+
+
 def test_local_time_is_that_of_the_halls_clock():
     utc = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.timezone.utc)
     assert timetable.local(HALL, utc) == moment("2026-11-23T10:00")

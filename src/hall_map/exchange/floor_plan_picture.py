@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from hall_map.errors import HallError
 from hall_map.exchange.centre_lines import Path, joined, paths_of, straightened
@@ -84,6 +84,8 @@ def read_grey(data: bytes, name: str) -> np.ndarray:
             seen = ImageOps.exif_transpose(image.convert("RGBA"))
     except Image.DecompressionBombError as error:
         raise HallError(name, "has too many pixels", f"At most {MOST_PIXELS} are read.") from error
+    except UnidentifiedImageError as error:
+        raise HallError(name, "is no PNG or JPEG", "Save it as PNG.") from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise HallError(name, f"is no PNG or JPEG that can be read: {error!s:.80}", "Save it as PNG.") from error
     paper = Image.new("RGBA", seen.size, (255, 255, 255, 255))

@@ -35,13 +35,15 @@ class ImportForm:
     """How something of others becomes a hall.
 
     `read(path)` gives a whole hall; of a `part`, `read(path, hall)` gives `hall` with what the file says; of what is
-    `scaled`, `read(path, scale)`, in metres a pixel. It raises HallError where the file is no good.
+    `scaled`, `read(path, scale)`, in metres a pixel; of what has `levels`, `read(path, level)`, where None is the one
+    that the file itself puts first. It raises HallError where the file is no good.
     """
 
     summary: str
     read: Callable[..., Imported]
     part: bool = False
     scaled: bool = False
+    levels: bool = False
 
 
 def read_folder(path: Path) -> Imported:
@@ -73,7 +75,7 @@ def read_table(path: Path, hall: Hall) -> Imported:
 IMPORTS: dict[str, ImportForm] = {
     "folder": ImportForm("the folder of a hall, or a zip of it", read_folder),
     "json": ImportForm("the whole hall as one JSON document", read_document),
-    "building": ImportForm("a building of Open-RMF, *.building.yaml", read_building),
+    "building": ImportForm("a building of Open-RMF, *.building.yaml", read_building, levels=True),
     "map": ImportForm("map_server's YAML, its picture beside it", read_map_hall),
     "picture": ImportForm("a floor plan, PNG or JPEG, with its scale", read_picture_hall, scaled=True),
     "masks": ImportForm("Nav2's filter parameters, the masks beside them", read_masks, part=True),
@@ -83,20 +85,24 @@ IMPORTS: dict[str, ImportForm] = {
 
 
 def read_any(
-    path: str | Path, form: str | None = None, hall: Hall | None = None, scale: float | None = None
-) -> tuple[str, Imported]:
+    path: str | Path, form: str | None = None, hall: Hall | None = None, scale: float | None = None, *,
+    level: str | None = None,
+) -> tuple[str, Imported]:  # fmt: skip
     """What a file, folder or zip becomes, and the name of its form, which its content tells where `form` does not.
 
     Args:
         hall: what a part is put into.
         scale: m a pixel of a picture.
-    Raises: HallError: the file is no good, of no known form, or lacks the hall or the scale that it needs.
+        level: of a building.
+    Raises: HallError: the file is no good, of no known form, lacks the hall or the scale that it needs, or has no such
+        level.
     """
     path = Path(path)
     if path.is_file() and head(path)[:4] == ZIP and not is_spreadsheet(path):
         with unpacked(path) as place:
             try:
-                return read_any(place if form in (None, "folder") else main_file(place, form), form, hall, scale)
+                source = place if form in (None, "folder") else main_file(place, form)
+                return read_any(source, form, hall, scale, level=level)
             except HallError as error:
                 where = path.name if error.where == place.name else f"{path.name}: {error.where}"
                 raise HallError(where, error.problem, error.remedy) from error
@@ -108,7 +114,10 @@ def read_any(
         raise HallError(path.name, f"is a part of a hall ({name})", "Name the hall that it belongs to.")
     if taken.scaled and not scale:
         raise HallError(path.name, "is a picture, whose scale is not known", "Give the metres a pixel.")
-    return name, taken.read(path, *([hall] if taken.part else [scale] if taken.scaled else []))
+    if level is not None and not taken.levels:
+        raise HallError(path.name, f"has no levels ({name})", "Name a level of a building only.")
+    more = [hall] * taken.part + [scale] * taken.scaled + [level] * taken.levels
+    return name, taken.read(path, *more)
 
 
 def form_of(path: Path) -> str:

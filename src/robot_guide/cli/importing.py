@@ -27,6 +27,7 @@ def add_import(action: object) -> None:
     parser.add_argument("--out", metavar="DIR", help="write it into a folder")
     parser.add_argument("--hall", metavar="DIR", help="what a part (masks, routes, services) belongs to")
     parser.add_argument("--scale", type=number(1e-4, 1.0, "m"), metavar="M", help="metres a pixel of a floor plan")
+    parser.add_argument("--level", metavar="NAME", help="which level of a building (default: its reference level)")
     parser.add_argument("--dry-run", action="store_true", help="tell what it would be, and write nothing")
 
 
@@ -44,7 +45,7 @@ def import_hall(arguments: argparse.Namespace, output: Output) -> int:
     refuse_places(arguments)
     base = load_hall(arguments.hall) if arguments.hall else None
     with hall_errors(source):
-        form, imported = read_any(source, arguments.form, base, arguments.scale)
+        form, imported = read_any(source, arguments.form, base, arguments.scale, level=arguments.level)
     for note in imported.notes:
         output.note(f"robot-guide: {note}")
     record = {"form": form, "hall": imported.hall.id, **counts(imported.hall), "notes": list(imported.notes)}

@@ -41,13 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def moment(text: str) -> dt.datetime:
     """A moment on the hall's own clock. Raises argparse.ArgumentTypeError: it is none, or has a time zone."""
+    from hall_map.timetable import moment_of
+
     try:
-        value = dt.datetime.fromisoformat(text)
-    except ValueError:
-        value = None
-    if value is None or value.tzinfo is not None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no moment like 2026-11-30T09:00")
-    return value
+        return moment_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:

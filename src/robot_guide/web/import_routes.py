@@ -21,6 +21,7 @@ from robot_guide.web.refusal import RefusalError
 
 router = APIRouter(prefix="/api")
 LARGEST_UPLOAD = 20_000_000  # bytes
+LONGEST_NAME = 80  # characters
 ENDINGS = {b"PK\x03\x04": ".zip", b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"{": ".json"}  # by how content begins
 CHINESE_HEADINGS = {column: heading for heading, column in HEADINGS.items()}
 Upload = Annotated[UploadFile, File()]
@@ -29,7 +30,7 @@ Upload = Annotated[UploadFile, File()]
 @router.post("/floor-plan")
 def floor_plan(request: Request, session: Editor, file: Upload) -> dict[str, Any]:
     """Find the walls in a floor plan's picture (PNG or JPEG); pixels, y downwards. Nothing is kept."""
-    found = made(lambda: trace(content_of(file)))
+    found = made(lambda: trace(content_of(file), name_of(file)))
     console_of(request).note(request, session.user.name, "floor plan", f"{found.width} x {found.height}")
     walls = [{"points": [list(point) for point in wall.points], "thickness": wall.thickness} for wall in found.lines]
     return {"width": found.width, "height": found.height, "walls": walls}
@@ -41,7 +42,7 @@ def import_services(
 ) -> dict[str, Any]:
     """A catalogue from a table (CSV or XLSX): what is wrong, row by row; without faults one step of the draft."""
     data, console = content_of(file), console_of(request)
-    report = made(lambda: read_services(console.desk.draft(session.user.name).hall, data, file.filename or ""))
+    report = made(lambda: read_services(console.desk.draft(session.user.name).hall, data, name_of(file)))
     if not dry_run and report.changes:
         label = f"{len(report.services)} services from a table"
         step(request, session, lambda draft: draft.edit(report.changes, label), label)
@@ -57,27 +58,40 @@ def import_services(
 
 
 @router.post("/import/hall")
-def import_hall(request: Request, session: Editor, file: Upload) -> dict[str, Any]:
+def import_hall(
+    request: Request, session: Editor, file: Upload, level: Annotated[str, Form(max_length=64)] = ""
+) -> dict[str, Any]:
     """A hall, or a part of one that goes into the draft; one step of it. The content tells which form it has.
 
     Whole halls: a hall's folder as a zip, its JSON, Open-RMF's building file, a zip of map_server's YAML and picture.
-    Parts: Nav2's masks as a zip, a route graph. `notes` tell what of it a hall cannot hold.
+    Parts: Nav2's masks as a zip, a route graph. `level` names one of a building; `notes` tell what is left out.
     """
     data, hall = content_of(file), console_of(request).desk.draft(session.user.name).hall
-    form, imported = made(lambda: incoming(data, hall))
+    form, imported = made(lambda: incoming(data, name_of(file), hall, level or None))
     label = f"import {form} {imported.hall.id}"
     state = step(request, session, lambda draft: draft.become(imported.hall, label), label)
     in_chinese = [note.told("zh") for note in imported.notes]
     return {**state, "form": form, "notes": list(imported.notes), "notes_zh": in_chinese}
 
 
-def incoming(data: bytes, hall: Hall) -> tuple[str, Imported]:
-    """What an upload becomes; it lies for that time in a file whose name nobody but us chooses."""
+def incoming(data: bytes, name: str, hall: Hall, level: str | None) -> tuple[str, Imported]:
+    """What an upload becomes; it lies for that time in a file whose name nobody but us chooses.
+
+    Raises HallError: it is no good; under the name that it was sent with.
+    """
     ending = next((ending for begin, ending in ENDINGS.items() if data.lstrip()[:4].startswith(begin)), ".yaml")
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / f"upload{ending}"
         path.write_bytes(data)
-        return read_any(path, hall=hall)
+        try:
+            return read_any(path, hall=hall, level=level)
+        except HallError as error:
+            raise HallError(error.where.replace(path.name, name), error.problem, error.remedy) from error
+
+
+def name_of(file: UploadFile) -> str:
+    """For messages only."""
+    return (file.filename or "upload")[-LONGEST_NAME:]
 
 
 def content_of(file: UploadFile) -> bytes:

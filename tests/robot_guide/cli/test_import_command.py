@@ -108,6 +108,18 @@ def test_what_is_missing_is_asked_for(run, clear_error, sources, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_level_of_a_building_is_chosen_by_name(run, clear_error, sources, tmp_path):
+    small = {**BUILDING["levels"]["L1"], "walls": [[0, 1, {}], [2, 3, {}]]}
+    tower = tmp_path / "tower.building.yaml"
+    tower.write_text(yaml.safe_dump({**BUILDING, "levels": {**BUILDING["levels"], "L2": small}}))
+    found = {level: run("map", "import", tower, "--level", level, "--dry-run", "--json") for level in ("L1", "L2")}
+    assert [found[level].record["walls"] for level in ("L1", "L2")] == [1, 2]
+    assert any(note.startswith("Level L2 is read, not L1") for note in found["L2"].record["notes"])
+    clear_error(run("map", "import", tower, "--level", "L9", "--dry-run", "--json"), 1, "'L9'", "L1, L2")
+    clear_error(run("map", "import", PUTUO, "--level", "L1", "--dry-run", "--json"), 1, "has no levels")
+    assert run("map", "import", tower, "--dry-run", "--json").record["notes"] == found["L1"].record["notes"]
+
+
 def test_a_whole_hall_is_not_put_into_another(run, clear_error, sources, tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     clear_error(run("map", "import", sources / "shop.building.yaml", "--out", tmp_path, "--json"), 2, "already")

@@ -60,6 +60,15 @@ def test_what_is_no_picture_is_refused_with_a_remedy(editor, data):
     answer = sent(editor, "floor-plan", data)
     assert answer.status_code == 422
     assert answer.json()["remedy"]
+    assert answer.json()["where"] == "upload"
+    assert "object at" not in answer.text
+
+
+def test_what_is_wrong_with_a_file_is_told_under_its_own_name(editor):
+    answer = sent(editor, "floor-plan", b"GIF89a", "楼层图.gif").json()
+    assert answer["problem_zh"].endswith("楼层图.gif: is no PNG or JPEG. Save it as PNG.")
+    answer = sent(editor, "import/hall", b"levels: {}\nname: x\n", "two floors.building.yaml").json()
+    assert answer["where"].startswith("two floors.building.yaml")
 
 
 def test_what_is_too_large_is_refused(editor):

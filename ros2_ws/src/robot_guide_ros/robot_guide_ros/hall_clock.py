@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from rclpy.node import Node
 
+from hall_map.timetable import moment_of
 from hall_sim.scenario import WORKING_MORNING
 from robot_guide_ros.reporting import now
 
@@ -31,14 +32,3 @@ class HallClock:
             return dt.datetime.now(self._zone)
         passed = dt.timedelta(seconds=now(self._node) - self._since)
         return self._begins.replace(tzinfo=self._zone) + passed
-
-
-def moment_of(text: str) -> dt.datetime:
-    """Raises ValueError: no local time without a zone."""
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is not None:
-        raise ValueError(f"clock must be a local time such as 2026-11-24T10:00, or empty; got {text!r}")
-    return moment
