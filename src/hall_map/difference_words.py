@@ -32,7 +32,7 @@ def in_words(difference: Difference, language: str, before: Hall) -> str:
     if part:
         what += words["say"]["in_language"].format(language=words["languages"].get(part, part))
     old, new = (shown(value, key, words, before, language) for value in (difference.before, difference.after))
-    form = "open" if key == "open" else "changed"
+    form = "open" if key == "open" else "adjusted" if old == new else "changed"
     return words["say"][form].format(subject=subject, what=what, old=old, new=new)
 
 

@@ -83,3 +83,12 @@ def test_every_difference_has_words_without_a_trace_of_the_program(hall, changes
         words = in_words(difference, language, hall)
         assert words
         assert [trace for trace in ("{", "}", "[", "None", "True", "False") if trace in words] == []
+
+
+def test_what_reads_the_same_before_and_after_is_told_as_adjusted(hall):
+    area = hall.keep_outs[0]
+    (x, y), *rest = area.polygon
+    bent = edit(hall, {"keep_outs": {area.id: {"polygon": [[x + 0.5, y], *map(list, rest)]}}})
+    (found,) = differences(hall, bent)
+    assert in_words(found, "en", hall) == "keep-out area Livestream set, area: adjusted"
+    assert in_words(found, "zh", hall) == "禁行区直播拍摄区的范围：已调整"
