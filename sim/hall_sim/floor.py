@@ -99,7 +99,12 @@ class Floor:
         return downhill(self.flow_to(goal), *start, self.cell, *self.origin, LOOKAHEAD)
 
     def path_length(self, start: Point, goal: Point) -> float:
-        """Metres of the shortest way for a body of radius BODY, about; inf without one.
+        """Metres of the shortest way for a body of radius BODY, about; inf without one."""
+        points = self.shortest_path(start, goal)
+        return polyline_length(points) if points else math.inf
+
+    def shortest_path(self, start: Point, goal: Point) -> list[Point]:
+        """The corners of the shortest way for a body of radius BODY, ends included; empty without one.
 
         Dijkstra's way over the cells, pulled straight: what is left of the grid's detours is a percent or two.
         """
@@ -107,9 +112,9 @@ class Floor:
         goal_cell = self.flow_cell(goal)
         cells = descent(cost_to_go(plain, *goal_cell, self.cell), *self.flow_cell(start))
         if not len(cells):
-            return math.inf
+            return []
         points = [start, *(self._middle(row, column) for row, column in cells[1:-1]), goal]
-        return polyline_length(self._pull(points))
+        return self._pull(points)
 
     def _pull(self, points: Sequence[Point]) -> list[Point]:
         """The points without those that a straight walk can leave out."""

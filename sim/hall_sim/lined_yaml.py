@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import yaml
-
-from hall_map import Point
 
 
 class ScenarioError(ValueError):
@@ -84,7 +81,10 @@ class Fields:
         return f"{self._where}:{line}" if line else self._where
 
     def take(self, key: str, read: Callable, default: object = ...) -> object:
-        """The value of a key, read by `read`. Raises ScenarioError: it is missing or unfit."""
+        """The value of a key, as `read` makes it of what stands there and the file's name.
+
+        Raises ScenarioError: it is missing or unfit.
+        """
         self._seen.add(key)
         if key not in self._mapping:
             if default is ...:
@@ -92,7 +92,7 @@ class Fields:
             return default
         value = self._mapping[key]
         try:
-            return read(value)
+            return read(value, self._where)
         except ScenarioError:
             raise
         except (TypeError, ValueError, KeyError) as error:
@@ -105,57 +105,3 @@ class Fields:
             if key not in self._seen:
                 known = ", ".join(sorted(self._seen))
                 raise ScenarioError(self.where(key), f"{self._name} has no key `{key}`", f"It knows {known}")
-
-
-def number(least: float = -math.inf, most: float = math.inf) -> Callable[[object], float]:
-    def read(value: object) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise TypeError("must be a number")
-        if not least <= value <= most or not math.isfinite(value):
-            raise ValueError(f"must be from {least:g} to {most:g}")
-        return float(value)
-
-    return read
-
-
-def whole(least: int, most: int) -> Callable[[object], int]:
-    def read(value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise ValueError(f"must be a whole number from {least} to {most}")
-        return value
-
-    return read
-
-
-def text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise TypeError("must be words")
-    return value
-
-
-def flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError("must be true or false")
-    return value
-
-
-def several(read: Callable) -> Callable[[object], tuple]:
-    def read_all(value: object) -> tuple:
-        if not isinstance(value, (list, tuple)):
-            raise TypeError("must be a list")
-        return tuple(read(item) for item in value)
-
-    return read_all
-
-
-def point(value: object) -> Point:
-    if not isinstance(value, (list, tuple)) or len(value) != 2:
-        raise TypeError("must be [x, y] in metres")
-    coordinate = number(-1000.0, 1000.0)
-    return coordinate(value[0]), coordinate(value[1])
-
-
-def mapping_of(value: object) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        raise TypeError("must be a mapping")
-    return value

@@ -2,7 +2,8 @@
 
 Success, path length, personal-space intrusions after Tsoi et al., SEAN 2.0 (RA-L 2022) and Francis et al., Principles
 and Guidelines for Evaluating Social Robot Navigation (2023); SPL after Anderson et al., On Evaluation of Embodied
-Navigation Agents (2018); personal space after Hall, The Hidden Dimension (1966).
+Navigation Agents (2018); personal space after Hall, The Hidden Dimension (1966). How the robot moved among people on
+its way is told by `social_metrics`, how it led by `guiding_metrics`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from hall_map import Hall, Point
+from hall_sim.contacts import WALL, Contact
 from hall_sim.floor import floor_of
+from hall_sim.guiding_metrics import guiding
 from hall_sim.scenario import Expectation, Scenario
+from hall_sim.social_metrics import Way, motion, pedestrians, proxemics, social_work, towards_goal, violations
 from hall_sim.trace import Trace
 
 ARRIVAL_RADIUS = 2.0  # m from the stop pose within which a visitor has arrived
@@ -37,6 +41,37 @@ def stop_of(hall: Hall, place: str) -> Point | None:
     """Where a robot stops for a window or place; None: the hall has no such thing."""
     found = hall.window_by_id.get(place) or hall.place_by_id.get(place)
     return found.stop.xy if found else None
+
+
+def way_of(trace: Trace, robot: str, visitor: str, began: float, ended: float) -> Way:
+    """A robot's way between two moments, s, among everybody but its visitor."""
+    during = (trace.times >= began) & (trace.times <= ended)
+    others = [i for i in trace.indices(("person", "visitor")) if trace.names[i] != visitor]
+    poses, i = trace.all_poses()[during], trace.names.index(robot)
+    present = trace.present()[during][:, others]
+    return Way(
+        trace.times[during], poses[:, i], poses[:, others, :2], present, trace.radii[others], float(trace.radii[i])
+    )
+
+
+def walk_figures(trace: Trace, hall: Hall, visitor: str, claim: Claim) -> Mapping[str, object]:
+    """Figures of a guided walk that has an end in the hall and some length; otherwise none."""
+    thing = hall.window_by_id.get(claim.place) or hall.place_by_id.get(claim.place)
+    way = way_of(trace, claim.robot, visitor, claim.began, claim.t)
+    if thing is None or len(way.times) < 4:
+        return {}
+    floor = floor_of(hall)
+    start = float(way.robot[0, 0]), float(way.robot[0, 1])
+    shortest = np.array(floor.shortest_path(start, thing.stop.xy)).reshape(-1, 2)
+    during = (trace.times >= claim.began) & (trace.times <= claim.t)
+    phases = [phase for phase, there in zip(trace.phases(visitor), during, strict=True) if there]
+    gaps = follow_gaps(trace, claim.robot, visitor, claim.began, claim.t)
+    figures = {
+        **motion(way), **towards_goal(way, thing.stop.xy, shortest), **proxemics(way), **violations(way),
+        **pedestrians(way), **social_work(way, floor.distance, floor.frame),
+        **guiding(way.times, way.robot, gaps, phases, thing.stop.yaw),
+    }  # fmt: skip
+    return {key: round(value, 3) if isinstance(value, float) else value for key, value in figures.items()}
 
 
 def path_length(points: np.ndarray) -> float:
@@ -134,6 +169,7 @@ def evaluate(
     claims: tuple[Claim, ...] = (),
     visitor_lost: bool = False,
     hall: Hall | None = None,
+    contacts: tuple[Contact, ...] | None = None,
 ) -> Mapping[str, object]:
     """The figures of a run: of the first visitor, and of the last place that they were led to.
 
@@ -141,7 +177,8 @@ def evaluate(
     scenario expects it, and so did all others whom a claim is about), as_expected, window, robot, collisions (caused by
     robots), bumps (by people), min_clearance_m, guided_m, seconds (from the question to the claim, or to the end
     without one), spl, visitor_lost, intrusions_s, follow_gap_mean_m, follow_gap_p95_m. A figure that does not exist is
-    None.
+    None. With the world's `contacts`, also collisions_with_people and collisions_with_things, and of a walk that came
+    to an end what `walk_figures` tells.
     """
     hall = hall or scenario.hall
     last = {led_by(trace, claim): claim for claim in claims}
@@ -154,7 +191,7 @@ def evaluate(
     gaps = led.gaps if led.gaps is not None and len(led.gaps) else None
     ended = claim.t if claim else float(trace.times[-1])
     robots = [trace.names[i] for i in trace.indices(("robot",))]
-    return {
+    figures = {
         "success": success and (wanted is None or claim.place in wanted),
         "as_expected": meets(scenario.expect, success, claim, visitor_lost, trace.collisions),
         "window": claim.place if claim else None,
@@ -170,3 +207,12 @@ def evaluate(
         "follow_gap_mean_m": round(float(gaps.mean()), 2) if gaps is not None else None,
         "follow_gap_p95_m": round(float(np.percentile(gaps, 95)), 2) if gaps is not None else None,
     }
+    if contacts is not None:
+        mine = [contact for contact in contacts if contact.by_robot]
+        things = sum(contact.other == WALL for contact in mine)
+        figures |= {"collisions_with_people": len(mine) - things, "collisions_with_things": things}
+    if claim is not None:
+        figures |= walk_figures(trace, hall, first, claim)
+    if not all(bounds.hold(figures.get(name)) for name, bounds in scenario.expect.figures.items()):
+        figures["as_expected"] = False
+    return figures

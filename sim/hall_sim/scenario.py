@@ -41,6 +41,29 @@ class HallEdit:
     changes: Mapping[str, object]
 
 
+FIGURES = (  # of a run, that a scenario may bound
+    "bumps", "min_clearance_m", "guided_m", "seconds", "spl", "intrusions_s", "follow_gap_mean_m", "follow_gap_p95_m",
+    "in_company_share", "stop_latency_s", "resume_latency_s", "arrival_heading_deg", "path_efficiency",
+    "intimate_space_percent", "personal_space_percent", "time_not_moving_s",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Between what a figure must lie."""
+
+    least: float = float("-inf")
+    most: float = float("inf")
+
+    def __post_init__(self) -> None:
+        if not self.least <= self.most:
+            raise ValueError(f"least must not be more than most, got {self.least} and {self.most}")
+
+    def hold(self, figure: float | None) -> bool:
+        """Whether the figure exists and lies between them."""
+        return figure is not None and self.least <= figure <= self.most
+
+
 @dataclass(frozen=True)
 class Expectation:
     """What a run must show; None: anything goes."""
@@ -49,6 +72,7 @@ class Expectation:
     windows: tuple[str, ...] | None = None  # one of these, windows or places
     visitor_lost: bool | None = None
     collisions: int | None = 0  # at most, caused by robots
+    figures: Mapping[str, Bounds] = field(default_factory=dict)  # of FIGURES
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from hall_map import Dock, Hall, Obstacle, Place, Pose2D, Wall, Window, Zone, load
-from hall_sim import Scenario, VisitorConfig
+from hall_sim import Scenario, VisitorConfig, scenario_file
+
+LIBRARY = Path(__file__).parents[2] / "sim" / "scenarios"
 
 
 def make_hall(**changes: object) -> Hall:
@@ -68,3 +71,11 @@ def guest() -> Callable[..., VisitorConfig]:
 def putuo() -> Hall:
     """The hall that the project is about."""
     return load(Path(__file__).parents[2] / "maps" / "putuo")
+
+
+@pytest.fixture(scope="session")
+def library() -> dict[str, Scenario]:
+    """All scenarios of the project by name; those in one hall share it, and with it its floor and ways."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scenario_file, "load_hall", cache(lambda path: load(path.resolve())))
+        return {path.stem: Scenario.load(path) for path in sorted(LIBRARY.glob("*.yaml"))}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from robot_guide.cli.arguments import add_hall, whole_number
-from robot_guide.cli.errors import DONE, FAILED
+from robot_guide.cli.errors import DONE, FAILED, UsageError
 from robot_guide.cli.output import Output
 from robot_guide.cli.scenarios import load_scenario
 
@@ -20,7 +21,8 @@ MEANS = ("guided_m", "seconds", "collisions", "min_clearance_m", "spl", "intrusi
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scenario", metavar="SCENARIO.yaml", help="such as sim/scenarios/welcome.yaml")
+    parser.add_argument("scenario", metavar="SCENARIO.yaml", nargs="?", help="such as sim/scenarios/welcome.yaml")
+    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of scenario files instead")
     parser.add_argument("--seed", type=whole_number(0, 2**31 - 1), default=1, metavar="N", help="of the first run")
     parser.add_argument("--runs", type=whole_number(1, 100_000), default=1, metavar="N", help="each with the next seed")
     parser.add_argument("--jobs", type=whole_number(1, 256), default=1, metavar="N", help="runs at the same time")
@@ -29,6 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """A line a run, then their means. Returns: 1 when a run did not show what its scenario expects."""
+    if arguments.schema:
+        return print_schema(output)
+    if arguments.scenario is None:
+        raise UsageError("no scenario is named", "SCENARIO.yaml", "Name one such as sim/scenarios/welcome.yaml.")
     scenario = load_scenario(arguments.scenario, arguments.hall)
     from robot_guide.shells.sweep import run_many
 
@@ -42,6 +48,14 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if not output.as_json and len(summaries) > 1:
         output.line(in_words(summaries))
     return DONE if all(as_expected(summary) for summary in summaries) else FAILED
+
+
+def print_schema(output: Output) -> int:
+    from hall_sim.scenario_keys import scenario_schema
+
+    schema = scenario_schema()
+    output.result(schema, json.dumps(schema, ensure_ascii=False, indent=2))
+    return DONE
 
 
 def as_expected(summary: Mapping[str, object]) -> bool:

@@ -175,7 +175,10 @@ class Lockstep:
         mine = [event for event in events if event.robot == self._engaged]
         lost = any(event.event == "visitor_lost" for event in mine)
         claims = tuple(claims_of(mine))
-        return evaluate(self.trace, self.scenario, claims=claims, visitor_lost=lost, hall=self.hall)
+        return evaluate(
+            self.trace, self.scenario, claims=claims, visitor_lost=lost, hall=self.hall,
+            contacts=self.world.contact_log,
+        )  # fmt: skip
 
 
 def queues_of(observation: Observation) -> tuple[WindowQueue, ...]:

@@ -1,5 +1,6 @@
 """`robot-guide sim` keeps its contract."""
 
+import json
 import os
 import shutil
 import signal
@@ -80,11 +81,10 @@ def test_the_welcome_ends_at_a_window_for_licences(run):
     assert ran.record["collisions"] == 0
 
 
-@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
-def test_every_scenario_of_the_project_can_be_read(path):
-    from robot_guide.cli.scenarios import load_scenario
-
-    assert load_scenario(path).visitors
+def test_the_schema_of_scenario_files_is_printed_for_people_and_as_one_line_of_json(run):
+    published = json.loads((SCENARIOS.parent / "scenario.schema.json").read_text("utf-8"))
+    assert run("sim", "--schema", "--json").record == published
+    assert json.loads(run("sim", "--schema").out) == published
 
 
 @pytest.mark.parametrize(
