@@ -82,6 +82,8 @@ def set_up(dev, no_ros):
     if dev:
         step("dev", "installing the packages of the tests", [requirements / "dev.lock"],
              lambda: pip("-r", requirements / "dev.lock"))  # fmt: skip
+        step("gym", "installing Gymnasium", [requirements / "gym.lock"],
+             lambda: pip("-r", requirements / "gym.lock"))  # fmt: skip
         step("whisper", "installing the second recogniser", [requirements / "whisper.lock"],
              lambda: pip("-r", requirements / "whisper.lock"))  # fmt: skip
         fetch_tested_models()
