@@ -7,7 +7,9 @@ import pytest
 
 from robot_guide.hearing import find
 from robot_guide.hearing.models import find_whisper, folder
+from robot_guide.hearing.wav import RATE, at_rate
 from robot_guide.hearing.whisper_decoder import WhisperDecoder
+from robot_guide.speaking import EngineChain
 
 ROOT = Path(__file__).parents[3]
 
@@ -29,6 +31,14 @@ def korean():
     if find("ko") is None:
         fetched("ko")
     return find("ko")
+
+
+@pytest.fixture(scope="session")
+def spoken():
+    """What espeak-ng makes of some Korean, (N,) int16 at 16 kHz."""
+    synthesiser = EngineChain()
+    yield lambda text: at_rate(synthesiser.synthesise(text, "ko"), RATE).samples
+    synthesiser.close()
 
 
 @pytest.fixture(scope="session")

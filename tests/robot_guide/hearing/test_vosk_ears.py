@@ -5,7 +5,6 @@ import pytest
 
 from robot_guide.hearing import VoskEars, find, hear_file, listen_to, read_wav
 from robot_guide.hearing.wav import RATE, Audio, at_rate, write_wav
-from robot_guide.speaking import EngineChain
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("vosk"), pytest.mark.usefixtures("korean")]
 TOILET, STOP = "화장실 이 어디에 요", "멈춰"
@@ -14,14 +13,6 @@ GRAMMAR = (TOILET, STOP, "감사 합니다", "안녕하세요")
 
 def silence(seconds):
     return np.zeros(int(seconds * RATE), np.int16)
-
-
-@pytest.fixture(scope="module")
-def spoken():
-    """What espeak-ng makes of some Korean, (N,) int16 at 16 kHz."""
-    synthesiser = EngineChain()
-    yield lambda text: at_rate(synthesiser.synthesise(text, "ko"), RATE).samples
-    synthesiser.close()
 
 
 @pytest.fixture(scope="module")

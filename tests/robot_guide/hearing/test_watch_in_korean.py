@@ -12,9 +12,8 @@ from robot_guide.hearing import VoskEars, read_wav
 from robot_guide.hearing.vosk_ears import grammar_of, known_phrases, model_of
 from robot_guide.hearing.watch_phrases import watch_words
 from robot_guide.hearing.watch_words import Watchful, watch_of
-from robot_guide.hearing.wav import RATE, at_rate
+from robot_guide.hearing.wav import RATE
 from robot_guide.reception import Reception, ReceptionConfig
-from robot_guide.speaking import EngineChain
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("vosk"), pytest.mark.usefixtures("korean")]
 STOPS = ("멈춰", "멈춰요", "멈추세요", "정지")
@@ -27,13 +26,6 @@ SENTENCES = (
 
 def padded(samples):
     return np.concatenate((np.zeros(RATE // 2, np.int16), samples, np.zeros(int(1.2 * RATE), np.int16)))
-
-
-@pytest.fixture(scope="module")
-def spoken():
-    synthesiser = EngineChain()
-    yield lambda text: at_rate(synthesiser.synthesise(text, "ko"), RATE).samples
-    synthesiser.close()
 
 
 @pytest.fixture(scope="module")
