@@ -10,7 +10,7 @@ from dialogue.hall import Hall
 from dialogue.normalise import NUMERAL, normalise, number
 from dialogue.phrases import Words, intents, read
 
-COUNTER = r"(?:窗口|柜台|窗|号窗)"
+COUNTER = r"(?:窗口|柜台|窗(?![通受])|号窗)"  # 一窗通, 一窗受理: one window for everything, not the first
 # "a two-year-old" is no window: a number that was said as an English word ends the words, or the counter follows.
 WITH_LETTER = re.compile(
     r"(?<![a-z0-9])([a-z])\s?(?:区|座|组|열|구역)?\s?-?\s?0{0,2}(\d{1,3})(?![\da-z])"
