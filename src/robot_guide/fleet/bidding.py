@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,6 +26,11 @@ class Bid:
 def distance_of(level_db: float, config: FleetConfig) -> float:
     """How far away somebody speaks who is this loud here, m: 6 dB less for each doubling. NaN gives NaN."""
     return 10.0 ** ((config.speech_level - level_db) / 20.0)
+
+
+def level_at(distance: float, config: FleetConfig) -> float:
+    """How loud somebody is who speaks so many metres away, dB SPL."""
+    return config.speech_level - 20.0 * math.log10(distance)
 
 
 def cost_of(
@@ -60,4 +66,5 @@ def winner_of(bids: Iterable[Bid], config: FleetConfig) -> str | None:
 def effective_cost(bid: Bid, config: FleetConfig) -> float:
     """The cost with loyalty counted in, in whole centimetres: a bid that has travelled as float32 counts the same."""
     share = 10.0 ** (-config.loyalty / 20.0) if bid.in_conversation else 1.0
-    return round(round(bid.cost, 2) * share, 2)
+    (cost,) = struct.unpack("f", struct.pack("f", bid.cost))  # 0.435 and its float32 round to different centimetres
+    return round(round(cost, 2) * share, 2)

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from robot_guide.fleet import PASS, Auction, Bid, FleetConfig, called, cost_of, distance_of, winner_of
@@ -70,6 +70,7 @@ def test_as_near_to_both_the_name_decides():
 
 
 @given(st.floats(0.1, 4.4), st.floats(0.1, 4.4))
+@example(0.435, 0.4375)
 def test_a_bid_that_has_travelled_as_float32_gives_the_same_winner(one, other):
     mine, theirs = bid("xiao_pu", one), bid("xiao_hui", other)
     narrow = [Bid(b.robot, b.end, float(np.float32(b.cost)), b.in_conversation) for b in (mine, theirs)]
