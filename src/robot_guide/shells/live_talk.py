@@ -10,6 +10,7 @@ from hall_map.geometry import Point, Pose2D
 from hall_sim import World
 from robot_guide.event import Event
 from robot_guide.fleet import FleetConfig
+from robot_guide.fleet.bidding import level_at
 from robot_guide.heard import Heard
 from robot_guide.shells.lockstep_robot import LockstepRobot
 from robot_guide.speaking import SpeechClock
@@ -81,11 +82,6 @@ class ScreenTalk:
             if not self._robots[name].reception.in_conversation and now - spoke > STAYS:
                 del self._came[name]
                 self._world.guests[name].leave()
-
-
-def level_at(distance: float, fleet: FleetConfig) -> float:
-    """How loud somebody is who speaks so many metres away, dB SPL."""
-    return fleet.speech_level - 20.0 * math.log10(distance)
 
 
 def before(pose: Pose2D) -> Point:

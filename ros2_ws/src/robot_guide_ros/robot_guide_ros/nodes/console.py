@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rclpy.node import Node
 
 from hall_map import HallError
+from hall_map.store import Store
+from robot_guide.hearing.assembly import HearingConfig, assemble, audible
+from robot_guide.hearing.ears import Ears
+from robot_guide.hearing.hall_judgement import HallJudgement
+from robot_guide.speaking.synthesiser import EngineChain
 from robot_guide.web.accounts import Accounts
 from robot_guide.web.app import create_app
 from robot_guide.web.console import ConsoleSettings
-from robot_guide.web.serving import address_of, announcement, open_store, server_of
+from robot_guide.web.screen_hub import Screens
+from robot_guide.web.serving import LOOPBACK, address_of, announcement, open_store, server_of
 from robot_guide_ros.graph_robots import GraphRobots
+from robot_guide_ros.graph_talk import GraphTalk
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import ERROR, OK, Condition, Diagnostics
 from robot_guide_ros.running import StartError, run
@@ -31,6 +38,9 @@ class ConsoleConfig:
     key: str = ""
     behind_tls: bool = False  # a proxy in front of it serves HTTPS
     robots: tuple[str, ...] = ("xiao_pu", "xiao_hui")
+    open_screens: bool = False  # this machine's own browser opens the robots' screens unpaired
+    screen_voice: bool = False  # the screens speak, too: where they are laptops and the robots have no loudspeaker
+    hearing: HearingConfig = field(default_factory=HearingConfig)  # of the screens' microphones
 
     def __post_init__(self) -> None:
         if not self.store:
@@ -39,6 +49,8 @@ class ConsoleConfig:
             raise ValueError(f"port must be from 1 to 65535, got {self.port}")
         if bool(self.certificate) != bool(self.key):
             raise ValueError("give both certificate and key, or none of them")
+        if self.open_screens and (self.host not in LOOPBACK or self.behind_tls):
+            raise ValueError("open_screens is for this machine only, and others can reach the console: pair screens")
 
 
 class ConsoleNode(Node):
@@ -53,7 +65,8 @@ class ConsoleNode(Node):
         except HallError as error:
             self.destroy_node()
             raise StartError(str(error)) from error
-        app = create_app(settings, store, accounts, GraphRobots(self, config.robots), moment)
+        self.screens = screens_of(GraphTalk(self, config.robots), store, config)
+        app = create_app(settings, store, accounts, GraphRobots(self, config.robots), moment, self.screens)
         self.get_logger().info(announcement(settings, store.path, config.accounts, accounts.first_admin()))
         self.server = server_of(app, settings, config.certificate, config.key)
         self.thread = threading.Thread(target=self.serve, name="console", daemon=True)
@@ -69,12 +82,23 @@ class ConsoleNode(Node):
     def close(self) -> None:
         self.server.should_exit = True
         self.thread.join(timeout=5.0)
+        self.screens.close()
 
     def condition(self) -> Condition:
         where = address_of(self.settings)
         if not self.thread.is_alive():
             return ERROR, "it serves no more: is the port taken?", {"address": where}
         return OK, "it serves", {"address": where}
+
+
+def screens_of(talk: GraphTalk, store: Store, config: ConsoleConfig) -> Screens:
+    """The robots' screens, with ears for their microphones."""
+    voice = EngineChain() if config.screen_voice else None
+
+    def ears() -> Ears:
+        return assemble(config.hearing, (), HallJudgement(store.hall()))[0]
+
+    return Screens(talk, voice, ears, languages=audible(config.hearing), open_here=config.open_screens)
 
 
 def moment() -> dt.datetime:
