@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
-from statistics import fmean
 
 from robot_guide.cli.arguments import add_hall, whole_number
-from robot_guide.cli.errors import DONE, FAILED, UsageError
+from robot_guide.cli.errors import DONE, FAILED, CommandError, UsageError, existing_file
 from robot_guide.cli.output import Output
 from robot_guide.cli.scenarios import load_scenario
 
@@ -17,7 +16,8 @@ COLUMNS = {  # figure → heading and form of a line for people
     "collisions": ("collisions", "d"), "min_clearance_m": ("nearest m", ".2f"), "spl": ("SPL", ".2f"),
     "real_time_factor": ("x real time", ".0f"),
 }  # fmt: skip
-MEANS = ("guided_m", "seconds", "collisions", "min_clearance_m", "spl", "intrusions_s", "real_time_factor")
+
+Summaries = Sequence[Mapping[str, object]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,16 +26,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=whole_number(0, 2**31 - 1), default=1, metavar="N", help="of the first run")
     parser.add_argument("--runs", type=whole_number(1, 100_000), default=1, metavar="N", help="each with the next seed")
     parser.add_argument("--jobs", type=whole_number(1, 256), default=1, metavar="N", help="runs at the same time")
+    parser.add_argument("--baseline", metavar="FILE", help="summaries of earlier runs (--json): be no worse than they")
     add_hall(parser)
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    """A line a run, then their means. Returns: 1 when a run did not show what its scenario expects."""
+    """A line a run, then their means. Returns: 1 when a run did not show what its scenario expects, or when the runs
+    are worse than those of the baseline."""
     if arguments.schema:
         return print_schema(output)
     if arguments.scenario is None:
         raise UsageError("no scenario is named", "SCENARIO.yaml", "Name one such as sim/scenarios/welcome.yaml.")
     scenario = load_scenario(arguments.scenario, arguments.hall)
+    before = None if arguments.baseline is None else read_baseline(arguments.baseline, scenario.name)
     from robot_guide.shells.sweep import run_many
 
     seeds = range(arguments.seed, arguments.seed + arguments.runs)
@@ -47,7 +50,35 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         output.result(summary, in_columns(summary))
     if not output.as_json and len(summaries) > 1:
         output.line(in_words(summaries))
-    return DONE if all(as_expected(summary) for summary in summaries) else FAILED
+    worse = before is not None and tell_what_is_worse(before, summaries, output)
+    return DONE if all(map(as_expected, summaries)) and not worse else FAILED
+
+
+def read_baseline(given: str, scenario: str) -> Summaries:
+    """The summaries of a scenario in a file of JSON lines. Raises CommandError: it holds none, or no JSON."""
+    path = existing_file(given, "baseline", "Make one: robot-guide sim … --runs 20 --json > FILE.")
+    summaries = []
+    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+        try:
+            summary = json.loads(line) if line.strip() else {}
+        except ValueError as error:
+            raise CommandError(f"no JSON: {error}", f"{path}:{number}", "Make the file anew.") from error
+        if isinstance(summary, dict) and summary.get("scenario") == scenario:
+            summaries.append(summary)
+    if not summaries:
+        remedy = "Make one: robot-guide sim … --runs 20 --json > FILE."
+        raise CommandError(f"the baseline holds no run of {scenario}", str(path), remedy)
+    return summaries
+
+
+def tell_what_is_worse(before: Summaries, now: Summaries, output: Output) -> bool:
+    """Say on the error stream which figures are worse beyond noise. Returns: there are some."""
+    from hall_sim.many_runs import samples_of, worsened
+
+    found = worsened(samples_of(before), samples_of(now))
+    for each in found:
+        output.note(f"worse than the baseline: {each.figure} was {each.before:.3f}, is {each.now:.3f}")
+    return bool(found)
 
 
 def print_schema(output: Output) -> int:
@@ -75,12 +106,12 @@ def width(heading: str) -> int:
     return max(7, len(heading))
 
 
-def in_words(summaries: Sequence[Mapping[str, object]]) -> str:
-    """The means of many runs, each over the runs that have the figure."""
+def in_words(summaries: Summaries) -> str:
+    """The means of many runs, each over the runs that have the figure, with where they lie at 95 % confidence."""
+    from hall_sim.many_runs import samples_of
+
     led = sum(bool(summary.get("success")) for summary in summaries)
     lines = [f"\n{len(summaries)} runs: {led} arrived, {sum(map(as_expected, summaries))} as expected"]
-    for key in MEANS:
-        values = [float(summary[key]) for summary in summaries if summary.get(key) is not None]
-        if values:
-            lines.append(f"  {key:<18} {fmean(values):9.2f}   from {min(values):.2f} to {max(values):.2f}")
+    for key, sample in samples_of(summaries).items():
+        lines.append(f"  {key:<28} {sample.mean:9.3f}   from {sample.low:.3f} to {sample.high:.3f}")
     return "\n".join(lines)

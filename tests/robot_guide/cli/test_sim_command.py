@@ -72,6 +72,26 @@ def test_a_run_unlike_what_the_scenario_expects_has_status_1(run, short):
     assert "unlike expected" in ran.out
 
 
+def test_runs_are_held_against_earlier_ones(run, short, tmp_path):
+    baseline = tmp_path / "earlier.jsonl"
+    record = run("sim", short, "--json").record
+    baseline.write_text(json.dumps(record) + "\n")
+    assert run("sim", short, "--json", "--baseline", baseline).status == 0
+    baseline.write_text(json.dumps({**record, "seconds": record["seconds"] - 1.0}) + "\n")
+    ran = run("sim", short, "--json", "--baseline", baseline)
+    assert ran.status == 1
+    assert "worse than the baseline: seconds" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("content", "word"), [("", "the file is empty"), ('{"scenario": "welcome"}', "no run of short"), ("{", "no JSON")]
+)
+def test_a_baseline_that_says_nothing_of_the_scenario_is_refused(run, clear_error, short, tmp_path, content, word):
+    baseline = tmp_path / "earlier.jsonl"
+    baseline.write_text(content)
+    clear_error(run("sim", short, "--json", "--baseline", baseline), 1, word)
+
+
 @pytest.mark.slow
 def test_the_welcome_ends_at_a_window_for_licences(run):
     ran = run("sim", SCENARIOS / "welcome.yaml", "--json")
