@@ -22,9 +22,10 @@ Password = Annotated[str, Body(max_length=200)]
 @router.get("/session")
 def session(request: Request, session: Viewer) -> dict[str, Any]:
     """Who is logged in, and what their pages send along with each change."""
-    user = session.user
+    user, left = session.user, session.ends - console_of(request).now()
     return {
         "user": user.name, "role": user.role.label, "csrf": session.csrf, "language": language_of(request),
+        "seconds_left": int(left.total_seconds()),
         "must_change_password": user.must_change_password, "edits": unpublished(request, user),
     }  # fmt: skip
 

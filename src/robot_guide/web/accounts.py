@@ -66,6 +66,7 @@ class User:
 class Session:
     user: User
     csrf: str  # what a page of this session sends along with each change
+    ends: datetime  # at the latest, whatever is done in it
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ class Accounts:
         if now - seen > timedelta(minutes=1):
             with self._writing() as db:
                 db.execute("update sessions set seen = ? where digest = ?", (utc(now), digest(secret)))
-        return Session(user_of(row[:4]), row[4])
+        return Session(user_of(row[:4]), row[4], began + SESSION_LONGEST)
 
     def end_session(self, secret: str) -> None:
         with self._writing() as db:

@@ -92,7 +92,7 @@ def logout(
 def login_form(request: Request, problem: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     language, token = language_of(request), secrets.token_urlsafe(32)
     text = RefusalError(status, problem).document()[f"problem_{language}"] if problem else ""
-    answer = rendered(request, "login", None, status, csrf=token, problem=text)
+    answer = rendered(request, "login", None, status, csrf=token, problem=text, over="over" in request.query_params)
     answer.headers.update(headers or {})
     answer.set_cookie(
         LOGIN_COOKIE, token, httponly=True, samesite="strict", secure=console_of(request).settings.tls, path="/login"
@@ -188,7 +188,7 @@ def language_of(request: Request) -> str:
 def error_page(request: Request, refusal: RefusalError) -> Response:
     """A refusal for the reader of a page; one who is not logged in is led there."""
     if refusal.code == "login":
-        return RedirectResponse("/login", 303)
+        return RedirectResponse("/login?over" if COOKIE in request.cookies else "/login", 303)
     if refusal.code == "must_change_password":
         return RedirectResponse("/account", 303)
     told, language = refusal.document(), language_of(request)

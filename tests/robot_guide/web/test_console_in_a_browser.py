@@ -243,10 +243,8 @@ def test_robots_are_called_stopped_and_sent_home(hall, open_page):
 
 def test_staff_have_a_robot_hand_its_visitor_over_and_the_other_leads_on(hall, open_page):
     page = open_page("editor")
-    buttons = page.locator(".robot").get_by_role("button", name="Hand the visitor over")
-    playwright.expect(buttons).to_have_count(2)
-    for button in buttons.all():
-        playwright.expect(button).to_be_disabled()
+    playwright.expect(page.locator(".robot").get_by_role("button", name="Send home")).to_have_count(2)
+    playwright.expect(page.locator(".robot").get_by_role("button", name="Hand the visitor over")).to_have_count(0)
     robot, window = led_robot(hall)
     row = page.locator(".robot", has=by_test(page, f"doing-{robot}"))
     row.get_by_role("button", name="Hand the visitor over").click()
@@ -364,6 +362,22 @@ def test_what_is_not_published_is_kept_and_told_of(hall, open_page):
     playwright.expect(by_test(again, "draft-notice")).to_be_hidden()
     publish(again, "lunch")
     playwright.expect(by_test(again, "head")).to_have_text("2")
+
+
+def test_whose_session_ends_is_told_before_and_at_the_next_login(hall, open_page):
+    page = open_page("editor")
+    page.goto(f"{hall.address}/history")
+    page.locator("table").wait_for()
+    assert by_test(page, "ends-soon").count() == 0
+    for _ in range(7):  # less than two hours each: somebody is at work
+        hall.clock.pass_(minutes=102)
+        page.reload()
+        page.locator("table").wait_for()
+    playwright.expect(by_test(page, "ends-soon")).to_contain_text("Your draft is kept")
+    hall.clock.pass_(minutes=30)
+    page.reload()
+    page.wait_for_url("**/login?over")
+    playwright.expect(page.get_by_text("Your session has ended")).to_be_visible()
 
 
 def test_services_and_departments_are_added_changed_and_taken_back(hall, open_page):

@@ -30,7 +30,7 @@ async function ask(method, path, body) {
   }
   const answer = await fetch(path, { method, headers, body });
   const data = await answer.json().catch(() => ({}));
-  if (answer.status === 401) location.assign("/login");
+  if (answer.status === 401) location.assign("/login?over");
   if (!answer.ok) throw new Refused(answer.status, data);
   return data;
 }

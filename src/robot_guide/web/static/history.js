@@ -16,6 +16,7 @@ async function show(before = null) {
 }
 
 function changes(entry) {
+  if (!entry.parent) return "";
   const list = element("ul", { class: "diff" });
   const look = async () => {
     const { lines } = await get(`/api/history/${entry.number}/diff`);

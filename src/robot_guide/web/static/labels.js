@@ -33,6 +33,7 @@ export class Labels {
     const buttons = this.root.parentNode.querySelector(".zoom");
     if (buttons) this.taken.push(toHall(buttons.getBoundingClientRect()));
     const all = (selector) => [...this.root.querySelectorAll(selector)].filter((name) => name.getClientRects().length);
+    this.better = [...all(".stop").map((stop) => stop.getBBox()), ...all(".wall").flatMap(segments)];
     for (const name of new Set([...all(".chosen > .place-name, .found-one > .place-name"), ...all(".place-name")])) this.try(name, this.beside(name));
     for (const name of all(".zone-name")) this.try(name, this.within(name));
   }
@@ -52,20 +53,36 @@ export class Labels {
     if (long <= wide) for (const share of WITHIN) yield { anchor: "middle", x: +x, y: +y + (share * high) / 2 };
   }
 
+  // At the first spot that is free, of those first that no wall and no stop is under.
   try(name, spots) {
+    const all = [...spots];
+    if (!this.fits(name, all, this.better) && !this.fits(name, all, [])) name.classList.add("crowded");
+  }
+
+  fits(name, spots, avoided) {
+    const free = (box, others) => !others.some((other) => overlap(box, other, AIR * this.pixel));
     for (const spot of spots) {
       name.setAttribute("x", spot.x);
       name.setAttribute("y", spot.y);
       name.style.textAnchor = spot.anchor;
       name.setAttribute("transform", spot.upright ? `rotate(-90 ${spot.x} ${spot.y})` : "");
       const box = turned(name.getBBox(), spot);
-      if (cutOff(box, this.seen) || this.taken.some((other) => overlap(box, other, AIR * this.pixel))) continue;
+      if (cutOff(box, this.seen) || !free(box, this.taken) || !free(box, avoided)) continue;
       this.taken.push(box);
       name.classList.remove("crowded");
-      return;
+      return true;
     }
-    name.classList.add("crowded");
+    return false;
   }
+}
+
+// the boxes around the parts of a line
+function segments(line) {
+  const points = line.getAttribute("points").trim().split(/\s+/).map((point) => point.split(",").map(Number));
+  return points.slice(1).map(([x, y], index) => {
+    const [u, v] = points[index];
+    return { x: Math.min(x, u), y: Math.min(y, v), width: Math.abs(x - u), height: Math.abs(y - v) };
+  });
 }
 
 function turned(box, { x, y, upright }) {

@@ -11,7 +11,7 @@ export class Live {
     on("robots", (robots) => { this.show(robots); onRobots(robots); });
     on("head", ({ number }) => onHead(number));
     on("queues", ({ queues }) => onQueues(queues));
-    on("over", () => location.assign("/login"));
+    on("over", () => location.assign("/login?over"));
     this.source.addEventListener("error", () => tell(t("connection_lost"), true));
   }
 
@@ -25,8 +25,8 @@ export class Live {
     for (const robot of robots) {
       const { text, goOn, handOver } = this.rows[robot.name];
       text.textContent = doing(robot);
-      goOn.disabled = !robot.held;
-      handOver.disabled = !robot.with_visitor;
+      goOn.hidden = !robot.held;
+      handOver.hidden = !robot.with_visitor;
     }
   }
 

@@ -1,5 +1,6 @@
-// Nobody leaves without knowing that something of theirs is not published; it is kept.
-import { get } from "/static/api.js";
+// Nobody leaves, or has their session end, without knowing that something of theirs is not published; it is kept.
+import { get, whoAmI } from "/static/api.js";
+import { element } from "/static/page.js";
 import { t } from "/static/words.js";
 
 const form = document.querySelector("header form[action='/logout']");
@@ -13,3 +14,7 @@ form?.addEventListener("submit", (event) => {
     form.requestSubmit();
   });
 });
+
+const WARNED = 600; // s before a session ends
+const warn = () => document.getElementById("main").prepend(element("p", { class: "notice", role: "status", "data-testid": "ends-soon" }, t("ends_soon")));
+whoAmI().then(({ seconds_left }) => setTimeout(warn, Math.max(seconds_left - WARNED, 0) * 1000)).catch(() => {});

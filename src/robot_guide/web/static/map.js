@@ -36,6 +36,8 @@ draft.onChange((state) => {
   redraw();
   part("draft-count").textContent = state.edits;
   part("head").textContent = state.head;
+  part("review").classList.toggle("main", state.edits > 0);
+  part("discard")?.toggleAttribute("disabled", !state.edits);
   if (!draft.settled) return;
   check();
   if (wayTo) showWay(wayTo);

@@ -1,5 +1,6 @@
 // The properties of what is chosen, as a form.
 import { get } from "/static/api.js";
+import { shapeOf } from "/static/making.js";
 import { attempt, element, field, tell } from "/static/page.js";
 import { Week } from "/static/week.js";
 import { named, t } from "/static/words.js";
@@ -53,7 +54,7 @@ export class Panel {
     if (this.editable) buttons.append(...this.openOrClose(collection, item));
     if (collection in POSE) buttons.append(element("button", { type: "button", onclick: () => this.showWay(item.id) }, t("way_here")));
     if (this.editable)
-      buttons.append(element("button", { type: "button", class: "danger", "data-removes": true, onclick: () => attempt(() => this.remove(collection, item, title)) }, t("remove")));
+      buttons.append(element("button", { type: "button", class: "danger", "data-removes": true, onclick: () => attempt(() => this.remove(collection, item, title)) }, shapeOf(collection) ? t("remove_thing").replace("{noun}", noun.toLowerCase()) : t("remove")));
     parts.push(buttons);
     if (this.editable) parts.push(this.form(collection, item, title));
     if (collection === "windows") parts.push(this.services(item));

@@ -4,6 +4,7 @@ import { attempt, element } from "/static/page.js";
 import { t } from "/static/words.js";
 
 const NAMES = ["undo", "redo"];
+const KEYS = { undo: "Ctrl+Z", redo: "Ctrl+Shift+Z" };
 
 // Keeps the two buttons and Ctrl+Z in step with the draft.
 export function bindSteps(draft, buttons, stepped = () => {}) {
@@ -13,6 +14,7 @@ export function bindSteps(draft, buttons, stepped = () => {}) {
     for (const name of NAMES) {
       buttons[name].disabled = state[name] === null;
       buttons[name].textContent = state[name] ? `${t(name)}: ${state[name]}` : t(name);
+      buttons[name].title = `${buttons[name].textContent} (${KEYS[name]})`;
     }
   });
   document.addEventListener("keydown", (event) => {

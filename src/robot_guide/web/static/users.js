@@ -20,8 +20,9 @@ async function show() {
   content.replaceChildren(secret, table(["user_name", "role", "action"], rows),
     element("form", { class: "row", onsubmit: add }, field(t("user_name"), name), field(t("role"), role), element("button", { class: "main" }, t("add_user"))),
     element("h2", {}, t("tokens")), held.length ? table(["id", "what", "who", "when", "action"], held) : "",
-    element("button", { onclick: () => act(() => post("/api/tokens", { purpose: "queues" })) }, t("make_token")),
-    element("button", { "data-testid": "make-screen-token", onclick: () => act(() => post("/api/tokens", { purpose: "screen" })) }, t("make_screen_token")));
+    element("div", { class: "row" },
+      element("button", { onclick: () => act(() => post("/api/tokens", { purpose: "queues" })) }, t("make_token")),
+      element("button", { "data-testid": "make-screen-token", onclick: () => act(() => post("/api/tokens", { purpose: "screen" })) }, t("make_screen_token"))));
 }
 
 const pairing = (token) => ` · ${t("open_once")}: ${location.origin}/robot/xiao_pu?pair=${token}`;
