@@ -72,11 +72,12 @@ class ReceptionOutput:
     bids: tuple[Bid, ...] = ()  # for the peers
     events: tuple[Event, ...] = ()  # for the story
     handovers: tuple[HandOver, ...] = ()  # for the peers that they name
+    hush: bool = False  # the voice falls silent at once, before all acts: the visitor is speaking
 
     def __add__(self, other: ReceptionOutput) -> ReceptionOutput:
         return ReceptionOutput(
             self.acts + other.acts, self.bids + other.bids, self.events + other.events,
-            self.handovers + other.handovers,
+            self.handovers + other.handovers, self.hush or other.hush,
         )  # fmt: skip
 
 
@@ -117,14 +118,16 @@ class Reception:
         if self._barge_in.judge(heard, lambda *_: self._is_stop(self._meaning(heard))) is Verdict.BACKCHANNEL:
             return ReceptionOutput()
         cost = self._cost(heard, nearest_person, now)
-        meaning = self._meaning(heard) if self.in_conversation else None
-        if meaning is not None and cost < PASS and self._is_stop(meaning):
-            return self._heed(heard, meaning, now)
+        visitors = self.in_conversation and cost < PASS
+        hush = ReceptionOutput(hush=visitors and self._barge_in.interrupts(heard, now))
+        meaning = self._meaning(heard) if visitors else None
+        if meaning is not None and self._is_stop(meaning):
+            return hush + self._heed(heard, meaning, now)
         if not heard.final or self._heeded == heard.start:
-            return ReceptionOutput()
+            return hush
         own = Bid(self.robot, heard.end, cost, self.in_conversation)
         self._auction = self._auction.open(heard, own, now)
-        return ReceptionOutput(bids=(own,)) + self._settle(now)
+        return hush + ReceptionOutput(bids=(own,)) + self._settle(now)
 
     def bid(self, bid: Bid, now: float) -> ReceptionOutput:
         """A peer's bid."""

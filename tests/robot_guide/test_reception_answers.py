@@ -215,6 +215,28 @@ def test_a_stop_and_a_question_while_it_speaks_are_answered():
     assert len(talk.taken) == 2
 
 
+@pytest.mark.parametrize("final", [False, True])
+def test_it_falls_silent_at_once_for_its_visitor_and_before_it_knows_the_answer(final):
+    robot, talk = reception()
+    talk.in_conversation = True
+    robot.speaks("居住证办理请到C03窗口，要带身份证和房产证", 6.0, 7.0)
+    output = robot.hear(heard("厕所在哪", final=final), 10.0)
+    assert output.hush
+    assert output.acts == ()
+    robot.spoken(SpeechDone("居住证办理请到C03窗口，要带身份证和房产证"), 10.0)
+    assert not robot.hear(heard("厕所在哪里", end=10.5), 10.5).hush
+
+
+def test_it_talks_on_for_who_listens_and_for_who_is_not_its_visitor():
+    robot, talk = reception()
+    talk.in_conversation = True
+    robot.speaks("居住证办理请到C03窗口，要带身份证和房产证", 6.0, 7.0)
+    assert not robot.hear(heard("嗯"), 10.0).hush
+    assert not robot.hear(heard("我们去那边看看", 9.0), 10.0).hush
+    talk.in_conversation = False
+    assert not robot.hear(heard("我们去那边看看"), 10.0).hush
+
+
 def test_the_same_word_after_it_has_spoken_is_an_answer():
     robot, talk = reception(peers=())
     talk.in_conversation = True

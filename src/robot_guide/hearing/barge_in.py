@@ -44,6 +44,7 @@ class BargeInConfig(Checked):
     blur: float = quantity(0.8, "s", least=0.0)  # how exactly moments are known
     echo: float = quantity(0.7, "s", least=0.0)  # the room and the recogniser go on so long after it
     louder: float = quantity(6.0, "dB", above=0.0)  # than the own voice at the microphone: somebody else
+    interrupting: int = quantity(2, "", least=1)  # syllables of somebody's, for which the robot falls silent
     tail: float = quantity(1.2, "s", least=0.0)  # before the end of a question, from where 好 is an answer
 
 
@@ -104,6 +105,20 @@ class BargeIn:
             return Verdict.BACKCHANNEL
         return Verdict.WORDS
 
+    def interrupts(self, heard: Heard, now: float) -> bool:
+        """Whether who says this talks against the robot, that it should fall silent for them.
+
+        Only for words that `judge` takes for a visitor's. A single syllable may be a cough, and the beginning of a
+        word that shows that somebody listens is not one that interrupts yet.
+        """
+        if not any(each.start <= heard.end and now < each.end for each in self._said):
+            return False
+        said = letters(heard.text)
+        listening = backchannels().get(heard.language, frozenset())
+        if not heard.final and any(word.startswith(said) for word in listening):
+            return False
+        return len(syllables(said)) >= self.config.interrupting
+
     def _overlaps(self, speech: OwnSpeech, heard: Heard) -> bool:
         return heard.start < speech.end + self.config.echo and heard.end > speech.start
 
@@ -119,7 +134,8 @@ class BargeIn:
             blur = self.config.blur
             moment = speech.sounding(heard.start - blur, heard.end + blur)
             return bool(said) and share_within(said, sounds(moment)) == 1.0
-        return share_within(said, sounds(speech.text)) >= self.config.own
+        stem = sounds(without_ending(heard.text, heard.language)) or said
+        return min(share_within(each, sounds(speech.text)) for each in (said, stem)) >= self.config.own
 
 
 def sounds(text: str) -> tuple[str, ...]:
@@ -129,6 +145,14 @@ def sounds(text: str) -> tuple[str, ...]:
         for sound in syllables(letters(text))
         for part in (unicodedata.normalize("NFD", sound) if is_hangul(sound[0]) else (sound,))
     )
+
+
+def without_ending(text: str, language: str) -> str:
+    """The letters of words without the ending of a polite sentence."""
+    said = letters(text)
+    endings = word_list("endings").get(language, ())
+    ending = max((each for each in endings if said.endswith(each)), key=len, default="")
+    return said.removesuffix(ending)
 
 
 def share_within(part: tuple[str, ...], whole: tuple[str, ...]) -> float:

@@ -182,6 +182,8 @@ class LockstepRobot:
         """Carry out what a core has decided, and what others decide on account of it, in their order."""
         self._events += output.events
         if isinstance(output, ReceptionOutput):
+            if output.hush:
+                self._voiced(self.voice.hush(), now)
             self._bids += output.bids
             self._handovers += output.handovers
             for act in output.acts:

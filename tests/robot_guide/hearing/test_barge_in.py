@@ -44,6 +44,30 @@ def test_korean_words_are_compared_by_their_letters():
     assert barge_in.judge(words("세금은 어디에서 내나요", 0.2, 2.0, "ko"), is_stop) is Verdict.WORDS
 
 
+@pytest.mark.parametrize("text", ["고맙습니다", "알려 주세요", "잘 모르겠습니다"])
+def test_a_polite_ending_alone_makes_no_words_the_robots_own(text):
+    barge_in = BargeIn()
+    barge_in.speaks("네, 화장실로 안내해 드리겠습니다. 저를 따라오세요.", 0.0, 4.0)
+    assert barge_in.judge(words(text, 0.5, 1.5, "ko"), is_stop) is Verdict.WORDS
+    assert barge_in.judge(words("안내해 드리겠습니다", 0.5, 2.5, "ko"), is_stop) is Verdict.OWN
+
+
+@pytest.mark.parametrize(("text", "language", "final", "interrupts"), [
+    ("厕所在", "zh", False, True), ("我不想去了", "zh", True, True), ("where is", "en", False, True),
+    ("啊", "zh", False, False), ("知道", "zh", False, False), ("알겠", "ko", False, False), ("知道", "zh", True, True),
+])  # fmt: skip
+def test_who_speaks_interrupts_from_the_second_syllable_on_that_does_not_begin_a_word_of_listening(
+    speaking, text, language, final, interrupts
+):  # fmt: skip
+    assert speaking.interrupts(words(text, language=language, final=final), 13.0) is interrupts
+
+
+def test_nobody_interrupts_a_robot_that_says_nothing(speaking):
+    assert not speaking.interrupts(words("厕所在哪里", 17.0, 18.0), 18.0)
+    speaking.falls_silent(12.0)
+    assert not speaking.interrupts(words("厕所在哪里"), 13.0)
+
+
 def test_its_own_words_may_arrive_a_little_after_it_has_finished(speaking):
     assert speaking.judge(words("房产证请跟我来", 16.4, 17.5), is_stop) is Verdict.OWN
     assert speaking.judge(words("房产证请跟我来", 20.0, 21.0), is_stop) is Verdict.WORDS

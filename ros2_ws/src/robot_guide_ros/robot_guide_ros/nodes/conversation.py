@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from geometry_msgs.msg import Point, PoseWithCovarianceStamped
+from rclpy.action.client import ClientGoalHandle
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from rclpy.task import Future
@@ -85,6 +86,7 @@ class ConversationNode(Node):
         self.guide = Errand(self, topics.GUIDE, self.take_feedback, self.take_end)
         self.steering = topics.STEER_GUIDE.client(self)
         self.voice = topics.SAY.client(self)
+        self.speeches: list[ClientGoalHandle] = []  # what the voice says or is about to
         self.diagnostics = Diagnostics(self, self.condition)
         topics.HALL.subscription(self, self.take_hall)
         topics.AMCL_POSE.subscription(self, self.take_pose)
@@ -185,6 +187,9 @@ class ConversationNode(Node):
         self.carry_out(self.reception.report(report, now(self)))
 
     def carry_out(self, output: ReceptionOutput) -> None:
+        if output.hush:
+            for handle in self.speeches:
+                handle.cancel_goal_async()
         self.events.publish(output.events)
         for bid in output.bids:
             self.bids.publish(convert.bid_to_msg(bid))
@@ -224,10 +229,14 @@ class ConversationNode(Node):
 
     def await_speech(self, text: str, answer: Future) -> None:
         def done(_: Future | None) -> None:
+            if handle in self.speeches:
+                self.speeches.remove(handle)
             self.carry_out(self.reception.spoken(SpeechDone(text), now(self)))
 
-        if answer.result().accepted:
-            answer.result().get_result_async().add_done_callback(done)
+        handle = answer.result()
+        if handle.accepted:
+            self.speeches.append(handle)
+            handle.get_result_async().add_done_callback(done)
         else:
             done(None)
 
