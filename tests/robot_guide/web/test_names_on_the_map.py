@@ -73,6 +73,25 @@ def test_no_name_lies_on_another_and_each_can_be_read(open_map, width, locale):
     assert all(text["bottom"] - text["top"] >= 9 for text in texts)  # pixels
 
 
+WALLS_UNDER = """(name) => {
+    const text = [...document.querySelectorAll("#hall text")].find((one) => one.textContent === name);
+    const box = text.getBoundingClientRect();
+    const on = (x, y) => x > box.left && x < box.right && y > box.top && y < box.bottom;
+    return [...document.querySelectorAll("#hall .wall")].filter((wall) => {
+        const matrix = wall.getScreenCTM(), length = wall.getTotalLength();
+        const points = Array.from({ length: 400 }, (_, index) => wall.getPointAtLength((length * index) / 399));
+        return points.map((point) => point.matrixTransform(matrix)).some((point) => on(point.x, point.y));
+    }).length; }"""
+
+
+@pytest.mark.parametrize("zoom", ["#whole", "#farther", "#nearer"])
+def test_a_name_stays_off_the_walls_where_there_is_room_beside_them(open_map, zoom):
+    page = open_map(1280, "zh-CN")
+    page.click(zoom)
+    settled(page)
+    assert [page.evaluate(WALLS_UNDER, name) for name in ("苏州河之波", "咨询台")] == [0, 0]
+
+
 def test_a_name_without_room_is_shown_where_one_looks_closer(open_map):
     page = open_map(800, "en-GB")
     assert "Accessible restroom" not in shown(page)
