@@ -6,6 +6,8 @@ const AROUND = 3; // m around the way
 const LEAST = 14; // m that are seen at least
 const UNDER = 1.2; // times as high, where the way is told above it
 
+const UNCHOSEN = { is: () => false }; // on a robot's screen nothing is edited
+
 export class WayMap {
   constructor({ root, left, robot }) {
     Object.assign(this, { root, left, robot, drawing: new Drawing(root), views: [], target: "" });
@@ -18,7 +20,7 @@ export class WayMap {
 
   redraw() {
     if (!this.hall) return;
-    this.drawing.show(this.hall, new Set(this.target ? [this.target] : []));
+    this.drawing.show(this.hall, new Set(this.target ? [this.target] : []), UNCHOSEN);
     this.box = "";
     this.robots(this.views);
   }
