@@ -276,3 +276,22 @@ def test_a_spoken_korean_question_goes_from_the_microphone_to_a_robot_that_drive
     wait_until(lambda: page.evaluate("window.sounded.some((seconds) => seconds > 0.5)"))
     assert {"listening", "speaking"} <= set(page.evaluate("window.shown"))
     browser.close()
+
+
+def test_a_question_spoken_while_the_button_is_held_is_answered_aloud_and_nothing_is_heard_afterwards(
+    player, hall, open_screen, spoken_question
+):  # fmt: skip
+    browser = player.chromium.launch(
+        executable_path=CHROMIUM, args=[*SOUND, f"--use-file-for-fake-audio-capture={spoken_question}"]
+    )
+    page = open_screen(browser=browser, locale="ko-KR")
+    box = by_test(page, "hold").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.wait_for_selector("body[data-state=listening]")
+    playwright.expect(by_test(page, "heard")).to_contain_text("화장실")
+    page.mouse.up()
+    wait_until(lambda: page.evaluate(ANSWERED))
+    wait_until(lambda: page.evaluate("window.sounded.some((seconds) => seconds > 0.5)"))
+    playwright.expect(by_test(page, "microphone")).to_have_attribute("aria-pressed", "false")
+    browser.close()
