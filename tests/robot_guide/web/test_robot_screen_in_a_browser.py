@@ -174,7 +174,12 @@ def test_each_robot_hears_its_own_screen_only(hall, open_screen, robot):
     page = open_screen(robot)
     by_test(page, "need-toilet").click()
     playwright.expect(by_test(page, "left")).to_contain_text("卫生间")
-    assert {name for name, news in happened if isinstance(news, Event) and news.event == "understood"} == {robot}
+
+    def who_understood():
+        return {name for name, news in happened if isinstance(news, Event) and news.event == "understood"}
+
+    wait_until(who_understood)  # it is told at the end of the robots' step, the page may be faster
+    assert who_understood() == {robot}
 
 
 def test_stop_silences_the_voice_at_once(hall, open_screen):
