@@ -23,7 +23,8 @@ def event_of(act: Act, robot: str, now: float) -> Event | None:
     """The line of the story for an act; None: the escort tells it."""
     match act:
         case Say():
-            return Event(now, robot, "says", {"text": act.text, "language": act.language, "line": act.line, "style": act.style})
+            said = {"text": act.text, "language": act.language, "line": act.line, "style": act.style}
+            return Event(now, robot, "says", said)
         case CallStaff(reason):
             return Event(now, robot, "calls_staff", {"reason": reason})
         case HandOver(colleague):

@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[3]
 # The whole library takes minutes: `robot-guide sim sim/scenarios/NAME.yaml` runs the others.
 SCENARIOS = (
     "blocked_aisle", "cancel_on_the_way", "child_runs_in_front", "clarify", "closed_window", "crowd", "elder",
-    "english", "korean", "lidar_fails_for_a_while", "queues", "toilet", "two_visitors", "unsure", "visitor_leaves", "welcome",
+    "english", "korean", "lidar_fails_for_a_while", "queues", "toilet", "two_visitors", "unsure", "visitor_leaves",
+    "welcome",
 )  # fmt: skip
 UNSTEADY = ("real_time_factor",)  # the only figure that may differ from run to run
 
