@@ -416,6 +416,29 @@ def test_services_and_departments_are_added_changed_and_taken_back(hall, open_pa
     assert "reader_card" not in draft_of(hall, "editor").service_by_id
 
 
+def test_nothing_can_be_typed_into_a_service_while_the_console_saves_it(hall, open_page):
+    page = open_page("editor")
+    service = hall.store.hall().services[0]
+    page.goto(f"{hall.address}/services?edit={service.id}")
+    fee = by_test(page, "service-form").locator("[name='fee.en']")
+    fee.fill("5 yuan")
+    held = []
+    page.route("**/api/draft/edit", held.append)
+    by_test(page, "save-service").click()
+    wait_for(page, lambda: held)
+    playwright.expect(fee).to_be_disabled()
+    playwright.expect(by_test(page, "save-service")).to_be_disabled()
+    held.pop().continue_()
+    playwright.expect(fee).to_be_enabled()
+    fee.fill("6 yuan")
+    by_test(page, "save-service").click()
+    wait_for(page, lambda: held)
+    held.pop().abort()
+    playwright.expect(fee).to_be_enabled()
+    playwright.expect(fee).to_have_value("6 yuan")
+    assert draft_of(hall, "editor").service_by_id[service.id].fee["en"] == "5 yuan"
+
+
 def draft_of(hall, user):
     return hall.app.state.console.desk.draft(user).hall
 

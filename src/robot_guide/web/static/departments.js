@@ -11,7 +11,11 @@ export class Departments {
     this.root = element("details", { "data-testid": "departments" }, element("summary", {}, t("departments")), this.list);
   }
 
+  // only when they are others than are shown, so that nothing half typed goes with a step of another kind
   show() {
+    const now = JSON.stringify(this.draft.hall.departments);
+    if (now === this.shown) return;
+    this.shown = now;
     const rows = this.draft.hall.departments.map((one) => this.row(one));
     this.list.replaceChildren(table(["id", ...LANGUAGES.map((language) => `name_${language}`), "action"], rows), this.editable ? this.adding() : "");
   }

@@ -21,10 +21,10 @@ export class ServiceForm {
     const one = id ? await get(`/api/services/${encodeURIComponent(id)}`) : { ...NEW, department: this.draft.hall.departments[0]?.id };
     [this.inputs, this.id] = [{}, id];
     const title = id ? named(one) : t("add_service");
-    const save = (event) => { event.preventDefault(); attempt(() => this.save(id, one, title)); };
+    const save = (event) => { event.preventDefault(); attempt(() => this.closed(() => this.save(id, one, title))); };
     const buttons = element("div", { class: "row" }, this.editable ? element("button", { class: "main", "data-testid": "save-service" }, t("apply")) : "",
       element("button", { type: "button", onclick: () => this.close() }, t("close")),
-      this.editable && id ? element("button", { type: "button", class: "danger", "data-testid": "remove-service", onclick: () => attempt(() => this.remove(id, title)) }, t("remove")) : "");
+      this.editable && id ? element("button", { type: "button", class: "danger", "data-testid": "remove-service", onclick: () => attempt(() => this.closed(() => this.remove(id, title))) }, t("remove")) : "");
     const made = element("form", { class: "card", "data-testid": "service-form", onsubmit: save }, element("h2", {}, title), element("fieldset", { class: "plain", disabled: !this.editable },
       this.frame(id, one), this.inLanguages(one)), buttons);
     this.root.replaceChildren(made);
@@ -39,8 +39,21 @@ export class ServiceForm {
   // a step was taken back or done again: what is shown is what the draft has
   async refresh() {
     if (!this.id) return;
-    if (await exists(this.id)) await this.open(this.id);
-    else this.close();
+    await this.closed(async () => {
+      if (await exists(this.id)) await this.open(this.id);
+      else this.close();
+    });
+  }
+
+  // Nothing can be typed into a form that another is about to take the place of: it would be lost.
+  async closed(work) {
+    const parts = [...this.root.querySelectorAll("fieldset, button")].filter((part) => !part.disabled);
+    for (const part of parts) part.disabled = true;
+    try {
+      return await work();
+    } finally {
+      for (const part of parts) part.disabled = false;
+    }
   }
 
   frame(id, one) {
