@@ -423,7 +423,7 @@ def test_nothing_can_be_typed_into_a_service_while_the_console_saves_it(hall, op
     fee = by_test(page, "service-form").locator("[name='fee.en']")
     fee.fill("5 yuan")
     held = []
-    page.route("**/api/draft/edit", held.append)
+    page.route("**/api/draft/edit", lambda route: held.append(route))
     by_test(page, "save-service").click()
     wait_for(page, lambda: held)
     playwright.expect(fee).to_be_disabled()
