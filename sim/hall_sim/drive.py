@@ -21,8 +21,10 @@ class DriveConfig:
     radius: float = 0.28  # m
     max_linear: float = 1.0  # m/s
     max_angular: float = 1.8  # rad/s
-    linear_acceleration: float = 1.2  # m/s², what the motors can, braking included
+    linear_acceleration: float = 1.2  # m/s², what the motors can
     angular_acceleration: float = 4.0  # rad/s²
+    linear_braking: float = 5.0  # m/s²; with rubber on a hard floor, and a body that is not too tall to tip over
+    angular_braking: float = 8.0  # rad/s²
     turn_per_turn: float = 0.03  # rad per root of a radian turned (alpha 1)
     turn_per_metre: float = 0.01  # rad per root of a metre (alpha 2)
     way_per_metre: float = 0.03  # m per root of a metre (alpha 3)
@@ -34,7 +36,8 @@ class DriveConfig:
 
     def __post_init__(self) -> None:
         for name in (
-            "radius", "max_linear", "max_angular", "linear_acceleration", "angular_acceleration", "wheel_base",
+            "radius", "max_linear", "max_angular", "linear_acceleration", "angular_acceleration", "linear_braking",
+            "angular_braking", "wheel_base",
         ):  # fmt: skip
             if not getattr(self, name) > 0.0:
                 raise ValueError(f"{name} must be > 0, got {getattr(self, name)}")
@@ -77,6 +80,13 @@ def towards(value: float, goal: float, most: float) -> float:
     return value + min(max(goal - value, -most), most)
 
 
+def driven(speed: float, goal: float, motor: float, brake: float) -> float:
+    """`speed` brought nearer to `goal`: by at most `brake` while the wheels slow down, else by at most `motor`."""
+    if abs(goal) < abs(speed) or goal * speed < 0.0:
+        return towards(speed, goal if goal * speed > 0.0 else 0.0, brake)
+    return towards(speed, goal, motor)
+
+
 class Body:
     """One robot's true motion and its odometry, which begins at the true pose."""
 
@@ -105,15 +115,14 @@ class Body:
         angular = angular if math.isfinite(angular) else 0.0
         linear = min(max(linear, -c.max_linear), c.max_linear)
         angular = min(max(angular, -c.max_angular), c.max_angular)
-        if ground is DRY:
-            self.linear = towards(self.linear, linear, c.linear_acceleration * dt)
-            self.angular = towards(self.angular, angular, c.angular_acceleration * dt)
-            self.wheels, self._spun = (self.linear, self.angular), (0.0, 0.0)
-            return
+        before = (self.linear, self.angular) if ground is DRY else self.wheels
         self.wheels = (
-            towards(self.wheels[0], linear, c.linear_acceleration * dt),
-            towards(self.wheels[1], angular, c.angular_acceleration * dt),
+            driven(before[0], linear, c.linear_acceleration * dt, c.linear_braking * dt),
+            driven(before[1], angular, c.angular_acceleration * dt, c.angular_braking * dt),
         )
+        if ground is DRY:
+            (self.linear, self.angular), self._spun = self.wheels, (0.0, 0.0)
+            return
         self._slide(ground, dt)
 
     def _slide(self, ground: Ground, dt: float) -> None:

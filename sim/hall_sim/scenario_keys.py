@@ -92,6 +92,7 @@ TICKETS = record("tickets", {
 }, TicketConfig)  # fmt: skip
 DRIVE = record("drive", settings_of(DriveConfig, {
     "max_linear": "m/s", "max_angular": "rad/s", "linear_acceleration": "m/s²", "angular_acceleration": "rad/s²",
+    "linear_braking": "m/s²", "angular_braking": "rad/s²",
     "turn_per_turn": "rad per root of a radian turned", "turn_per_metre": "rad per root of a metre",
     "way_per_metre": "m per root of a metre", "way_per_turn": "m per root of a radian turned",
     "scale_error": "of a distance, of a run", "turn_error": "of an angle, of a run", "heading_drift": "rad a metre",

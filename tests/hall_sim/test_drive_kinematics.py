@@ -65,6 +65,17 @@ def test_speed_grows_no_faster_than_the_motors_can():
     assert reached[-1] == 1.0  # the top speed, and not the commanded one
 
 
+def test_a_robot_brakes_harder_than_it_sets_off_and_turns_round_through_standing():
+    robot = body()
+    robot.linear, robot.angular = 1.0, 1.2
+    robot.accelerate(0.0, 0.0, 0.1)
+    assert (robot.linear, robot.angular) == pytest.approx((0.5, 0.4))
+    robot.accelerate(-1.0, 0.0, 0.15)
+    assert robot.linear == 0.0  # what is left of the time drives nothing backwards
+    robot.accelerate(-1.0, 0.0, 0.1)
+    assert robot.linear == pytest.approx(-0.12)
+
+
 def test_a_command_that_is_no_number_brakes():
     robot = body()
     for _ in range(40):
@@ -135,7 +146,9 @@ def test_the_systematic_error_stays_the_same_during_a_run():
     assert first != 1.0
 
 
-@pytest.mark.parametrize(("field", "value"), [("radius", 0.0), ("max_linear", -1.0), ("way_per_metre", -0.1)])
+@pytest.mark.parametrize(
+    ("field", "value"), [("radius", 0.0), ("linear_braking", 0.0), ("max_linear", -1.0), ("way_per_metre", -0.1)]
+)
 def test_a_body_that_cannot_be_is_refused(field, value):
     with pytest.raises(ValueError, match=field):
         DriveConfig(**{field: value})

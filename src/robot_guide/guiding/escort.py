@@ -184,7 +184,7 @@ class Escort:
     def _tell_no_route(self, destination: Destination, reason: str, now: float) -> EscortOutput:
         """The way is off before it began."""
         self._state = GuideState(since=now, pace=self._state.pace, patience=self._state.patience)
-        return self._output((Halt(), Tell("no_route", destination, reason=reason)), now)
+        return self._output((Halt(gently=True), Tell("no_route", destination, reason=reason)), now)
 
     def _step(self, event: GuideEvent, now: float) -> EscortOutput:
         self._state, commands = step(self._state, event, now, self.config)

@@ -101,7 +101,9 @@ class DriveTo:
 
 @dataclass(frozen=True)
 class Halt:
-    """Stop at once and forget the way."""
+    """Stop and forget the way."""
+
+    gently: bool = False  # nobody has asked for it: brake as one does on the way
 
 
 @dataclass(frozen=True)

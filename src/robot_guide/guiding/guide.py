@@ -192,7 +192,7 @@ def look_leading(state: GuideState, look: Look, now: float, config: GuideConfig)
     state = watch_feet(state, look, now, config)
     if left_behind(state, look, now, config):
         waiting = replace(enter(state, Phase.WAITING, now), away=now, blocked=None)
-        return waiting, (*told, Halt(), Tell("visitor_behind", state.destination, look.drive.remaining))
+        return waiting, (*told, Halt(gently=True), Tell("visitor_behind", state.destination, look.drive.remaining))
     state, blocked = tell_blocked(state, look, now, config)
     state, limited = keep_pace(state, look, config)
     state, said = tell_way(state, look, now, config)
@@ -226,7 +226,7 @@ def look_searching(state: GuideState, look: Look, now: float, config: GuideConfi
         return go_on(state, look, now, config)
     ended = look.drive.state in (DriveState.ARRIVED, DriveState.FAILED) or now - state.since > config.search
     if ended:
-        return replace(enter(state, Phase.WAITING, now), away=now - 0.5 * config.patience), (Halt(),)
+        return replace(enter(state, Phase.WAITING, now), away=now - 0.5 * config.patience), (Halt(gently=True),)
     state, blocked = tell_blocked(state, look, now, config)
     return state, blocked
 
@@ -258,7 +258,7 @@ def look_meeting(state: GuideState, look: Look, now: float, config: GuideConfig)
     reach = config.near if look.drive.state is DriveState.WAITING else config.meet
     near_them = look.drive.pose.distance_to(state.destination.pose.xy) <= reach
     if near_them or look.drive.state is DriveState.ARRIVED:
-        return stopped(state, now), (Halt(), Tell("met", state.destination))
+        return stopped(state, now), (Halt(gently=True), Tell("met", state.destination))
     return tell_blocked(state, look, now, config)
 
 
@@ -333,7 +333,7 @@ def wait_on(state: GuideState, look: Look, now: float, config: GuideConfig) -> S
 
 
 def give_up(state: GuideState, now: float, news: Tell) -> Step:
-    return stopped(state, now), (Halt(), news)
+    return stopped(state, now), (Halt(gently=True), news)
 
 
 def tell_start(state: GuideState, look: Look) -> Step:

@@ -89,6 +89,8 @@ class FollowerConfig(Checked):
     max_yaw_rate: float = quantity(1.2, "rad/s", above=0.0)
     acceleration: float = quantity(0.6, "m/s^2", above=0.0)
     yaw_acceleration: float = quantity(1.5, "rad/s^2", above=0.0)
+    braking: float = quantity(5.0, "m/s^2", above=0.0)  # when it is told to stop at once; see docs/ros2.md
+    yaw_braking: float = quantity(8.0, "rad/s^2", above=0.0)
     lookahead_time: float = quantity(1.0, "s", above=0.0)
     lookahead_min: float = quantity(0.35, "m", above=0.0)
     lookahead_max: float = quantity(0.90, "m", above=0.0)

@@ -15,7 +15,7 @@ from robot_guide.navigation.costmap import Costmap
 from robot_guide.navigation.courtesy import allowed_speed, must_brake
 from robot_guide.navigation.drive import Drive, DriveState
 from robot_guide.navigation.localisation import Estimate, Localiser
-from robot_guide.navigation.path_follower import PathFollower, slow_down
+from robot_guide.navigation.path_follower import PathFollower, brake, slow_down
 from robot_guide.navigation.recovery import Recovery
 from robot_guide.navigation.route import NoRoute
 from robot_guide.navigation.routing import Router
@@ -55,6 +55,7 @@ class Navigator:
         self._monitor = CollisionMonitor(config.monitor)
         self._recovery = Recovery(config)
         self._errand: Errand | None = None
+        self._urgent = False  # it brakes hard
         self._state = DriveState.IDLE
         self._limit = config.follower.max_speed
         self._last, self._stamp = STOP, None
@@ -95,11 +96,15 @@ class Navigator:
     def drive_to(self, goal: Pose2D) -> None:
         """Set out for a goal, map frame. Raises ValueError: its numbers are none."""
         check_pose("goal", goal)
-        self._errand, self._state = Errand(goal), DriveState.DRIVING
+        self._errand, self._state, self._urgent = Errand(goal), DriveState.DRIVING, False
 
-    def halt(self) -> None:
-        """Come to a stop and forget the goal."""
+    def halt(self, *, gently: bool = False) -> None:
+        """Forget the goal and come to a stop: as hard as the robot may, or at its usual pace.
+
+        Hard braking that has begun is not called off by a gentle halt.
+        """
         self._errand, self._state = None, DriveState.IDLE
+        self._urgent = self._urgent or not gently
 
     def limit_speed(self, speed: float) -> None:
         """Go no faster than `speed` m/s from now on. Raises ValueError: it is no number >= 0."""
@@ -151,7 +156,7 @@ class Navigator:
 
     def _wanted(self, estimate: Estimate, now: float, dt: float) -> Velocity:
         """What the robot would do if nothing but its goal and courtesy counted."""
-        stop = slow_down(self.config.follower, self._last, dt)
+        stop = (brake if self._urgent else slow_down)(self.config.follower, self._last, dt)
         errand = self._errand
         if errand is None or self._state in (DriveState.ARRIVED, DriveState.FAILED):
             return stop

@@ -143,3 +143,10 @@ def slow_down(config: FollowerConfig, last: Velocity, dt: float) -> Velocity:
     return Velocity(
         towards(last.linear, 0.0, config.acceleration * dt), towards(last.angular, 0.0, config.yaw_acceleration * dt)
     )
+
+
+def brake(config: FollowerConfig, last: Velocity, dt: float) -> Velocity:
+    """Come to a stop as hard as the robot may without slipping or tipping over."""
+    return Velocity(
+        towards(last.linear, 0.0, config.braking * dt), towards(last.angular, 0.0, config.yaw_braking * dt)
+    )  # fmt: skip

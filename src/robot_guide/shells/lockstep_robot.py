@@ -210,8 +210,8 @@ class LockstepRobot:
                 self.navigator.drive_to(pose)
             case LimitSpeed(speed):
                 self.navigator.limit_speed(speed)
-            case Halt():
-                self.navigator.halt()
+            case Halt(gently):
+                self.navigator.halt(gently=gently)
 
     def _turn(self) -> Turn:
         velocity = self._drive.velocity

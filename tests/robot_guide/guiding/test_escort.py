@@ -68,7 +68,7 @@ def test_what_the_hall_does_not_have_is_no_route_with_a_reason(escort, target):
     output = escort.handle(Lead(target), 0.0)
     assert [report.report for report in output.reports] == ["no_route"]
     assert "has no" in output.events[0].data["reason"]
-    assert output.commands == (Halt(),)
+    assert output.commands == (Halt(gently=True),)
 
 
 def test_a_service_whose_windows_are_all_closed_is_no_route():

@@ -114,7 +114,7 @@ def test_a_slow_visitor_is_led_at_their_own_pace():
 
 def test_it_stops_when_the_visitor_is_far_behind_and_goes_on_when_they_are_back():
     state, told, now = run(leading(), [look(gap=4.6)])
-    assert [command for _, command in told] == [Halt(), Tell("visitor_behind", WINDOW, 12.0)]
+    assert [command for _, command in told] == [Halt(gently=True), Tell("visitor_behind", WINDOW, 12.0)]
     state, told, now = run(state, [look(DriveState.IDLE, gap=3.0)] * 10, now=now)
     assert told == []
     state, told, _ = run(state, [look(DriveState.IDLE, gap=2.4)], now=now)
@@ -127,7 +127,7 @@ def test_four_seconds_out_of_sight_are_enough_to_wait():
     state, told, now = run(state, [look(unseen=0.1 * k) for k in range(40)])
     assert not [c for _, c in told if isinstance(c, Halt)]
     _, told, _ = run(state, [look(unseen=4.1)], now=now)
-    assert Halt() in [command for _, command in told]
+    assert Halt(gently=True) in [command for _, command in told]
 
 
 def test_a_visitor_who_was_never_seen_is_waited_for_too():

@@ -35,7 +35,7 @@ def test_it_goes_to_the_visitor_and_says_when_it_is_with_them(escort):
     near = Pose2D(THERE[0] + 1.5, THERE[1])
     met = escort.update(DriveStatus(near, DriveState.DRIVING, 1.5), (), 6.0)
     assert reports(met) == ["met"]
-    assert Halt() in met.commands
+    assert Halt(gently=True) in met.commands
     assert escort.phase == "idle"
 
 

@@ -192,17 +192,41 @@ def test_another_map_makes_another_way(hall, room, floor):
     assert loop.run(40.0, until=[DriveState.ARRIVED]).state is DriveState.ARRIVED
 
 
-def test_halted_it_slows_down_gently_and_forgets_the_goal(hall, floor):
+def test_halted_gently_it_slows_down_as_on_its_way_and_forgets_the_goal(hall, floor):
     loop = Loop(floor(hall, START))
     loop.navigator.drive_to(GOAL)
     loop.run(4.0)
     assert loop.velocity.linear > 0.8
-    loop.navigator.halt()
+    loop.navigator.halt(gently=True)
     speeds = [loop.run(0.05).velocity.linear for _ in range(40)]
     assert np.diff(speeds).min() >= -0.6 * 0.05 - 1e-9
     assert speeds[-1] == 0.0
     assert loop.drives[-1].state is DriveState.IDLE
     assert len(loop.drives[-1].route) == 0
+
+
+def test_halted_it_stands_within_a_fifth_of_a_second_from_its_top_speed_and_while_it_turns(hall, floor):
+    for goal, seconds in ((GOAL, 4.0), (Pose2D(2.0, 3.0, math.pi), 1.2), (Pose2D(8.0, 5.0, 0.0), 1.7)):
+        loop = Loop(floor(hall, START))
+        loop.navigator.drive_to(goal)
+        before = loop.run(seconds).velocity
+        assert before.linear > 0.98 or abs(before.angular) > 0.3
+        loop.navigator.halt()
+        after = loop.run(0.2).velocity
+        assert (after.linear, after.angular) == pytest.approx((0.0, 0.0), abs=1e-9)
+
+
+def test_a_gentle_halt_does_not_call_off_a_hard_one_but_a_new_goal_does(hall, floor):
+    loop = Loop(floor(hall, START))
+    loop.navigator.drive_to(GOAL)
+    loop.run(4.0)
+    loop.navigator.halt()
+    loop.navigator.halt(gently=True)
+    assert loop.run(0.1).velocity.linear < 0.6
+    loop.navigator.drive_to(GOAL)
+    loop.run(2.0)
+    loop.navigator.halt(gently=True)
+    assert loop.run(0.1).velocity.linear > 0.6
 
 
 def test_a_speed_limit_is_kept(hall, floor):

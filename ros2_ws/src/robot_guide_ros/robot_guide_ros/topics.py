@@ -39,6 +39,7 @@ from robot_guide_interfaces.msg import (
 from robot_guide_interfaces.srv import EditHall, OrderRobot, SteerGuide
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import LaserScan
+from std_msgs.msg import Empty
 from tf2_msgs.msg import TFMessage
 
 
@@ -115,6 +116,7 @@ INITIAL_POSE = Topic("initialpose", PoseWithCovarianceStamped, reliable(1))
 COSTMAP = Topic("costmap", OccupancyGrid, latched())
 PEOPLE = Topic("people", People, reliable(5))
 SPEED_LIMIT = Topic("speed_limit", SpeedLimit, reliable(10))
+BRAKE = Topic("brake", Empty, reliable(1))  # stand at once; the goal is cancelled beside it, which brakes gently
 GUIDE_STATE = Topic("guide/state", GuideState, reliable(5))
 AUDIO = Topic("audio", Audio, reliable(100))
 HEARD = Topic("heard", Heard, reliable(20))

@@ -14,6 +14,7 @@ from rclpy.node import Node
 from robot_guide_interfaces.action import Guide
 from robot_guide_interfaces.msg import GuideState, Hall, People, RobotState
 from robot_guide_interfaces.srv import OrderRobot, SteerGuide
+from std_msgs.msg import Empty
 
 from dialogue.acts import GoHome, GuideReport, Lead, Meet, PauseLeading, ResumeLeading, SetPace, StopLeading
 from dialogue.meaning import Target
@@ -60,6 +61,7 @@ class GuideNode(Node):
         self.events = Events(self)
         self.states = topics.GUIDE_STATE.publisher(self)
         self.speed_limit = topics.SPEED_LIMIT.publisher(self)
+        self.brake = topics.BRAKE.publisher(self)
         self.drive = Errand(self, topics.NAVIGATE_TO_POSE, self.take_feedback, self.take_end)
         self.diagnostics = Diagnostics(self, self.condition)
         topics.HALL.subscription(self, self.take_hall)
@@ -188,7 +190,9 @@ class GuideNode(Node):
                 self.drive.send(NavigateToPose.Goal(pose=convert.stamped_pose_to_msg(pose, now(self))))
             case LimitSpeed(speed):
                 self.limit(speed)
-            case Halt():
+            case Halt(gently):
+                if not gently:
+                    self.brake.publish(Empty())
                 self.state = DriveState.IDLE
                 self.drive.cancel()
 

@@ -12,6 +12,7 @@ from nav_msgs.msg import OccupancyGrid, Odometry
 from rclpy.lifecycle import LifecycleNode
 from robot_guide_interfaces.msg import Hall, RobotState
 from sensor_msgs.msg import LaserScan
+from std_msgs.msg import Empty
 
 from hall_map.geometry import Pose2D
 from robot_guide.navigation import Drive, DriveState, NavigationConfig, Navigator, Traffic
@@ -94,6 +95,7 @@ class NavigatorNode(LifecycleNode):
             topics.ODOM.subscription(self, self.take_odometry)
             topics.STATES.subscription(self, self.take_state)
             topics.SPEED_LIMIT.subscription(self, self.take_speed_limit)
+            topics.BRAKE.subscription(self, self.take_brake)
             preempted = navigation_codes.failed("preempted by a newer goal")
             self.goal = SoleGoal(
                 self, topics.NAVIGATE_TO_POSE, self.go, self.give_up, preempted=preempted, refusal=fault_of
@@ -121,6 +123,9 @@ class NavigatorNode(LifecycleNode):
         top = self.config.follower.max_speed
         limit = msg.speed_limit / 100.0 * top if msg.percentage else msg.speed_limit
         self.navigator.limit_speed(limit if limit > 0.0 else top)
+
+    def take_brake(self, _: Empty) -> None:
+        self.navigator.halt()
 
     def take_odometry(self, msg: Odometry) -> None:
         odometry, scan, self.scan = convert.odometry_from_msg(msg), self.scan, None
@@ -160,7 +165,7 @@ class NavigatorNode(LifecycleNode):
         self.navigator.drive_to(convert.pose_from_msg(request.pose.pose))
 
     def give_up(self) -> None:
-        self.navigator.halt()
+        self.navigator.halt(gently=True)
         self.goal.cancelled(NavigateToPose.Result())
 
     @transition
