@@ -22,6 +22,12 @@ def parts(words: Words) -> tuple[Words, ...]:
     return tuple(pieces[:MOST])
 
 
+def in_order(words: Words) -> bool:
+    """Whether a word of order stands among them."""
+    known = intents()
+    return any(words.longest(phrases) is not None for phrases in (known.before, known.sequence))
+
+
 def split_at(words: Words, phrases: Phrases) -> tuple[Words, ...]:
     """What stands between phrases; empty pieces are left out."""
     by_latin = phrases.latin.split(words.spaced)

@@ -31,8 +31,8 @@ SYNONYM_DISCOUNT = 0.95
 SPELT_ALIKE = 84  # rapidfuzz's ratio, of 100, from which on a word is a misspelt other
 MOST = 8  # candidates
 LIKENESSES = (
-    "words", "words squared", "characters", "characters as a whole", "sounds", "sounds as a whole", "latin",
-    "latin as a whole",
+    "words", "words squared", "characters", "characters as a whole", "odds of characters", "sounds",
+    "sounds as a whole", "odds of sounds", "latin", "latin as a whole", "odds of latin",
     "exact", "share of exact", "place", "meaning", "best meaning", "meaning as a whole",
 )  # fmt: skip
 BY_MEANING = 3  # the last of these need the embedding
@@ -185,24 +185,24 @@ class Index:
         if (other := with_synonyms(core)) is not None:
             columns = np.maximum(columns, SYNONYM_DISCOUNT * self._by_words(other))
         share = self._exact(words, core.size)
-        fused = with_sounds(columns[:, 0], columns[:, 2])
-        best = np.maximum(fused, columns[:, 4])
+        fused = with_sounds(columns[:, 0], columns[:, 3])
+        best = np.maximum(fused, columns[:, 6])
         rows = np.column_stack(
             (best, best**2, columns, share > 0, share, self._is_place * (best > 0), self._by_meaning(words, embedder))
         )
         return rows, share > 0
 
     def _by_words(self, words: Words) -> np.ndarray:
-        """Score and cosine by characters, by sounds, by Latin words, (candidates, 6)."""
+        """Score, cosine and odds by characters, by sounds, by Latin words, (candidates, 9)."""
         size = len(self._entities)
-        found = [np.zeros(size) for _ in range(6)]
+        found = [np.zeros(size) for _ in range(9)]
         said = tight(words.compact)
         if not said.isascii():
-            found[0:2] = self._characters.likeness(list(said), size)
+            found[0:3] = self._characters.likeness(list(said), size)
         if any(map(is_han, said)):
-            found[2:4] = self._sounds.likeness(syllables(said), size)
+            found[3:6] = self._sounds.likeness(syllables(said), size)
         if latin := latin_words(said):
-            found[4:6] = self._words.likeness([self._known(word) for word in latin], size)
+            found[6:9] = self._words.likeness([self._known(word) for word in latin], size)
         return np.column_stack(found)
 
     def _by_meaning(self, words: Words, embedder: Embedder | None) -> np.ndarray:

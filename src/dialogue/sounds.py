@@ -26,7 +26,7 @@ def alike(sound: str) -> str:
     return sound
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 15)  # the phrases of a hall, most of which its next revision has too
 def syllables(text: str) -> tuple[str, ...]:
     """One sound for each character, read in its context; what is no Chinese stands for itself."""
     units: list[str] = []

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dialogue import scope
 from dialogue.embedding import Embedder, embedder
-from dialogue.errands import CLAUSE, parts
+from dialogue.errands import CLAUSE, in_order, parts
 from dialogue.hall import Hall
 from dialogue.intent import is_emergency, is_foreign, is_private, is_question_only, named, rest_of, topic_of
 from dialogue.language import LANGUAGES, detect
@@ -80,7 +80,9 @@ def itinerary(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
     pieces = parts(words)
     if len(pieces) < 2:
         return None
-    found = [meaning for piece in pieces if (meaning := errand_of(blank, hall, piece))]
+    # Without a word of order, a clause mostly tells what the other is about: 「下个月退休，公积金一次取完」.
+    outright = not in_order(words)
+    found = [meaning for piece in pieces if (meaning := errand_of(blank, hall, piece, outright))]
     targets = tuple(dict.fromkeys(meaning.target for meaning in found))
     spanning = exact_in(hall, words) - {id_ for piece in pieces for id_ in exact_in(hall, piece)}
     if len(targets) < 2 or spanning or len(found) < len(pieces) - 1:
@@ -88,14 +90,15 @@ def itinerary(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
     return replace(found[0], then=targets[1:], confidence=min(meaning.confidence for meaning in found))
 
 
-def errand_of(blank: Meaning, hall: Hall, piece: Words) -> Meaning | None:
-    """What a piece of the words names to be done; None: nothing, or a question or a command. Pieces are too short for
-    the embedding to tell much."""
+def errand_of(blank: Meaning, hall: Hall, piece: Words, outright: bool) -> Meaning | None:
+    """What a piece of the words names to be done, word for word if it must be `outright`; None: nothing, or a question
+    or a command. Pieces are too short for the embedding to tell much."""
     if index_of(hall).look_up(piece).words < ERRAND:
         return None
     meaning = meaning_of(blank, hall, Readings((piece,), (1.0,)), None)
-    led = meaning.intent in ("guide", "facility") and meaning.target and meaning.confidence > EVERYTHING
-    return meaning if led else None
+    if meaning.intent not in ("guide", "facility") or not meaning.target or meaning.confidence <= EVERYTHING:
+        return None
+    return meaning if not outright or meaning.target.id in exact_in(hall, piece) else None
 
 
 def exact_in(hall: Hall, words: Words) -> set[str]:
