@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import queue
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -34,7 +36,7 @@ from robot_guide.hearing.whisper_decoder import WhisperDecoder
 from robot_guide.hearing.whisper_ears import WhisperEars
 from robot_guide.reception import Reception, ReceptionConfig
 from robot_guide.shells.live import LiveLockstep
-from robot_guide.speaking import EngineChain
+from robot_guide.speaking import Cancelled, EngineChain, Started
 
 HALL = hall_map.load(Path(__file__).resolve().parents[1] / "maps" / "putuo")
 QUESTIONS = ("화장실이 어디에요", "안녕하세요", "화장실이 어디에요")
@@ -126,6 +128,39 @@ def standing_still() -> None:
     spread("stop to standing still, from guiding speed", waits)
 
 
+def falling_silent() -> None:
+    """From a stop that the ears tell a console's robot, in a world in real time, to what cuts its voice off."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "hall.db", HALL, at=NOON)
+        live = LiveLockstep(store, Scenario("quiet", HALL, (), people=0), lambda: NOON)
+        news: queue.Queue = queue.Queue()
+        live.follow(lambda _, each: news.put((time.perf_counter(), each)))
+        world = threading.Thread(target=live.run)
+        world.start()
+        waits = []
+        for _ in range(10):
+            live.hear("xiao_pu", Heard("医保卡怎么办", "zh", live.t, live.t))
+            until(news, Started)
+            time.sleep(0.3)
+            asked = time.perf_counter()
+            live.hear("xiao_pu", Heard("停", "zh", live.t, live.t, final=False))
+            waits.append(until(news, Cancelled) - asked)
+            time.sleep(1.5)
+            while not news.empty():
+                news.get()
+        live.end()
+        world.join()
+    spread("stop to what cuts the voice off, at a console", waits)
+
+
+def until(news: queue.Queue, kind: type) -> float:
+    """When something of a kind was told."""
+    while True:
+        at, each = news.get(timeout=30.0)
+        if isinstance(each, kind):
+            return at
+
+
 def moved(before, now) -> float:
     a, b = (next(agent for agent in truth.agents if agent.name == "xiao_pu") for truth in (before, now))
     return float(np.hypot(a.x - b.x, a.y - b.y))
@@ -140,6 +175,7 @@ def main(wanted: list[str]) -> None:
         answers("whisper", WhisperEars(WhisperDecoder(), ("ko",), None, judgement), voice)
     voice.close()
     if "stop" in wanted:
+        falling_silent()
         standing_still()
 
 

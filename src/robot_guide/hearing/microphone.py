@@ -12,7 +12,7 @@ import numpy as np
 from robot_guide.hearing.frames import Frames, Piece
 from robot_guide.hearing.wav import RATE
 
-BLOCK = 0.05  # s handed over at once
+BLOCK = 0.02  # s handed over at once: a stop must not wait
 PATIENCE = 2.0  # s without any sound, after which the microphone has gone
 
 

@@ -1,13 +1,15 @@
 """A second, tiny recogniser on the same sound: words that must be heard at once.
 
 A grammar costs a tenth of free decoding. Its partial results come in chunks of a quarter of a second, which is late for
-a stop, so what is brief is read once more, as a whole, in the first pause behind it. Whatever is said is forced onto
+a stop, so what is brief is read by another such recogniser, which is asked for its result as soon as the speaker
+pauses. Whatever is said is forced onto
 the grammar, so it decides alone about a stop only, where a false one costs least and a missed one most; about anything
 else it may merely propose a reading to the free recogniser.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -34,7 +36,7 @@ class WatchConfig(Checked):
 
     pause: float = quantity(0.06, "s", least=0.0)  # of silence behind it: stops stand alone
     steady: float = quantity(0.3, "s", least=0.0)  # or so long nothing else is heard instead, while more is said
-    glance: float = quantity(1.6, "s", least=0.0)  # so long an utterance is read at once in its first pauses; 0: never
+    glance: float = quantity(1.6, "s", least=0.0)  # so long an utterance is read at once in its pauses; 0: never
     likeness: float = quantity(0.5, "", least=0.0, most=1.0)  # letters shared with what was heard freely, to propose
 
 
@@ -50,7 +52,8 @@ class Watch:
         self._ears, self._activity, self._glance = ears, VoiceActivity(), glance
         self._sound = np.zeros(0, np.int16)  # since shortly before this utterance began
         self._spoken = 0.0  # s, how long ago that is; 0: nobody speaks
-        self._glanced = False  # in this pause
+        self._given = 0  # samples of it that `glance` has had
+        self._glimpse: Heard | None = None  # read in this pause
         self._pending = np.zeros(0, np.int16)
         self._pause = 0.0  # s since the last speech
         self._stop: Heard | None = None  # heard, and not yet believed
@@ -60,9 +63,7 @@ class Watch:
     def listen(self, samples: np.ndarray, start: float) -> tuple[Heard | None, tuple[Heard, ...]]:
         """Returns: a stop that is to be heeded now, as a partial result; and what the grammar has heard to its end."""
         now, finals = start + len(samples) / RATE, []
-        self._follow(samples)
-        if self._is_brief():
-            self._read_at_once(now)
+        self._follow(samples, now)
         for heard in self._ears.listen(samples, start):
             self._take(heard, now)
             if heard.final:
@@ -76,7 +77,8 @@ class Watch:
         """The stream has ended. Returns: what the grammar has heard to its end."""
         self._stop, self._told, self._pause = None, False, 0.0
         self._pending = self._sound = np.zeros(0, np.int16)
-        self._spoken, self._glanced = 0.0, False
+        self._spoken = 0.0
+        self._drop_glance()
         self._activity.reset()
         return tuple(self._ears.finish())
 
@@ -97,33 +99,25 @@ class Watch:
             return self._stop
         return None
 
-    def _is_brief(self) -> bool:
-        """Whether somebody has just fallen silent after a word or two."""
-        pause = self._pause >= self.config.pause and not self._glanced
-        return self._glance is not None and pause and 0.0 < self._spoken - self._pause <= self.config.glance
-
-    def _read_at_once(self, now: float) -> None:
-        self._glanced = True
-        heard = (*self._glance.listen(self._sound, now - len(self._sound) / RATE), *self._glance.finish())
-        final = next((each for each in heard if each.final), None)
-        if final is not None and phrase_at_start(final.text, self.words.stop) is not None:
-            self._take(final, now)
-
-    def _follow(self, samples: np.ndarray) -> None:
-        """Measure the pause up to the end of `samples`, and keep what is being said."""
+    def _follow(self, samples: np.ndarray, now: float) -> None:
+        """Measure the pause up to the end of `samples`, `now`, and read what is brief."""
         self._pending = np.concatenate((self._pending, samples))
         while len(self._pending) >= FRAME:
             frame, self._pending = np.split(self._pending, (FRAME,))
             spoken = self._activity.probability(frame) >= 0.5
             self._pause = 0.0 if spoken else self._pause + FRAME_SECONDS
             self._keep(frame, spoken)
+            if self._glance is not None:
+                self._read(now - len(self._pending) / RATE)
+        if self._glimpse is not None and self._pause >= self.config.pause:
+            self._take(self._glimpse, now)
+            self._glimpse = None
 
     def _keep(self, frame: np.ndarray, spoken: bool) -> None:
         """Keep the beginning of what is being said."""
-        if spoken:
-            if self._spoken == 0.0:
-                self._stop, self._told = None, False
-            self._glanced = False
+        if spoken and self._spoken == 0.0:
+            self._stop, self._told = None, False
+            self._drop_glance()
         if self._pause > REST:
             self._spoken = 0.0
         elif spoken or self._spoken > 0.0:
@@ -131,25 +125,63 @@ class Watch:
         kept = min(self._spoken, self.config.glance + REST) + LEAD_IN
         self._sound = np.concatenate((self._sound, frame))[-int(kept * RATE) :]
 
+    def _read(self, now: float) -> None:
+        """Let `glance` listen to what is brief, and ask it for its result in the first frame of a pause.
+
+        The result counts when the pause is long enough; where the speaker goes on, all is read again from its
+        beginning.
+        """
+        brief = 0.0 < self._spoken - self._pause <= self.config.glance
+        if self._pause > FRAME_SECONDS or not brief:
+            return
+        fresh = self._sound if self._given == 0 else self._sound[-FRAME:]
+        heard = self._glance.listen(fresh, now - len(fresh) / RATE)
+        self._given += len(fresh)
+        self._glimpse = None
+        if self._pause > 0.0:
+            final = next((each for each in (*heard, *self._glance.finish()) if each.final), None)
+            is_stop = final is not None and phrase_at_start(final.text, self.words.stop) is not None
+            self._given, self._glimpse = 0, final if is_stop else None
+
+    def _drop_glance(self) -> None:
+        """Forget what `glance` has heard."""
+        if self._glance is not None and self._given:
+            self._glance.finish()
+        self._given, self._glimpse = 0, None
+
 
 class Watchful:
-    """Free ears with watches beside them, on the same sound."""
+    """Free ears with watches beside them, on the same sound.
+
+    A stop must not wait until free speech has been decoded: whoever can, calls `heed` for each stretch of sound, and
+    `hear` for the same one afterwards, be it in another thread.
+    """
 
     def __init__(self, free: Ears, watches: Sequence[Watch]):
         self.free, self.watches = free, tuple(watches)
         self._stop: Heard | None = None  # the last that was told
         self._proposed: list[tuple[Watch, Heard]] = []
+        self._lock = threading.Lock()  # on these two
 
     def listen(self, samples: np.ndarray, start: float) -> tuple[Heard, ...]:
         """See `Ears.listen`. A stop comes as a partial result; the final one of the same words begins when it did."""
+        return (*self.heed(samples, start), *self.hear(samples, start))
+
+    def heed(self, samples: np.ndarray, start: float) -> tuple[Heard, ...]:
+        """The first half of `listen`: the stops."""
         told = []
         for watch in self.watches:
             stop, finals = watch.listen(samples, start)
-            self._proposed += [(watch, heard) for heard in finals]
+            with self._lock:
+                self._proposed += [(watch, heard) for heard in finals]
+                self._stop = stop or self._stop
             if stop is not None:
-                self._stop = stop
                 told.append(stop)
-        return (*told, *(self._joined(heard) for heard in self.free.listen(samples, start)))
+        return tuple(told)
+
+    def hear(self, samples: np.ndarray, start: float) -> tuple[Heard, ...]:
+        """The second half of `listen`: free speech."""
+        return tuple(self._joined(heard) for heard in self.free.listen(samples, start))
 
     def attend(self, attention: Attention) -> None:
         """Listen to this one from now on; ears that make no difference between speakers go on as they are."""
@@ -157,7 +189,7 @@ class Watchful:
             self.free.attend(attention)
 
     def finish(self) -> tuple[Heard, ...]:
-        """See `Ears.finish`."""
+        """See `Ears.finish`; not while `heed` or `hear` are at work."""
         self._proposed += [(watch, heard) for watch in self.watches for heard in watch.finish()]
         heard = tuple(self._joined(each) for each in self.free.finish())
         self._stop, self._proposed = None, []
@@ -167,14 +199,19 @@ class Watchful:
         """With the start of the stop that is part of it, and with the readings that a grammar proposes."""
         if not heard.final:
             return heard
-        for watch, proposal in self._proposed:
+        with self._lock:
+            proposed, self._proposed = self._proposed, [p for p in self._proposed if p[1].start > heard.end]
+            stop = self._stop if self._stop is not None and overlap(self._stop, heard) else None
+            self._stop = self._stop if stop is None else None
+        for watch, proposal in proposed:
             if overlap(proposal, heard):
                 heard = with_proposal(heard, proposal, watch)
-        self._proposed = [each for each in self._proposed if each[1].start > heard.end]
-        if self._stop is not None and overlap(self._stop, heard):
-            start = self._stop.start
-            heard, self._stop = replace(heard, start=start, end=max(heard.end, start)), None
-        return heard
+        return heard if stop is None else replace(heard, start=stop.start, end=max(heard.end, stop.start))
+
+
+def watchful(ears: Ears) -> Watchful:
+    """The ears as `Watchful` ones, with no watch where they have none."""
+    return ears if isinstance(ears, Watchful) else Watchful(ears, ())
 
 
 def with_proposal(heard: Heard, proposal: Heard, watch: Watch) -> Heard:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import anyio
 import numpy as np
 
 from robot_guide.heard import Heard
-from robot_guide.hearing import RATE, Ears, NoModel
+from robot_guide.hearing import RATE, NoModel
+from robot_guide.hearing.watch_words import Watchful, watchful
 from robot_guide.web.screen_hub import Screens
 
-MOST_WAITING = 50  # stretches; a machine that is farther behind hears no more until it has caught up
+MOST_WAITING = 250  # stretches of 20 ms; a machine that is farther behind hears no more until it has caught up
 
 Hear = Callable[[Heard], Awaitable[None]]
 TellOfEars = Callable[[tuple[str, ...], str], Awaitable[None]]
@@ -23,33 +25,35 @@ class Listening:
     def __init__(self, screens: Screens, robot: str, hear: Hear, tell: TellOfEars):
         self._screens, self._robot, self._hear, self._tell = screens, robot, hear, tell
         self._coming: asyncio.Queue[np.ndarray | None] = asyncio.Queue(MOST_WAITING)
+        self._heeded: asyncio.Queue[tuple[np.ndarray, float]] = asyncio.Queue(MOST_WAITING)  # with its start, s
         self._on = False
-        self._ears: Ears | None = None
+        self._ears: Watchful | None = None
         self._began, self._heard = 0.0, 0  # s on the robots' clock; samples since
 
     def turn(self, on: bool) -> None:
         if self._on and not on:
-            self._put(None)
+            put(self._coming, None)
         self._on = on
 
     def feed(self, samples: np.ndarray) -> None:
         """(N,) int16 at 16 kHz; sound while the microphone is off is nobody's."""
         if self._on:
-            self._put(samples)
-
-    def _put(self, stretch: np.ndarray | None) -> None:
-        if self._coming.full():
-            self._coming.get_nowait()
-        self._coming.put_nowait(stretch)
+            put(self._coming, samples)
 
     async def run(self) -> None:
-        """Listen until cancelled."""
+        """Listen until cancelled. A stop is told before free speech has been decoded, however far that is behind."""
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._heed)
+            group.start_soon(self._understand)
+
+    async def _heed(self) -> None:
         while True:
             stretch = await self._coming.get()
             ears = await self._open() if stretch is not None else self._ears
             if ears is None:
                 continue
             if stretch is None:
+                await self._heeded.join()
                 await self._take(await asyncio.to_thread(ears.finish))
                 self._heard = 0
                 continue
@@ -57,24 +61,41 @@ class Listening:
                 self._began = self._screens.talk.t
             start = self._began + self._heard / RATE
             self._heard += len(stretch)
-            await self._take(await asyncio.to_thread(self._listen, ears, stretch, start))
+            stops = await asyncio.to_thread(ears.heed, stretch, start)
+            put(self._heeded, (stretch, start))
+            await self._take(stops)
 
-    def _listen(self, ears: Ears, stretch: np.ndarray, start: float) -> tuple[Heard, ...]:
+    async def _understand(self) -> None:
+        while True:
+            stretch, start = await self._heeded.get()
+            try:
+                await self._take(await asyncio.to_thread(self._hear_freely, stretch, start))
+            finally:
+                self._heeded.task_done()
+
+    def _hear_freely(self, stretch: np.ndarray, start: float) -> tuple[Heard, ...]:
         """In a thread: recognising, and asking the robots whom they talk to, may take a while."""
-        if hasattr(ears, "attend"):
-            ears.attend(self._screens.attention(self._robot))
-        return ears.listen(stretch, start)
+        self._ears.attend(self._screens.attention(self._robot))
+        return self._ears.hear(stretch, start)
 
     async def _take(self, results: tuple[Heard, ...]) -> None:
         for heard in results:
             await self._hear(heard)
 
-    async def _open(self) -> Ears | None:
+    async def _open(self) -> Watchful | None:
         """The ears, made when they are first needed; None: there are none."""
         if self._ears is None and self._screens.make_ears is not None:
             try:
-                self._ears = await asyncio.to_thread(self._screens.make_ears)
+                self._ears = watchful(await asyncio.to_thread(self._screens.make_ears))
             except NoModel as error:
                 await self._tell((), str(error))
                 self._on = False
         return self._ears
+
+
+def put(queue: asyncio.Queue, stretch: object) -> None:
+    """The oldest is dropped for it where the queue is full."""
+    if queue.full():
+        queue.get_nowait()
+        queue.task_done()
+    queue.put_nowait(stretch)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from importlib.resources import files
 
 import numpy as np
@@ -15,6 +16,7 @@ from robot_guide.event import Event
 from robot_guide.heard import Heard
 from robot_guide.hearing import NoModel, ScriptedEars
 from robot_guide.hearing.attention import Attention
+from robot_guide.hearing.watch_words import Watchful
 from robot_guide.speaking import Cancelled, Finished, SpeechError, SpokenAudio, SpokenWord, Started
 from robot_guide.web.access import access_of
 from robot_guide.web.screen_access import RequiresScreen
@@ -314,6 +316,47 @@ def test_the_robots_own_words_are_not_taken_for_a_visitors(place, screens, robot
         socket.send_json({"kind": "microphone", "on": True})
         socket.send_bytes(bytes(6400))
         assert told(socket, "heard")["text"] == "여권은 어디서 만들어요"
+
+
+class Slow(ScriptedEars):
+    """Ears that decode a stretch for as long as a test likes."""
+
+    def __init__(self, done):
+        super().__init__([])
+        self.done = done
+
+    def listen(self, samples, start):
+        assert self.done.wait(30.0)
+        return super().listen(samples, start)
+
+
+class OneStop:
+    """A watch that hears a stop in the second stretch."""
+
+    heard = 0
+
+    def listen(self, samples, start):
+        self.heard += 1
+        return (Heard("멈춰", "ko", start, start, final=False) if self.heard == 2 else None), ()
+
+    def finish(self):
+        return ()
+
+
+def test_a_stop_is_told_while_free_speech_is_still_being_decoded(place, screens, robots):
+    done = threading.Event()
+    screens.make_ears = lambda: Watchful(Slow(done), [OneStop()])
+    try:
+        with opened(paired(place)) as socket:
+            socket.send_json({"kind": "microphone", "on": True})
+            for _ in range(3):
+                socket.send_bytes(np.zeros(320, np.int16).tobytes())
+            assert told(socket, "heard")["text"] == "멈춰"
+            assert not done.is_set()
+            done.set()
+    finally:
+        done.set()
+    assert [heard.text for _, heard in robots.heard] == ["멈춰"]
 
 
 class Attentive(ScriptedEars):

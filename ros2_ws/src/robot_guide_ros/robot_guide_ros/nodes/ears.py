@@ -113,7 +113,8 @@ class EarsNode(LifecycleNode):
         self.silent = 0.0
         self.stretches.append(samples)
         self.until = start + len(samples) / RATE
-        self.tell(self.ears.listen(samples, start))
+        self.tell(self.ears.heed(samples, start))  # a stop does not wait for the rest
+        self.tell(self.ears.hear(samples, start))
 
     def tell(self, results: tuple[Heard, ...]) -> None:
         for heard in results:
