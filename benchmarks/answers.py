@@ -30,7 +30,9 @@ from robot_guide.heard import Heard
 from robot_guide.hearing.ears import Ears
 from robot_guide.hearing.hall_judgement import HallJudgement
 from robot_guide.hearing.pacing import Paced
+from robot_guide.hearing.polyglot import Polyglot
 from robot_guide.hearing.vosk_ears import VoskEars
+from robot_guide.hearing.watch_words import Watchful, watch_of
 from robot_guide.hearing.wav import RATE, at_rate
 from robot_guide.hearing.whisper_decoder import WhisperDecoder
 from robot_guide.hearing.whisper_ears import WhisperEars
@@ -42,7 +44,8 @@ HALL = hall_map.load(Path(__file__).resolve().parents[1] / "maps" / "putuo")
 QUESTIONS = ("화장실이 어디에요", "안녕하세요", "화장실이 어디에요")
 GRAMMAR = ("화장실 이 어디에 요", "멈춰", "안녕하세요", "창구 가 어디에 요")
 REPEATS = 6
-PIECE = RATE // 20  # samples given at once
+STAGES = ("pause that ends the words", "ears' work", "understanding and reply", "first sound", "all")
+PIECE = RATE // 50  # samples given at once
 LOUD = 66.0  # dB SPL of somebody at a screen
 NOON = dt.datetime(2026, 11, 26, 4, 0, tzinfo=dt.timezone.utc)
 
@@ -63,7 +66,7 @@ def timed(work: Callable[[], object]) -> tuple[object, float]:
 
 def answers(name: str, ears: Ears, voice: EngineChain) -> None:
     """Parts of the waiting, each as p50 and p95."""
-    parts: dict[str, list[float]] = {"words to their result": [], "understanding": [], "first sound": [], "all": []}
+    parts: dict[str, list[float]] = {stage: [] for stage in STAGES}
     for text in QUESTIONS * REPEATS:
         spoken = at_rate(voice.synthesise(text, "ko"), RATE).samples
         sound = np.concatenate((np.zeros(RATE // 2, np.int16), spoken, np.zeros(3 * RATE, np.int16)))
@@ -72,7 +75,7 @@ def answers(name: str, ears: Ears, voice: EngineChain) -> None:
         ears.finish()
         if found is None:
             continue
-        heard, clock = found
+        heard, given, clock = found
         reception = Reception(HALL, "xiao_pu", (), ReceptionConfig(), understanding=understand)
         words = Heard(heard.text, heard.language, heard.start, heard.end, nbest=heard.nbest, level_db=LOUD)
         output, understanding = timed(partial(reception.hear, words, clock))
@@ -80,23 +83,23 @@ def answers(name: str, ears: Ears, voice: EngineChain) -> None:
         if say is None:
             continue
         _, sounding = timed(partial(voice.synthesise, say.text, say.language, say.style))
-        for part, took in zip(parts, (clock - end, understanding, sounding), strict=False):
-            parts[part].append(took)
-        parts["all"].append(clock - end + understanding + sounding)
-    report(f"{name}: questions answered of {len(QUESTIONS) * REPEATS}", len(parts["all"]), "")
+        stages = (given - end, clock - given, understanding, sounding)
+        for stage, took in zip(STAGES, (*stages, sum(stages)), strict=True):
+            parts[stage].append(took)
+    report(f"{name}: questions answered of {len(QUESTIONS) * REPEATS}", len(parts[STAGES[-1]]), "")
     for part, took in parts.items():
         if took:
             spread(f"{name}: {part}", took)
 
 
-def listen(ears: Ears, sound: np.ndarray) -> tuple[Heard, float] | None:
-    """The first final result, and when it was there, s."""
+def listen(ears: Ears, sound: np.ndarray) -> tuple[Heard, float, float] | None:
+    """The first final result; how much sound it took, and when it was there, s."""
     clock = 0.0
     for at in range(0, len(sound), PIECE):
         results, took = timed(partial(ears.listen, sound[at : at + PIECE], at / RATE))
         clock = max(clock, (at + PIECE) / RATE) + took
         if final := next((heard for heard in results if heard.final), None):
-            return final, clock
+            return final, (at + PIECE) / RATE, clock
     return None
 
 
@@ -170,9 +173,11 @@ def main(wanted: list[str]) -> None:
     voice, judgement = EngineChain(), HallJudgement(HALL)
     understand("화장실", HALL, "ko")
     if "vosk" in wanted:
-        answers("vosk", Paced(VoskEars("ko", GRAMMAR), "ko", judgement), voice)
+        free = {"ko": Paced(VoskEars("ko", GRAMMAR), "ko", judgement)}
+        answers("vosk", Watchful(Polyglot(free, judgement=judgement), [watch_of("ko")[0]]), voice)
     if "whisper" in wanted:
-        answers("whisper", WhisperEars(WhisperDecoder(), ("ko",), None, judgement), voice)
+        free = {"ko": WhisperEars(WhisperDecoder(), ("ko",), None, judgement)}
+        answers("whisper", Watchful(Polyglot(free, judgement=judgement), [watch_of("ko")[0]]), voice)
     voice.close()
     if "stop" in wanted:
         falling_silent()

@@ -100,6 +100,7 @@ class Reception:
         self._bystanders = Bystanders()
         self._barge_in = BargeIn(own_level=-math.inf)  # the ears have left the robot's own words out
         self._spoken_at = -math.inf  # s, when somebody was heard to speak
+        self._understood: tuple[tuple[object, ...], Meaning] | None = None  # the last words, and what they mean
 
     @property
     def in_conversation(self) -> bool:
@@ -234,7 +235,10 @@ class Reception:
     def _meaning(self, heard: Heard) -> Meaning:
         language = heard.language if heard.language in LANGUAGES else "auto"
         readings = tuple((reading.text, reading.confidence) for reading in heard.nbest)
-        return self._understand(heard.text, self.hall, language, nbest=readings)
+        asked = (heard.text, self.hall, language, readings)
+        if self._understood is None or self._understood[0] != asked:
+            self._understood = asked, self._understand(heard.text, self.hall, language, nbest=readings)
+        return self._understood[1]
 
     def _is_stop(self, meaning: Meaning) -> bool:
         urgent = meaning.intent == "emergency" or (meaning.intent == "control" and meaning.action in SAFETY_ACTIONS)

@@ -86,7 +86,7 @@ def screens_of(live: LiveLockstep | None, store: Store, *, open_here: bool) -> S
     """The robots' screens; where nothing is simulated there is nobody to talk to."""
     from robot_guide.hearing.assembly import HearingConfig, assemble, audible
     from robot_guide.hearing.hall_judgement import HallJudgement
-    from robot_guide.speaking import EngineChain
+    from robot_guide.speaking import EngineChain, SoundCache, is_fixed
     from robot_guide.web.screen_hub import Screens
 
     if live is None:
@@ -95,7 +95,8 @@ def screens_of(live: LiveLockstep | None, store: Store, *, open_here: bool) -> S
     def ears() -> Ears:
         return assemble(HearingConfig(), (), HallJudgement(store.hall()))[0]
 
-    return Screens(live, EngineChain(), ears, languages=audible(HearingConfig()), open_here=open_here)
+    voice = EngineChain(cache=SoundCache(), fixed=is_fixed)
+    return Screens(live, voice, ears, languages=audible(HearingConfig()), open_here=open_here)
 
 
 def now() -> dt.datetime:

@@ -69,13 +69,29 @@ def merit(hypothesis: Hypothesis, language: str, judgement: Judgement) -> float:
 
 
 def weighed(heard: Heard, judgement: Judgement) -> Heard:
-    """The same utterance, its readings in the order of their merit. Confidences stay the recogniser's own."""
+    """The same utterance, the reading of most merit in front. Confidences stay the recogniser's own."""
     if len(heard.nbest) < 2:
         return heard
-    nbest = tuple(sorted(heard.nbest, key=lambda each: merit(each, heard.language, judgement), reverse=True))
-    return replace(heard, text=nbest[0].text, nbest=nbest)
+    best, _ = best_of(heard, judgement)
+    rest = (each for each in heard.nbest if each is not best)
+    return replace(heard, text=best.text, nbest=(best, *rest))
 
 
 def merit_of(heard: Heard, judgement: Judgement) -> float:
     """Merit of the best reading; 0 where there is none."""
-    return max((merit(each, heard.language, judgement) for each in heard.nbest), default=0.0)
+    return best_of(heard, judgement)[1] if heard.nbest else 0.0
+
+
+def best_of(heard: Heard, judgement: Judgement) -> tuple[Hypothesis, float]:
+    """The reading of most merit, and its merit.
+
+    To judge a reading takes some hundredths of a second, and somebody waits: those that could not be better even if
+    they made all the sense there is are not judged.
+    """
+    best, most = heard.nbest[0], -1.0
+    for each in sorted(heard.nbest, key=lambda each: -each.confidence):
+        if each.confidence <= most:
+            break
+        if (found := merit(each, heard.language, judgement)) > most:
+            best, most = each, found
+    return best, most

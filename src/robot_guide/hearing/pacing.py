@@ -15,6 +15,8 @@ from robot_guide.hearing.endpointing import Completeness, EndpointConfig, Endpoi
 from robot_guide.hearing.judgement import Judgement, Unprejudiced
 from robot_guide.hearing.voice_activity import FRAME, FRAME_SECONDS, VoiceActivity
 
+AHEAD = 0.15  # s before a pause could be long enough, its words are understood: earlier ones change too often
+
 
 class Paced:
     """Ears of one language with an endpointer."""
@@ -66,7 +68,8 @@ class Paced:
         text = joined([each.text for each in self._held] + [self._partial], self.language)
         if not self._endpoint.begun:
             return bool(self._held)
-        known = self._judgement.completeness(text, self.language) if text else Completeness.UNKNOWN
+        soon = self._endpoint.pause >= self._config.complete - AHEAD
+        known = self._judgement.completeness(text, self.language) if text and soon else Completeness.UNKNOWN
         return self._endpoint.ended(text, self.language, known, self.elder)
 
     def _end(self) -> tuple[Heard, ...]:

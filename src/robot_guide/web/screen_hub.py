@@ -18,7 +18,7 @@ from robot_guide.heard import Heard
 from robot_guide.hearing import Ears
 from robot_guide.hearing.attention import Attention, attention_of
 from robot_guide.hearing.barge_in import BargeIn, Verdict
-from robot_guide.speaking import Finished, SpeechError, SpokenAudio, Started, Synthesiser
+from robot_guide.speaking import Finished, SpeechError, SpokenAudio, Started, Synthesiser, first_and_rest, is_fixed
 from robot_guide.web.refusal import RefusalError
 from robot_guide.web.screen_talk import News, NoTalk, Talk
 
@@ -152,18 +152,21 @@ class Screens:
             self._tell(robot, {"kind": kind, "id": known[1]})
 
     def _sound(self, robot: str, say: Say, number: int) -> None:
-        """In the voice's thread. What has been cut off meanwhile is not sent."""
-        if self._sounding.get(robot, (None, 0))[1] != number:
-            return
-        try:
-            audio = self._synthesiser.synthesise(
-                say.text, say.language, say.style, loudness=say.loudness, rate=say.rate
-            )
-        except (SpeechError, OSError) as error:
-            self._tell(robot, {"kind": "mute", "id": number, "reason": str(error)})
-            return
-        if self._sounding.get(robot, (None, 0))[1] == number:
-            self._tell(robot, {"kind": "sound", "id": number, **described(audio)}, audio.samples.tobytes())
+        """In the voice's thread: the first sentence sounds while the rest is made. What is cut off is not sent."""
+        begin = 0
+        for text in stretches(say):
+            if self._sounding.get(robot, (None, 0))[1] != number:
+                return
+            try:
+                audio = self._synthesiser.synthesise(
+                    text, say.language, say.style, loudness=say.loudness, rate=say.rate
+                )
+            except (SpeechError, OSError) as error:
+                self._tell(robot, {"kind": "mute", "id": number, "reason": str(error)})
+                return
+            if self._sounding.get(robot, (None, 0))[1] == number:
+                self._tell(robot, {"kind": "sound", "id": number, **described(audio, begin)}, audio.samples.tobytes())
+            begin += len(text)
 
     def _tell(self, robot: str, document: Mapping[str, Any], sound: bytes | None = None) -> None:
         with self._lock:
@@ -171,7 +174,16 @@ class Screens:
                 screen.send(Message(document, sound))
 
 
-def described(audio: SpokenAudio) -> dict[str, Any]:
-    """Rate, length and the words: where each begins in the text, how long it is, and when it sounds, s."""
-    words = [[word.position, len(word.text), round(word.start, 3)] for word in audio.words]
+def stretches(say: Say) -> tuple[str, ...]:
+    """What is made at once. What is cached is there at once, and for elders there is a pause between sentences."""
+    whole = say.style != "normal" or is_fixed(say.text, say.language)
+    return (say.text,) if whole else first_and_rest(say.text)
+
+
+def described(audio: SpokenAudio, begin: int = 0) -> dict[str, Any]:
+    """Rate, length and the words: where each begins in the text, how long it is, and when it sounds, s.
+
+    `begin`: where in the text that begins which sounds.
+    """
+    words = [[begin + word.position, len(word.text), round(word.start, 3)] for word in audio.words]
     return {"rate": audio.rate, "seconds": round(audio.seconds, 3), "words": words}

@@ -33,6 +33,29 @@ def test_without_a_hall_confidence_alone_decides():
     assert weighed(heard(("车所在哪里", 0.55), ("厕所在哪里", 0.5)), Unprejudiced()).text == "车所在哪里"
 
 
+class Counts(Unprejudiced):
+    """Makes sense of some words only, and counts what it is asked."""
+
+    def __init__(self, **sense):
+        self.sense, self.asked = sense, []
+
+    def plausibility(self, text, language):
+        self.asked.append(text)
+        return self.sense.get(text, 0.0)
+
+
+def test_readings_that_could_not_be_better_are_not_judged():
+    counts = Counts(a=0.9)
+    assert weighed(heard(("a", 0.8), ("b", 0.7), ("c", 0.6)), counts).text == "a"
+    assert counts.asked == ["a"]
+
+
+def test_where_the_likeliest_makes_no_sense_all_that_could_be_better_are():
+    counts = Counts(c=1.0)
+    assert weighed(heard(("a", 0.8), ("b", 0.7), ("c", 0.6), ("d", 0.5)), counts).text == "c"
+    assert counts.asked == ["a", "b", "c"]
+
+
 def test_words_without_readings_stay_as_they_are(judgement):
     bare = Heard("停", "zh", 0.0, 1.0)
     assert weighed(bare, judgement) is bare

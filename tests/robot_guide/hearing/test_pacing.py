@@ -54,6 +54,21 @@ def test_a_complete_request_is_ended_before_the_recogniser_notices():
     assert when == pytest.approx(1.5 + CONFIG.complete, abs=0.12)
 
 
+def test_words_are_understood_shortly_before_their_pause_could_be_long_enough_and_not_while_they_grow():
+    asked = []
+
+    class Asked(Knows):
+        def completeness(self, text, language):
+            asked.append(text)
+            return super().completeness(text, language)
+
+    script = [(0.8, words("厕", 0.5, 0.8, final=False)), (1.1, words("厕所", 0.5, 1.1, final=False)),
+              (1.4, words("厕所在哪", 0.5, 1.4, final=False)), (2.4, words("厕所在哪", 0.5, 1.5))]  # fmt: skip
+    ears = Paced(ScriptedEars(script), "zh", Asked(厕所在哪=Completeness.COMPLETE))
+    hear(ears, ONE)
+    assert set(asked) == {"厕所在哪"}
+
+
 def test_what_the_recogniser_ends_in_a_hesitation_is_joined_with_what_follows():
     sound = np.concatenate((silence(0.5), voice(1.0), silence(1.1), voice(1.0), silence(3.0)))
     script = [(2.0, words("我想办那个", 0.5, 1.5)), (4.1, words("居住证", 2.6, 3.6))]

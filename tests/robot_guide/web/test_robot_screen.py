@@ -52,11 +52,12 @@ class Throat:
     """A synthesiser that says the same whatever it is given."""
 
     def __init__(self, problem=None):
-        self.problem = problem
+        self.problem, self.texts = problem, []
 
     def synthesise(self, text, language, style="normal", *, loudness=1.0, rate=1.0):
         if self.problem:
             raise SpeechError(self.problem)
+        self.texts.append(text)
         return SPOKEN
 
     def close(self):
@@ -431,6 +432,23 @@ def test_captions_come_at_once_and_the_sound_with_the_time_of_each_word_behind_t
         assert told(socket, "ended")["id"] == caption["id"]
         robots.tell("xiao_hui", Started(Say("x", "小惠", "zh"), 1.0))
         assert told(other, "says")["text"] == "小惠"
+
+
+@pytest.mark.parametrize(("style", "begins"), [("normal", [0, 12]), ("elder", [0])])
+def test_a_long_answer_begins_to_sound_with_its_first_sentence_and_its_words_keep_their_places(
+    place, screens, robots, style, begins
+):
+    text = "请带好您的身份证原件哦。我带您去第六号窗口吧。"
+    with opened(paired(place)) as socket:
+        told(socket, "ears")
+        robots.tell("xiao_pu", Started(Say("documents", text, "zh", style=style), 1.0))
+        sounds = []
+        for _ in begins:
+            sounds.append(told(socket, "sound"))
+            socket.receive_bytes()
+    assert [sound["words"][0][0] for sound in sounds] == begins
+    assert len({sound["id"] for sound in sounds}) == 1
+    assert "".join(screens._synthesiser.texts) == text
 
 
 def test_what_is_cut_off_falls_silent_on_the_screen(place, screens, robots):

@@ -13,7 +13,7 @@ from hall_map.store import Store
 from robot_guide.hearing.assembly import HearingConfig, assemble, audible
 from robot_guide.hearing.ears import Ears
 from robot_guide.hearing.hall_judgement import HallJudgement
-from robot_guide.speaking.synthesiser import EngineChain
+from robot_guide.speaking import EngineChain, SoundCache, is_fixed
 from robot_guide.web.accounts import Accounts
 from robot_guide.web.app import create_app
 from robot_guide.web.console import ConsoleSettings
@@ -93,7 +93,7 @@ class ConsoleNode(Node):
 
 def screens_of(talk: GraphTalk, store: Store, config: ConsoleConfig) -> Screens:
     """The robots' screens, with ears for their microphones."""
-    voice = EngineChain() if config.screen_voice else None
+    voice = EngineChain(cache=SoundCache(), fixed=is_fixed) if config.screen_voice else None
 
     def ears() -> Ears:
         return assemble(config.hearing, (), HallJudgement(store.hall()))[0]
