@@ -1,6 +1,6 @@
 """Run every benchmark in this folder and print one table.
 
-A benchmark is a script that prints what it measured as JSON lines, `{"measure": …, "value": …, "unit": …}`, among
+A benchmark is a module that prints what it measured as JSON lines, `{"measure": …, "value": …, "unit": …}`, among
 whatever else it prints. Usage: python -m benchmarks [NAME …]
 """
 
@@ -37,7 +37,8 @@ def run(script: Path) -> tuple[list[tuple[str, str, str]], bool]:
     """(measure, value, unit) of one benchmark, and whether it ended well; what it prints is passed on."""
     print(f"── {script.stem}", flush=True)
     started, rows = time.perf_counter(), []
-    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, cwd=HERE.parent) as process:
+    command = [sys.executable, "-m", f"benchmarks.{script.stem}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE.parent) as process:
         for line in process.stdout:
             print(f"   {line}", end="", flush=True)
             if row := measurement(line):
