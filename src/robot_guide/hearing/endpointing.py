@@ -9,6 +9,7 @@ from functools import cache
 from robot_guide.config import Checked, quantity
 from robot_guide.hearing.word_lists import word_list
 
+AHEAD = 0.15  # s before a pause could be long enough, what it ends is read and understood: that takes a while
 PUNCTUATION = " ,.!?;:，。！？；：、…"
 
 

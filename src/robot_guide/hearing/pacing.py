@@ -11,11 +11,9 @@ import numpy as np
 
 from robot_guide.heard import Heard, Hypothesis
 from robot_guide.hearing.ears import Ears
-from robot_guide.hearing.endpointing import Completeness, EndpointConfig, Endpointer
+from robot_guide.hearing.endpointing import AHEAD, Completeness, EndpointConfig, Endpointer
 from robot_guide.hearing.judgement import Judgement, Unprejudiced
 from robot_guide.hearing.voice_activity import FRAME, FRAME_SECONDS, VoiceActivity
-
-AHEAD = 0.15  # s before a pause could be long enough, its words are understood: earlier ones change too often
 
 
 class Paced:

@@ -16,7 +16,9 @@ from robot_guide.hearing.models import WHISPER, NoEngine, NoModel, find_whisper
 from robot_guide.hearing.whisper_readings import WhisperReading, hypotheses, letters
 from robot_guide.hearing.word_lists import word_list
 
-FRAMES = 3000  # of features, 30 s: whisper hears no less and no more at a time
+FRAMES = 3000  # of features, 30 s: whisper hears no more at a time
+LEAST, ROUND = 1000, 500  # frames: it was trained on 30 s always, but reads an utterance in 10 s as well, in a quarter
+TAIL = 200  # frames of silence behind the utterance, at least
 RIVAL = 0.15  # a language at least this likely is decoded, too
 ECHO = 6  # letters; a reading of the prompt that is longer is no reading of the sound
 
@@ -95,9 +97,15 @@ def echoes(text: str, prompt: str) -> bool:
 
 
 def features_of(model: Any, samples: np.ndarray) -> np.ndarray:
-    """Mel features, padded or cut to 30 s, (80, 3000) float32."""
+    """Mel features with some silence behind the utterance, (80, N) float32, of 10 to 30 s."""
     features = model.feature_extractor(samples.astype(np.float32) / 32768.0)[:, :FRAMES]
-    return np.pad(features, ((0, 0), (0, FRAMES - features.shape[1])))
+    frames = frames_for(features.shape[1])
+    return np.pad(features, ((0, 0), (0, frames - features.shape[1])))
+
+
+def frames_for(spoken: int) -> int:
+    """How many frames of features whisper is given for so many that are spoken."""
+    return min(max(-(-(spoken + TAIL) // ROUND) * ROUND, LEAST), FRAMES)
 
 
 @lru_cache(maxsize=1)

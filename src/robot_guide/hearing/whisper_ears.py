@@ -1,6 +1,6 @@
 """Ears that hear utterance by utterance: voice activity cuts the sound, whisper decodes each piece.
 
-In a pause that could be the end, what has come so far is decoded; where that makes a whole request, nothing more is
+In a pause that may become the end, what has come so far is decoded; where that makes a whole request, nothing more is
 waited for, and where the speaker goes on, it is decoded again with the rest.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from robot_guide.config import Checked, quantity
 from robot_guide.heard import Heard
-from robot_guide.hearing.endpointing import Completeness, EndpointConfig, Endpointer
+from robot_guide.hearing.endpointing import AHEAD, Completeness, EndpointConfig, Endpointer
 from robot_guide.hearing.judgement import Judgement, Unprejudiced, merit_of, weighed
 from robot_guide.hearing.liveliness import modulation
 from robot_guide.hearing.voice_activity import FRAME, FRAME_SECONDS, ActivityConfig, VoiceActivity
@@ -94,7 +94,8 @@ class WhisperEars:
             return ()
         if self._endpoint.pause == 0.0:
             self._peeked = False
-        peek = self._endpoint.pause >= self.config.endpoint.complete and self._endpoint.begun and not self._peeked
+        pausing = self._endpoint.begun and self._endpoint.pause >= self.config.endpoint.complete - AHEAD
+        peek = pausing and not self._peeked
         partial = self._peek() if peek else ()
         return (*partial, *(self._final() if self._is_over() else ()))
 

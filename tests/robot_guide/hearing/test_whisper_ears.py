@@ -7,7 +7,7 @@ from robot_guide.heard import Hypothesis
 from robot_guide.hearing.endpointing import Completeness
 from robot_guide.hearing.judgement import Unprejudiced
 from robot_guide.hearing.wav import RATE
-from robot_guide.hearing.whisper_decoder import Decoded, echoes
+from robot_guide.hearing.whisper_decoder import Decoded, echoes, frames_for
 from robot_guide.hearing.whisper_ears import WhisperEars
 from robot_guide.hearing.whisper_readings import WhisperReading, hypotheses
 
@@ -134,6 +134,13 @@ def test_confidence_decides_between_languages_and_sense_as_well():
 def test_sound_of_another_kind_is_refused_by_whisper_ears(samples):
     with pytest.raises(ValueError, match=r"samples must be \(N,\) int16"):
         WhisperEars(Reader(""), ("zh",)).listen(samples, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "given"), [(0, 1000), (300, 1000), (800, 1000), (801, 1500), (2900, 3000), (3000, 3000)]
+)
+def test_whisper_is_given_no_more_silence_than_it_needs(spoken, given):
+    assert frames_for(spoken) == given
 
 
 def test_readings_on_which_all_agree_are_surer_than_lonely_ones():
