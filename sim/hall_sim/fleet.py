@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
 from hall_sim.battery import Battery, BatteryReading, is_docked
 from hall_sim.contacts import APART, WALL, Contacts, is_by_robot
@@ -22,6 +23,19 @@ from hall_sim.scenario import Scenario
 HALVINGS = 12  # of a step, to find where a contact begins
 SKIN = 1e-6  # m
 STOP = Command()
+
+
+@njit(cache=True)
+def nearest_disc(discs, x, y, but=-1):
+    """Number of the disc, of (N, 3 or more: x, y, radius, …) m, whose edge is nearest to (x, y), and how far that is;
+    -1 and inf without any. Number `but` does not count."""
+    nearest, least = -1, np.inf
+    for i in range(discs.shape[0]):
+        if i != but:
+            gap = math.hypot(discs[i, 0] - x, discs[i, 1] - y) - discs[i, 2]
+            if gap < least:
+                nearest, least = i, gap
+    return nearest, least
 
 
 @dataclass(frozen=True)
@@ -105,13 +119,11 @@ class Fleet:
     def _obstacle(self, body: Body, floor: Floor, others: np.ndarray, x: float, y: float) -> int | None:
         """What keeps the body from being at (x, y). Who is caught within something may leave, and go no deeper."""
         radius = self.drive.radius
-        if len(others):
-            gaps = np.hypot(others[:, 0] - x, others[:, 1] - y) - others[:, 2] - radius
-            nearest = int(np.argmin(gaps))
-            if gaps[nearest] < -SKIN:
-                before = math.hypot(others[nearest, 0] - body.x, others[nearest, 1] - body.y)
-                if gaps[nearest] + others[nearest, 2] + radius < before:
-                    return nearest
+        nearest, gap = nearest_disc(others, x, y)
+        if gap < radius - SKIN:
+            before = math.hypot(others[nearest, 0] - body.x, others[nearest, 1] - body.y)
+            if gap + others[nearest, 2] < before:
+                return nearest
         if floor.fits(x, y, radius):
             return None
         caught = not floor.fits(body.x, body.y, radius)
@@ -148,10 +160,8 @@ class Fleet:
         least, discs = math.inf, self.discs()
         for i, body in enumerate(self.bodies.values()):
             if abs(body.linear) > 0.05:
-                others = np.concatenate((np.delete(discs, i, axis=0), people.discs))
-                if len(others):
-                    gaps = np.hypot(others[:, 0] - body.x, others[:, 1] - body.y) - others[:, 2]
-                    least = min(least, float(gaps.min()) - self.drive.radius)
+                gaps = nearest_disc(discs, body.x, body.y, i)[1], nearest_disc(people.discs, body.x, body.y)[1]
+                least = min(least, min(gaps) - self.drive.radius)
         return least
 
     def odometry(self, t: float, name: str) -> OdometryReading:

@@ -23,6 +23,8 @@ def cast(room, resolution, origin_x, origin_y, x, y, direction, range_max):
     u, v = (x - origin_x) / resolution, (y - origin_y) / resolution
     column, row = math.floor(u), math.floor(v)
     du, dv = math.cos(direction), math.sin(direction)
+    per_u = 1.0 / du if du != 0.0 else np.inf
+    per_v = 1.0 / dv if dv != 0.0 else np.inf
     limit = range_max / resolution
     t = 0.0
     while t < limit:
@@ -33,8 +35,8 @@ def cast(room, resolution, origin_x, origin_y, x, y, direction, range_max):
             return t * resolution
         edge_u = column + free if du > 0.0 else column - free + 1
         edge_v = row + free if dv > 0.0 else row - free + 1
-        t_u = (edge_u - u) / du if du != 0.0 else np.inf
-        t_v = (edge_v - v) / dv if dv != 0.0 else np.inf
+        t_u = (edge_u - u) * per_u if du != 0.0 else np.inf
+        t_v = (edge_v - v) * per_v if dv != 0.0 else np.inf
         if t_u < t_v:
             t = max(t_u, t)
             column = edge_u if du > 0.0 else edge_u - 1

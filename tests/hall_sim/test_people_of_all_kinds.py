@@ -49,7 +49,7 @@ def test_who_looks_at_a_phone_stops_in_the_middle_of_the_way(situation):
 
 def test_a_child_darts_off_faster_than_anybody_walks(situation):
     def fastest(mix):
-        track = positions(World(situation(people=5, standing=0, mix=mix), 4), 60.0)
+        track = positions(World(situation(people=5, standing=0, mix=mix), 2), 60.0)
         return np.nanmax(np.hypot(*np.diff(track[::5], axis=0).transpose(2, 0, 1))) / 0.25
 
     assert fastest(Mix(children=5)) > 1.6 > fastest(Mix())

@@ -106,6 +106,33 @@ def test_whom_a_trolley_is_put_upon_steps_out_from_under_it(small_hall):
     assert math.dist(crowd.at(0), (3.0, 4.0)) < 1.2
 
 
+def through_the_door(floor, seed):
+    """When each of forty people, who want to walk at 1.34 m/s (Weidmann), comes through the door of 1.2 m, s."""
+    rng, crowd = np.random.default_rng(seed), Crowd(40)
+    spots = [(x, y) for x in np.arange(0.8, 5.4, 0.6) for y in np.arange(1.4, 7.0, 0.7)]
+    for i, k in enumerate(rng.permutation(len(spots))[:40]):
+        crowd.enter(i, spots[k])
+    paces, came, step = np.clip(rng.normal(1.34, 0.26, 40), 0.7, 2.0), {}, 0
+    while len(came) < 36 and step < 1500:
+        step += 1
+        for i in np.nonzero(crowd.present)[0]:
+            crowd.go(floor, i, (9.8, 4.0), paces[i])
+        crowd.step(floor, NO_ROBOTS, DT)
+        for i in np.nonzero(crowd.present & (crowd.xy[:, 0] > 6.0))[0]:
+            came.setdefault(i, step * DT)
+            if crowd.xy[i, 0] > 8.5:
+                crowd.leave(i)
+    return sorted(came.values())
+
+
+def test_as_many_come_through_a_door_as_have_been_counted_at_doors(small_hall):
+    floor, flows = Floor(small_hall), []
+    for seed in range(4):
+        came = through_the_door(floor, seed)
+        flows.append((35 - 8) / (came[35] - came[8]) / 1.2)  # people a metre and second, once they crowd
+    assert 1.1 < np.mean(flows) < 1.6, flows
+
+
 def test_people_keep_coming_going_and_standing(putuo_crowd):
     world = World(putuo_crowd, 3)
     goals, errands = set(), set()
