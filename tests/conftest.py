@@ -1,11 +1,35 @@
 """For all tests: property tests judge what is computed, never how fast a busy machine computes it."""
 
 import os
+from functools import cache
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
+
+import hall_map
 
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
 
 # Vectors of a hall's phrases take minutes to make the first time; a test that needs the embedding turns it on itself.
 os.environ.setdefault("ROBOT_GUIDE_EMBEDDING", "off")
+
+
+# The hall of the project is a value that nobody can change: all tests share one, and with it what is made of it once
+# for each hall, such as the floor and the index of phrases. What reads a folder is tested on folders of the tests' own.
+PUTUO = Path(__file__).resolve().parents[1] / "maps" / "putuo"
+read_hall = hall_map.load
+read_putuo = cache(lambda: read_hall(PUTUO))
+
+
+def load(path: str | Path) -> hall_map.Hall:
+    return read_putuo() if Path(path).resolve() == PUTUO else read_hall(path)
+
+
+hall_map.load = load
+
+
+def pytest_collection_modifyitems(items):
+    """Files with slow tests come first, so that at the end no process of several waits long for another."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)

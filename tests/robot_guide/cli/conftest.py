@@ -3,8 +3,10 @@
 import json
 
 import pytest
+import yaml
 
 from robot_guide.cli import main
+from robot_guide.cli.arguments import project_root
 
 
 class Ran:
@@ -36,6 +38,21 @@ def run(capfd):
         return Ran(status, out, err)
 
     return run
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    """`scenario("near", duration=12)`: the file of a scenario in which one visitor comes in before the only robot."""
+
+    def write(name, **changes):
+        path = tmp_path / f"{name}.yaml"
+        visitor = {"ask": "你好，我想办营业执照", "start": [18.5, 7.0]}
+        values = {"hall": str(project_root() / "maps" / "putuo"), "robots": ["xiao_pu"], "people": 0,
+                  "visitors": [visitor], **changes}  # fmt: skip
+        path.write_text(yaml.safe_dump(values, allow_unicode=True))
+        return path
+
+    return write
 
 
 def assert_clear_error(ran, status, *words):

@@ -64,16 +64,20 @@ def test_the_picture_of_the_route_is_saved_where_the_summary_says(led):
         assert image.width > 1000
 
 
-def test_the_same_seed_tells_the_same_story(led, run):
+def test_the_same_seed_tells_the_same_story(run, scenario):
     def timeless(events):
-        return [{k: v for k, v in e.items() if k not in ("real_time_factor", "picture")} for e in events]
+        return [{k: v for k, v in e.items() if k not in ("seed", "real_time_factor", "picture")} for e in events]
 
-    again = run("demo", "--shell", "lockstep", "--headless", "--once", "--seed", "1", "--json")
-    assert timeless(again.records) == timeless(led[1])
+    crowd = scenario("crowd", people=12, duration=15)
+    arguments = ("demo", "--shell", "lockstep", "--headless", "--once", "--scenario", crowd, "--json", "--seed")
+    first, again, other = (timeless(run(*arguments, seed).records) for seed in ("1", "1", "2"))
+    assert "leads" in [event["event"] for event in first]
+    assert again == first
+    assert other != first
 
 
-def test_people_read_a_story_in_both_languages_and_where_the_picture_is(run, folder):
-    ran = run("demo", "--shell", "lockstep", "--headless", "--ask", "厕所在哪里", "--seed", "2")
+def test_people_read_a_story_in_both_languages_and_where_the_picture_is(run, folder, scenario):
+    ran = run("demo", "--shell", "lockstep", "--headless", "--scenario", scenario("near"), "--ask", "厕所在哪里")
     assert ran.status == 0
     assert "普陀区行政服务中心" in ran.out
     assert "来客：「厕所在哪里」" in ran.out
@@ -85,15 +89,16 @@ def test_people_read_a_story_in_both_languages_and_where_the_picture_is(run, fol
 @pytest.mark.parametrize(
     ("ask", "words"), [("带我去Z99窗口", "no such place"), ("今天股票怎么样", "was not understood")]
 )
-def test_a_visitor_who_cannot_be_led_is_told_so_and_the_status_is_1(run, ask, words):
-    ran = run("demo", "--shell", "lockstep", "--headless", "--once", "--ask", ask)
+def test_a_visitor_who_cannot_be_led_is_told_so_and_the_status_is_1(run, scenario, ask, words):
+    ran = run("demo", "--shell", "lockstep", "--headless", "--once", "--scenario", scenario("near"), "--ask", ask)
     assert ran.status == 1
     assert words in " ".join(ran.out.split())
     assert "They have arrived" not in ran.out
 
 
-def test_several_visitors_come_one_after_another(run):
-    ran = run("demo", "--shell", "lockstep", "--headless", "--visitors", "2", "--json")
+def test_several_visitors_come_one_after_another(run, scenario):
+    brief = scenario("brief", duration=10)
+    ran = run("demo", "--shell", "lockstep", "--headless", "--visitors", "2", "--scenario", brief, "--json")
     asked = [event["text"] for event in ran.records if event["event"] == "heard"]
     assert asked[0] == "你好，我想办营业执照"
     assert demo.QUESTIONS[0] in asked
@@ -134,10 +139,10 @@ def test_a_recording_without_a_recogniser_is_a_clear_error(run, clear_error, tmp
     clear_error(run("demo", "--wav", tmp_path / "words.wav", "--json"), 1, "make models", "--ask")
 
 
-def test_without_a_recogniser_it_says_plainly_that_words_enter_as_text(run, tmp_path, monkeypatch):
+def test_without_a_recogniser_it_says_plainly_that_words_enter_as_text(run, scenario, tmp_path, monkeypatch):
     monkeypatch.setenv("ROBOT_GUIDE_MODELS", str(tmp_path))
     monkeypatch.setattr("robot_guide.hearing.models.packaged_korean", lambda: None)
-    ran = run("demo", "--shell", "lockstep", "--headless", "--ask", "今天股票怎么样", "--json")
+    ran = run("demo", "--shell", "lockstep", "--headless", "--scenario", scenario("brief", duration=10), "--json")
     assert "the visitor's words enter as text" in ran.err
     assert all(record["event"] for record in ran.records)
 
@@ -159,9 +164,9 @@ def test_a_scenario_that_is_none_is_a_clear_error(run, clear_error, tmp_path, co
     clear_error(run("demo", "--scenario", path, "--json"), 1, "odd.yaml", word)
 
 
-def test_without_ros_it_says_so_and_runs_in_one_process(run, monkeypatch):
+def test_without_ros_it_says_so_and_runs_in_one_process(run, scenario, monkeypatch):
     monkeypatch.setattr(stages, "ROS_PACKAGES", ("no_such_package",))
-    ran = run("demo", "--headless", "--once", "--ask", "带我去Z99窗口", "--json")
+    ran = run("demo", "--headless", "--once", "--scenario", scenario("brief", duration=10), "--json")
     assert ran.status == 1
     assert "ROS 2 is not installed" in ran.err
     assert ran.records[-1]["event"] == "summary"

@@ -9,7 +9,6 @@ import sys
 import time
 
 import pytest
-import yaml
 
 from robot_guide.cli.arguments import project_root
 
@@ -21,13 +20,9 @@ KEYS = {
 
 
 @pytest.fixture
-def short(tmp_path):
-    """A visit that is over soon: the robot has nowhere to lead to."""
-    path = tmp_path / "short.yaml"
-    visit = {"hall": str(project_root() / "maps" / "putuo"), "people": 0, "duration": 30,
-             "visitors": [{"ask": "今天股票怎么样"}], "expect": {"success": False}}  # fmt: skip
-    path.write_text(yaml.safe_dump(visit, allow_unicode=True))
-    return path
+def short(scenario):
+    """A visit that is over before the visitor has arrived."""
+    return scenario("short", duration=10, expect={"success": False})
 
 
 def timeless(records):
@@ -93,8 +88,8 @@ def test_a_baseline_that_says_nothing_of_the_scenario_is_refused(run, clear_erro
 
 
 @pytest.mark.slow
-def test_the_welcome_ends_at_a_window_for_licences(run):
-    ran = run("sim", SCENARIOS / "welcome.yaml", "--json")
+def test_a_visit_ends_at_a_window_for_licences(run, scenario):
+    ran = run("sim", scenario("near", expect={"success": True}), "--json")
     assert ran.status == 0
     assert ran.record["success"] is True
     assert ran.record["window"] in {"A04", "A05", "A06", "A07"}
@@ -123,7 +118,7 @@ def test_wrong_use_is_a_clear_error(run, clear_error, short, arguments, word):
     ("old", "new", "word"),
     [
         ("people: 0", "people: -4", "people"), ("people: 0", "crowd: 4", "crowd"),
-        ("duration: 30", "duration: .nan", "duration"),
+        ("duration: 10", "duration: .nan", "duration"),
         ("visitors:", "visitors: [", "YAML"), ("maps/putuo", "maps/nowhere", "nowhere"), ("ask:", "ask: [1]\n  x:", ""),
     ],
 )  # fmt: skip

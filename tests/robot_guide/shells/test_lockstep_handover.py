@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 @cache
 def handed_over():
-    """The events of a walk in whose middle the staff order the robot to hand over; and who served the visitor last."""
+    """The events of a walk in whose middle the staff order a hand-over, up to the arrival; and who served."""
     scenario = Scenario.load(ROOT / "sim/scenarios/welcome.yaml")
     stage = Lockstep(scenario, 1, RobotConfig(), recognise)
     events, engaged, ordered = [], set(), False
@@ -29,6 +29,8 @@ def handed_over():
         if first and event.t > first.t + LED and not ordered:
             ordered = True
             assert stage.robots[first.robot].order("hand_over", "", event.t) == ""
+        if event.event == "arrived":
+            break
     return events, engaged
 
 
