@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from robot_guide.cli.arguments import add_hall, whole_number
-from robot_guide.cli.errors import DONE, FAILED, CommandError, UsageError, existing_file
+from robot_guide.cli.errors import DONE, FAILED, CommandError, UsageError, existing_file, writable_file
 from robot_guide.cli.output import Output
 from robot_guide.cli.scenarios import load_scenario
+
+if TYPE_CHECKING:
+    from hall_sim import Scenario
+    from robot_guide.shells.keepsakes import Keepsakes
 
 COLUMNS = {  # figure → heading and form of a line for people
     "seed": ("seed", "d"), "window": ("window", "s"), "guided_m": ("led m", ".1f"), "seconds": ("s", ".0f"),
@@ -26,7 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=whole_number(0, 2**31 - 1), default=1, metavar="N", help="of the first run")
     parser.add_argument("--runs", type=whole_number(1, 100_000), default=1, metavar="N", help="each with the next seed")
     parser.add_argument("--jobs", type=whole_number(1, 256), default=1, metavar="N", help="runs at the same time")
+    parser.add_argument("--ray", metavar="ADDRESS", help="run on a Ray cluster: HOST:PORT, auto or local (extra [ray])")
     parser.add_argument("--baseline", metavar="FILE", help="summaries of earlier runs (--json): be no worse than they")
+    keep = "; of several runs, each puts its seed into the name"
+    parser.add_argument("--record", metavar="FILE.mcap", help=f"keep a run for Foxglove, RViz and replay{keep}")
+    parser.add_argument("--video", metavar="FILE.mp4", help=f"a film of the hall seen from above{keep}")
+    parser.add_argument("--png", metavar="FILE.png", help=f"a picture of who walked where{keep}")
     add_hall(parser)
 
 
@@ -38,20 +48,48 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if arguments.scenario is None:
         raise UsageError("no scenario is named", "SCENARIO.yaml", "Name one such as sim/scenarios/welcome.yaml.")
     scenario = load_scenario(arguments.scenario, arguments.hall)
+    kept = keepsakes_of(arguments)
+    if kept and arguments.ray is not None:
+        raise UsageError("a cluster leaves no files here", "--ray", "Run --record, --video and --png on this machine.")
     before = None if arguments.baseline is None else read_baseline(arguments.baseline, scenario.name)
-    from robot_guide.shells.sweep import run_many
-
     seeds = range(arguments.seed, arguments.seed + arguments.runs)
     if not output.as_json:
         output.line(" ".join(heading.rjust(width(heading)) for heading, _ in COLUMNS.values()) + "  result")
     summaries = []
-    for summary in run_many(scenario, seeds, jobs=arguments.jobs):
+    for summary in swept(scenario, seeds, arguments, kept):
         summaries.append(summary)
         output.result(summary, in_columns(summary))
     if not output.as_json and len(summaries) > 1:
         output.line(in_words(summaries))
     worse = before is not None and tell_what_is_worse(before, summaries, output)
     return DONE if all(map(as_expected, summaries)) and not worse else FAILED
+
+
+def swept(
+    scenario: Scenario, seeds: range, arguments: argparse.Namespace, kept: Keepsakes
+) -> Iterator[Mapping[str, object]]:
+    """The summary of each run, from this machine or from a cluster. Raises CommandError: there is no cluster."""
+    if arguments.ray is None:
+        from robot_guide.shells.sweep import run_many
+
+        yield from run_many(scenario, seeds, jobs=arguments.jobs, keepsakes=kept or None)
+        return
+    if any((arguments.record, arguments.video, arguments.png)):
+        raise UsageError("a cluster gives back figures, no files", "--ray", "Make files in a run without --ray.")
+    from robot_guide.shells.ray_sweep import ClusterError, run_many_on_cluster
+
+    try:
+        yield from run_many_on_cluster(scenario, seeds, arguments.ray)
+    except ClusterError as error:
+        raise CommandError(str(error), "--ray", error.remedy) from error
+
+
+def keepsakes_of(arguments: argparse.Namespace) -> Keepsakes:
+    """Which files the runs are to leave. Raises UsageError: one of them cannot be written."""
+    from robot_guide.shells.keepsakes import Keepsakes
+
+    names = (arguments.record, arguments.video, arguments.png)
+    return Keepsakes(*(None if name is None else writable_file(name) for name in names))
 
 
 def read_baseline(given: str, scenario: str) -> Summaries:

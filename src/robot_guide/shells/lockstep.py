@@ -23,6 +23,7 @@ from robot_guide.shells.lockstep_robot import LockstepRobot, RobotConfig
 RESOLUTION = 0.05  # m
 EXPECTED = ("outside", "approaching", "asking", "listening")  # phases of visitors whose case has not been taken up
 ENDS = ("arrived", "cancelled", "no_route", "visitor_lost")  # of a walk
+OnStep = Callable[["Lockstep", Observation, tuple[Event, ...]], None]
 QUIET = 2.0  # s, that the robots must have been at rest before a run is over
 
 
@@ -37,7 +38,7 @@ class Run:
 
 def run(
     scenario: Scenario, seed: int, *, on_event: Callable[[Event], None] | None = None, until: float | None = None,
-    config: RobotConfig | None = None, ears: Ears = recognise,
+    config: RobotConfig | None = None, ears: Ears = recognise, on_step: OnStep | None = None,
 ) -> Run:  # fmt: skip
     """Run a scenario until every visitor's case is over and the robots are home, or its time is.
 
@@ -45,14 +46,17 @@ def run(
         on_event: is told each event in the moment it happens, the summary last.
         until: s, end no later than this.
         ears: what makes words of recordings.
+        on_step: is shown each step, before the world goes on.
     """
     began = time.perf_counter()
     stage = Lockstep(scenario, seed, config or RobotConfig(), ears)
     events: list[Event] = []
-    for event in stage.play(scenario.duration if until is None else min(until, scenario.duration)):
-        events.append(event)
-        if on_event is not None:
+    for seen, told in stage.steps(scenario.duration if until is None else min(until, scenario.duration)):
+        events += told
+        for event in told if on_event is not None else ():
             on_event(event)
+        if on_step is not None:
+            on_step(stage, seen, told)
     factor = stage.world.t / max(time.perf_counter() - began, 1e-9)
     summary = {"scenario": scenario.name, "seed": seed, **stage.figures(events), "real_time_factor": round(factor, 1)}
     events.append(Event(stage.world.t, str(summary.get("robot") or ""), "summary", summary))
@@ -101,17 +105,26 @@ class Lockstep:
 
     def play(self, until: float) -> Iterator[Event]:
         """Step until it is over, telling each event."""
+        for _, events in self.steps(until):
+            yield from events
+
+    def steps(self, until: float) -> Iterator[tuple[Observation, tuple[Event, ...]]]:
+        """Step until it is over: what was sensed, and what came of it; the world goes on when more is asked for."""
         observation = self.world.reset()
-        yield Event(observation.t, "", "ready")
+        told = [Event(observation.t, "", "ready")]
         while not (observation.done or observation.t >= until - 1e-9 or self.is_over(observation.t)):
             self.edit_hall(observation.t)
             self.take_queues(queues_of(observation), observation.t)
             commands = {}
-            for turn in self.robots_step(observation):
-                commands[turn[0]] = turn[1]
-                yield from turn[2]
+            for name, command, events in self.robots_step(observation):
+                commands[name] = command
+                told += events
+            yield observation, tuple(told)
+            told = []
             observation = self.world.step(commands)
             self.trace.record(self.world.truth)
+        if told:
+            yield observation, tuple(told)
 
     def robots_step(self, observation: Observation) -> Iterator[tuple[str, object, tuple[Event, ...]]]:
         """Each robot's command and news; what they know of each other is from the step before."""

@@ -13,21 +13,28 @@ from functools import partial
 import cv2
 
 from hall_sim import Scenario
+from robot_guide.shells.keepsakes import Keepsakes, run_and_keep
 from robot_guide.shells.lockstep import run
 from robot_guide.shells.lockstep_robot import RobotConfig
 
 
 def run_many(
-    scenario: Scenario, seeds: Iterable[int], jobs: int = 1, *, config: RobotConfig | None = None
-) -> Iterator[Mapping[str, object]]:
+    scenario: Scenario, seeds: Iterable[int], jobs: int = 1, *, config: RobotConfig | None = None,
+    keepsakes: Keepsakes | None = None,
+) -> Iterator[Mapping[str, object]]:  # fmt: skip
     """The summary of each seed's run, in the order of the seeds, as soon as it is there.
+
+    `keepsakes`: what each run leaves; of several, each puts its seed into the files' names.
 
     Processes are spawned, not forked: nothing of the caller's threads, sockets or ROS context gets into them.
     Raises ValueError: `jobs` is less than 1.
     """
     if jobs < 1:
         raise ValueError(f"jobs must be >= 1, got {jobs}")
+    seeds = tuple(seeds)
     one = partial(summary_of, scenario, config)
+    if keepsakes is not None:
+        one = partial(summary_and_files_of, scenario, config, keepsakes, len(seeds) > 1)
     if jobs == 1:
         yield from map(one, seeds)
         return
@@ -79,3 +86,9 @@ def summary_in_worker(seed: int) -> Mapping[str, object]:
 
 def summary_of(scenario: Scenario, config: RobotConfig | None, seed: int) -> Mapping[str, object]:
     return run(scenario, seed, config=config).summary
+
+
+def summary_and_files_of(
+    scenario: Scenario, config: RobotConfig | None, keepsakes: Keepsakes, several: bool, seed: int
+) -> Mapping[str, object]:
+    return run_and_keep(scenario, seed, keepsakes.of_seed(seed) if several else keepsakes, config=config)
