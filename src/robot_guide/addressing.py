@@ -48,6 +48,15 @@ def speaks_in_front(
     return any(not distance > softer * pose.distance_to(each.at) for each in before)
 
 
+def are_several(
+    bystanders: Bystanders, pose: Pose2D | None, now: float, *, config: AddressConfig, greeting: GreetingConfig
+) -> bool:
+    """Whether more than one stands before the robot at `pose`, so that they may be talking to each other."""
+    if pose is None:
+        return False
+    return sum(is_before(each, pose, now, config, greeting) for each in bystanders.all) > 1
+
+
 def is_before(
     person: Bystander, pose: Pose2D, now: float, config: AddressConfig, greeting: GreetingConfig
 ) -> bool:  # fmt: skip

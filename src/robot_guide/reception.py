@@ -31,7 +31,7 @@ from dialogue.meaning import Meaning
 from dialogue.queues import WindowQueue
 from hall_map.geometry import Pose2D
 from hall_map.hall import Hall
-from robot_guide.addressing import AddressConfig, called_from, speaks_in_front
+from robot_guide.addressing import AddressConfig, are_several, called_from, speaks_in_front
 from robot_guide.config import Checked, quantity
 from robot_guide.event import Event
 from robot_guide.fleet import PASS, Auction, Bid, Colleague, FleetConfig, cost_of, distance_of
@@ -225,6 +225,9 @@ class Reception:
         in_front = speaks_in_front(
             self._bystanders, seen, now, distance=distance, config=config, greeting=self.config.greeting
         )
+        if in_front and heard.final and distance > config.arm and not session:
+            several = are_several(self._bystanders, seen, now, config=config, greeting=self.config.greeting)
+            in_front = not several or self._meaning(heard).intent != "out_of_scope"  # they talk to each other
         if not config.wake_word or is_addressed(
             heard, self.robot, in_session=session, in_front=in_front, config=config.call
         ):

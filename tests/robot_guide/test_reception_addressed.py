@@ -13,7 +13,7 @@ from robot_guide.reception import Reception, ReceptionConfig
 from robot_guide.sensing import PersonTrack
 
 HERE = Pose2D(10.0, 5.0, 0.0)  # it looks along x
-WORDS = {"停": ("control", "stop"), "着火了": ("emergency", None)}
+WORDS = {"停": ("control", "stop"), "着火了": ("emergency", None), "昨天的电影真好看": ("out_of_scope", None)}
 
 
 class Talk:
@@ -69,6 +69,29 @@ def hears(robot, text, distance=1.2, now=10.0):
 def test_who_stands_before_its_screen_needs_no_wake_word(robot):
     look(robot, (11.3, 5.3))
     assert hears(robot, "厕所在哪里", 1.3)
+
+
+def test_two_before_it_who_talk_about_something_else_are_left_alone_until_one_asks_or_calls(robot, talk):
+    look(robot, (11.3, 5.3), (11.3, 4.6))
+    assert not hears(robot, "昨天的电影真好看", 1.3)
+    assert talk.taken == []
+    assert hears(robot, "厕所在哪里", 1.3)
+
+
+def test_what_two_type_or_say_right_into_the_screen_is_answered_whatever_it_is(robot):
+    look(robot, (11.3, 5.3), (11.3, 4.6))
+    assert hears(robot, "昨天的电影真好看", 0.5)
+    look(robot, (11.3, 5.3), (11.3, 4.6), until=20.0)
+    assert robot.hear(Heard("昨天的电影真好看", "zh", 19.0, 20.0), 20.0).acts
+
+
+def test_one_alone_is_answered_whatever_they_say_and_so_are_two_in_a_conversation(talk):
+    alone, both = reception(talk), reception(talk)
+    look(alone, (11.3, 5.3), (14.0, 5.0))
+    assert hears(alone, "昨天的电影真好看", 1.3)
+    look(both, (11.3, 5.3), (11.3, 4.6))
+    talk.in_conversation = True
+    assert hears(both, "昨天的电影真好看", 1.3)
 
 
 def test_typed_words_are_for_the_robot_that_somebody_stands_before(robot):
