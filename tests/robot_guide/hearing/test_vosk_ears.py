@@ -6,7 +6,7 @@ import pytest
 from robot_guide.hearing import VoskEars, find, hear_file, listen_to, read_wav
 from robot_guide.hearing.wav import RATE, Audio, at_rate, write_wav
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("vosk"), pytest.mark.usefixtures("korean")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("korean")]
 TOILET, STOP = "화장실 이 어디에 요", "멈춰"
 GRAMMAR = (TOILET, STOP, "감사 합니다", "안녕하세요")
 

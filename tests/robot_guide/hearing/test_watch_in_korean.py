@@ -15,7 +15,7 @@ from robot_guide.hearing.watch_words import Watchful, watch_of
 from robot_guide.hearing.wav import RATE
 from robot_guide.reception import Reception, ReceptionConfig
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("vosk"), pytest.mark.usefixtures("korean")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("korean")]
 STOPS = ("멈춰", "멈춰요", "멈추세요")  # the synthesiser's 「정지」 is heard in half of its renderings only
 SENTENCES = (
     "화장실이 어디에요", "안녕하세요", "거류증을 신청하고 싶어요", "감사합니다", "세금을 내려면 어디로 가야 하나요",

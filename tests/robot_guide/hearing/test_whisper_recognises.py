@@ -15,7 +15,7 @@ from robot_guide.hearing.wav import RATE
 from robot_guide.hearing.whisper_decoder import WhisperDecoder
 from robot_guide.hearing.whisper_ears import WhisperEars
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whisper"), pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,17 @@ from robot_guide.web.roles import Role
 MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=timezone.utc)  # a Tuesday, 10:00 in the hall
 PASSWORD = "the creek makes waves"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PATIENCE = 60_000  # ms, for what a page is to show: a busy machine may take long, and what is there is not waited for
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patience():
+    """Pages are waited for with patience, where there is a browser to show them."""
+    try:
+        from playwright.sync_api import expect
+    except ImportError:
+        return
+    expect.set_options(timeout=PATIENCE)
 
 
 class Clock:

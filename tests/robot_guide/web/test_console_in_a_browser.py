@@ -58,7 +58,7 @@ def open_page(chromium, hall):
     def open_(name, **context):
         contexts.append(chromium.new_context(**{"locale": "en-GB", "viewport": DESK, **context}))
         page = contexts[-1].new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None)
         page.goto(f"{hall.address}/login")

@@ -64,10 +64,8 @@ def hall(place, voice):
 
 @pytest.fixture(scope="module")
 def player():
-    playwright.expect.set_options(timeout=60_000)  # the first words of a process load what understands them
     with playwright.sync_playwright() as player:
         yield player
-    playwright.expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")
