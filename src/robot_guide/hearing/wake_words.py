@@ -32,6 +32,7 @@ class WakeWords:
 
     name: tuple[str, ...]  # its syllables
     greetings: tuple[tuple[str, ...], ...]  # by syllables
+    misheard: dict[str, frozenset[str]]  # syllable → what is heard for it
     not_before: frozenset[str]
     spelt: tuple[str, ...]  # the name in other scripts
     spelt_greetings: tuple[str, ...]
@@ -45,6 +46,7 @@ def wake_words(robot: str) -> WakeWords:
     names = document["names"].get(robot, {"zh": "", "en": [robot.replace("_", " ")], "ko": []})
     return WakeWords(
         sounds_of(names["zh"]), tuple(map(sounds_of, greetings["zh"])),
+        {alike(said): frozenset(map(alike, heard)) for said, heard in document["misheard"].items()},
         frozenset(map(alike, document["not_before"].get(robot, ()))),
         (*names["en"], *names["ko"]), (*greetings["en"], *greetings["ko"]),
     )  # fmt: skip
@@ -79,7 +81,7 @@ def calls(text: str, robot: str) -> bool:
 
 
 def calls_by_sound(said: tuple[str, ...], words: WakeWords) -> bool:
-    """By syllables. In the doubled name one syllable may be another that begins or ends alike."""
+    """By syllables, of which one may be misheard: in the doubled name any that begins or ends alike."""
     name, size = words.name, len(words.name)
     if not name:
         return False
@@ -88,7 +90,8 @@ def calls_by_sound(said: tuple[str, ...], words: WakeWords) -> bool:
         return True
     for greeting in words.greetings:
         for call in (greeting + name, name + greeting):
-            if said[: len(call)] == call and (call[-size:] != name or not continues(said, len(call), words)):
+            begun = said[: len(call)]
+            if greets(begun, call, words) and (call[-size:] != name or not continues(said, len(call), words)):
                 return True
     return False
 
@@ -97,6 +100,14 @@ def nearly(said: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     """Alike but for one syllable at most, which shares its beginning or its end."""
     wrong = [(a, b) for a, b in zip(said, wanted, strict=True) if a != b]
     return not wrong or (len(wrong) == 1 and (wrong[0][0][0] == wrong[0][1][0] or wrong[0][0][-1] == wrong[0][1][-1]))
+
+
+def greets(said: tuple[str, ...], wanted: tuple[str, ...], words: WakeWords) -> bool:
+    """Alike but for one syllable at most that is known to be misheard so."""
+    if len(said) != len(wanted):
+        return False
+    wrong = [(heard, meant) for heard, meant in zip(said, wanted, strict=True) if heard != meant]
+    return not wrong or (len(wrong) == 1 and wrong[0][0] in words.misheard.get(wrong[0][1], ()))
 
 
 def continues(said: tuple[str, ...], at: int, words: WakeWords) -> bool:

@@ -34,7 +34,21 @@ def test_talk_about_it_and_words_that_sound_a_little_like_it_are_no_call(text):
     assert not calls(text, "xiao_hui")
 
 
-def test_one_syllable_may_be_misheard_in_the_doubled_name_only():
+@pytest.mark.parametrize("text", ["你跑小普", "一号小普", "呢好小普", "你好先普", "小普你讨", "你跑小普，厕所在哪里"])
+def test_one_syllable_of_a_greeting_may_be_misheard(text):
+    assert calls(text, "xiao_pu")
+
+
+@pytest.mark.parametrize("text", [
+    "你找小普", "你叫小普", "你要小惠", "你和小普", "你到小普那里", "你好小朋友", "你好小黄", "你好小朱", "你好小梅",
+    "一跑小普", "呢跑小惠", "小普在哪里", "小普要去充电", "小惠到了",
+])  # fmt: skip
+def test_what_is_nearly_a_greeting_is_none_where_it_says_something_else(text):
+    assert not calls(text, "xiao_pu")
+    assert not calls(text, "xiao_hui")
+
+
+def test_one_syllable_may_be_any_alike_in_the_doubled_name_only():
     assert calls("小普小破", "xiao_pu")
     assert not calls("小破小破", "xiao_pu")
     assert not calls("你好小破", "xiao_pu")
