@@ -26,9 +26,9 @@ STOP = Command()
 
 
 @njit(cache=True)
-def nearest_disc(discs, x, y, but=-1):
+def nearest_disc(discs, x, y, but):
     """Number of the disc, of (N, 3 or more: x, y, radius, …) m, whose edge is nearest to (x, y), and how far that is;
-    -1 and inf without any. Number `but` does not count."""
+    -1 and inf without any. Number `but` does not count; -1: all do."""
     nearest, least = -1, np.inf
     for i in range(discs.shape[0]):
         if i != but:
@@ -119,7 +119,7 @@ class Fleet:
     def _obstacle(self, body: Body, floor: Floor, others: np.ndarray, x: float, y: float) -> int | None:
         """What keeps the body from being at (x, y). Who is caught within something may leave, and go no deeper."""
         radius = self.drive.radius
-        nearest, gap = nearest_disc(others, x, y)
+        nearest, gap = nearest_disc(others, x, y, -1)
         if gap < radius - SKIN:
             before = math.hypot(others[nearest, 0] - body.x, others[nearest, 1] - body.y)
             if gap + others[nearest, 2] < before:
@@ -160,7 +160,7 @@ class Fleet:
         least, discs = math.inf, self.discs()
         for i, body in enumerate(self.bodies.values()):
             if abs(body.linear) > 0.05:
-                gaps = nearest_disc(discs, body.x, body.y, i)[1], nearest_disc(people.discs, body.x, body.y)[1]
+                gaps = nearest_disc(discs, body.x, body.y, i)[1], nearest_disc(people.discs, body.x, body.y, -1)[1]
                 least = min(least, min(gaps) - self.drive.radius)
         return least
 

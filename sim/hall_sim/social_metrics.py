@@ -198,10 +198,10 @@ def social_work(way: Way, distance: np.ndarray, frame: tuple[float, float, float
     moving = np.zeros_like(way.people)
     moving[1:] = np.diff(way.people, axis=0) / way.steps[:, None, None]
     dt = np.concatenate(([0.0], way.steps))
+    robot, people, moving, present = map(np.ascontiguousarray, (way.robot[:, :2], way.people, moving, way.present))
     on_robot, on_people, by_walls = work(
-        way.robot[:, :2].copy(), velocity, way.people, moving, way.present, dt, way.robot_radius - way.radii,
-        distance, *frame,
-    )  # fmt: skip
+        robot, velocity, people, moving, present, dt, way.robot_radius - way.radii, distance, *frame
+    )
     return {
         "social_force_on_robot_ns": on_robot, "social_force_on_people_ns": on_people,
         "obstacle_force_on_robot_ns": by_walls, "social_work_ns": on_robot + on_people + by_walls,

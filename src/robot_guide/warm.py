@@ -1,6 +1,7 @@
 """`python -m robot_guide.warm`: compile the numba functions once, so that nothing has to wait for them later.
 
-One whole run in lockstep, with something in the way, calls all of them; the compiled code is cached beside the sources.
+Two runs in lockstep call them: a whole one with something in the way, whose figures are worked out among people, and a
+moment between panes of glass. The compiled code is cached beside the sources.
 `python -m robot_guide.warm meanings [HALL]` makes the vectors of a hall's phrases, which are cached, too.
 """
 
@@ -16,6 +17,7 @@ from numba.core import event
 
 PROJECT = Path(__file__).resolve().parents[2]
 SCENARIO = PROJECT / "sim" / "scenarios" / "blocked_aisle.yaml"
+GLASS = PROJECT / "sim" / "scenarios" / "glass_wall.yaml"
 
 
 class Progress(event.Listener):
@@ -43,6 +45,7 @@ def warm(out=sys.stdout) -> int:
     progress = Progress(out)
     with event.install_listener("numba:compile", progress):
         run(Scenario.load(SCENARIO), 0)
+        run(Scenario.load(GLASS), 0, until=1.0)
     return progress.count
 
 

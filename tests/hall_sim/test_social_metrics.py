@@ -101,11 +101,11 @@ def test_peoples_speeds_are_of_all_and_of_the_nearest():
 def test_social_work_is_the_force_between_two_who_stand_times_the_time():
     figures = social_work(way([(0, 0)] * 5, [(1.5, 0)] * 5, dt=0.5), FAR, FRAME)
     # Both stand, so that the ellipse is a circle of radius 1.4 m, where the push is V0 / sigma exp(-1.4 / sigma).
-    push = 2.1 / 0.3 * math.exp(-1.4 / 0.3)
+    push = 1.2 / 0.3 * math.exp(-1.4 / 0.3)
     assert figures["social_force_on_robot_ns"] == pytest.approx(push * 2.0, rel=1e-9)
-    assert figures["social_force_on_people_ns"] == pytest.approx(1.8 * figures["social_force_on_robot_ns"])
+    assert figures["social_force_on_people_ns"] == pytest.approx(3.15 * figures["social_force_on_robot_ns"])
     assert figures["obstacle_force_on_robot_ns"] == 0.0
-    assert figures["social_work_ns"] == pytest.approx(2.8 * figures["social_force_on_robot_ns"])
+    assert figures["social_work_ns"] == pytest.approx(4.15 * figures["social_force_on_robot_ns"])
 
 
 def test_a_visitor_is_well_led_between_one_and_three_metres():

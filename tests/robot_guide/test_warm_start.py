@@ -21,7 +21,7 @@ warm(io.StringIO())
 warmed = ready()
 from hall_sim import Scenario
 from robot_guide.shells.lockstep import run
-for name in ("crowd", "closed_window"):
+for name in ("crowd", "closed_window", "mirror_wall"):
     run(Scenario.load(f"{sys.argv[1]}/sim/scenarios/{name}.yaml"), 1)
 print(*sorted(".".join(key) for key, count in ready().items() if count != warmed.get(key, 0)))
 """

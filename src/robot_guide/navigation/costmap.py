@@ -60,7 +60,7 @@ class Costmap:
         for name, value in (("radius", radius), ("inflation", inflation), ("decay", decay)):
             if not (math.isfinite(value) and value >= 0):
                 raise ValueError(f"{name} must be >= 0, got {value}")
-        cost, padded = costs_of(distance, radius, inflation, decay)
+        cost, padded = costs_of(np.ascontiguousarray(distance), radius, inflation, decay)
         for array in (cost, padded):
             array.flags.writeable = False
         return cls(cost, padded, resolution, origin, radius, inflation, decay)
