@@ -32,7 +32,7 @@ from dialogue.letters import is_han
 from dialogue.phrases import DATA, Words, read
 from dialogue.readings import Readings
 from dialogue.retrieval import BY_MEANING, LIKENESSES, Index
-from dialogue.scope import GROUPS, SIGNS, signs
+from dialogue.scope import GROUPS, QUESTION_SIGNS, SIGNS, question_signs, signs
 from dialogue.understanding import evidence, without_negated_clauses
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,6 +41,7 @@ FILES = (SENTENCES / "sentences" / "tuning.tsv", SENTENCES / "sentences.tsv")
 MISHEARD, OTHER, LOST = 0.2, 0.06, 0.02  # shares of the characters: of the same sound, of any other, lost
 RIVALS = 60  # candidates beside the right ones that are told apart
 FOLDS = 3
+REQUESTS = 1500  # of the hall's phrases
 SPOKEN = {  # how the learned kinds are changed
     "ngrams": {"steps": 120, "rate": 0.05, "decay": 1e-4},
     "meaning": {"steps": 120, "rate": 0.1, "decay": 1e-5},
@@ -132,6 +133,16 @@ def fit_groups(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
     return descend(slope, np.zeros((values.shape[1], len(GROUPS))))
 
 
+def fit_question(values: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Weights of a logistic function; values (rows, signs), asked of 0 and 1."""
+
+    def slope(weights):
+        error = 1 / (1 + np.exp(-(values @ weights))) - asked
+        return values.T @ error / len(asked) + 1e-3 * weights
+
+    return descend(slope, np.zeros(values.shape[1]))
+
+
 def fit_certainty(values: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Weights of a logistic function; values (rows, terms)."""
 
@@ -166,15 +177,19 @@ def words_of(row: Row) -> Words:
     return without_negated_clauses(Words(row["text"]))
 
 
-def learn_kinds(rows: list[Row], one) -> dict[bool, np.ndarray]:
-    """Write what the sentences change of the learned kinds.
+def learn_kinds(rows: list[Row], phrases: list[str], one) -> dict[bool, np.ndarray]:
+    """Write what the sentences change of the learned kinds; some of the hall's `phrases` among them stay requests.
 
     Returns: each row's chances of the kinds, learned without its third, with the embedding (True) and without.
     """
     named = [row["detail"] if row["detail"] in KINDS else row["intent"] for row in rows]
     known = np.array([kind in KINDS for kind in named])
     kinds = np.array([KINDS.index(kind) if kind in KINDS else 0 for kind in named])
-    texts, fold = [words_of(row).text for row in rows], folds_of(rows)
+    kept = np.random.default_rng(6).choice(phrases, size=min(REQUESTS, len(phrases)), replace=False).tolist()
+    texts = [words_of(row).text for row in rows] + kept
+    fold = np.r_[folds_of(rows), np.full(len(kept), FOLDS)]  # of no third: never left out
+    known = np.r_[known, np.full(len(kept), True)]
+    kinds = np.r_[kinds, np.full(len(kept), KINDS.index("guide"))]
     tables = (table_of(texts), np.stack([one.query(text.strip()[:200]) for text in texts]))
     changes, logits = [], []
     for name, table, head in zip(HEADS, tables, heads_in("intents.npz"), strict=True):
@@ -184,7 +199,7 @@ def learn_kinds(rows: list[Row], one) -> dict[bool, np.ndarray]:
             weight, bias = learn(*(v[known & (fold != k)] for v in (table, kinds, before)), **SPOKEN[name])
             after[fold == k] += table[fold == k] @ weight + bias
         changes.append(Head(*learn(table[known], kinds[known], before[known], **SPOKEN[name])))
-        logits.append(after)
+        logits.append(after[: len(rows)])
     keep("spoken.npz", changes)
     heads.cache_clear()
     return {False: softmax(logits[0]), True: softmax(sum(logits) * BOTH)}
@@ -239,6 +254,7 @@ def fit_of_mode(index: Index, rows: list[Row], one, learned: np.ndarray, kept: d
     kept[f"groups {mode}"] = {
         group: named_weights(SIGNS, column) for group, column in zip(GROUPS, fit_groups(values, groups).T, strict=True)
     }
+    fit_of_questions(mode, rows, seen, kept)
     pairs = [
         (row, each.found)
         for row, each in zip(rows, seen, strict=True)
@@ -250,6 +266,15 @@ def fit_of_mode(index: Index, rows: list[Row], one, learned: np.ndarray, kept: d
     )
     kept[f"certainty {mode}"] = named_weights(TERMS, fit_certainty(values, hit))
     write(kept)
+
+
+def fit_of_questions(mode: str, rows: list[Row], seen: list, kept: dict) -> None:
+    requests = [i for i, row in enumerate(rows) if row["intent"] in GROUP_OF]
+    values = np.stack([question_signs(seen[i]) for i in requests])
+    asked = np.array([float(rows[i]["intent"] == "ask_info") for i in requests])
+    guess = left_out(fit_question, values, asked, folds_of(rows)[requests]) > 0
+    print(f"{mode}: questions {np.mean(guess == asked):.3f}, found {np.mean(guess[asked == 1]):.3f}", flush=True)
+    kept[f"question {mode}"] = named_weights(QUESTION_SIGNS, fit_question(values, asked))
 
 
 HEAD = "# Fitted by scripts/fit_fusion.py on tests/dialogue/sentences/tuning.tsv; not to be edited by hand.\n"
@@ -271,7 +296,7 @@ def main() -> int:
         return 1
     rows, index = tuning(), Index(hall_map.load(ROOT / "maps" / "putuo"))
     one.make(index.phrases + [words_of(row).text.strip()[:200] for row in rows])
-    learned, kept = learn_kinds(rows, one), {}
+    learned, kept = learn_kinds(rows, index.phrases, one), {}
     for each in (one, None):
         fit_of_mode(index, rows, each, learned[each is not None], kept)
     return 0

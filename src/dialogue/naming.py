@@ -15,7 +15,7 @@ from dialogue.window_numbers import bare_number, mentioned, windows_named
 
 SURE = 0.7  # from this confidence on a target is taken as meant
 CLOSE = 0.35  # a second target whose chance is this share of the first's makes the robot ask back
-ALSO = 0.1  # the same for one that is named word for word, too
+ALSO = 0.04  # the same for one that is named word for word, too
 EVERYTHING = 0.3  # confidence that the window for everything else is meant, where something official is
 ALTERNATIVES = 3
 

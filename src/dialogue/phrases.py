@@ -129,6 +129,7 @@ class Intents:
     everything_else: Phrases
     audience: Mapping[str, Phrases]
     negation: Phrases  # a clause with one of these at its start is not meant
+    correction: Phrases  # begins a clause in which somebody says it again, and right
     sequence: Phrases  # between errands, in their order
     before: Phrases  # between errands, the second to be done first
     courtesies: Phrases  # greetings and thanks, that come along with anything
@@ -162,6 +163,7 @@ def intents() -> Intents:
         everything_else=together(rows, "everything_else"),
         audience={kind: together(rows, "audience", kind) for kind in rows[0]["audience"]},
         negation=together(rows, "negation"),
+        correction=together(rows, "correction"),
         sequence=together(rows, "sequence"),
         before=together(rows, "before"),
         courtesies=courtesies(rows),

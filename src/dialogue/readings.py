@@ -17,10 +17,15 @@ class Readings:
 
     words: tuple[Words, ...]
     weights: tuple[float, ...]
+    said: Words | None = None  # all of it, where the best is a part
 
     @property
     def best(self) -> Words:
         return self.words[0]
+
+    @property
+    def whole(self) -> Words:
+        return self.said or self.best
 
     @property
     def likely(self) -> tuple[Words, ...]:

@@ -167,6 +167,10 @@ class Index:
         """Ids of services and places of which a phrase stands whole in the words."""
         return {self._entities[i][1].id for i in np.flatnonzero(self._exact(words, words.size))}
 
+    def is_name(self, words: Words) -> bool:
+        """Whether the words are one of the phrases, and nothing else."""
+        return words.compact in self._holders
+
     def ranked(self, score: np.ndarray, likenesses: np.ndarray, exact: np.ndarray) -> tuple[Candidate, ...]:
         chance = np.exp(score - score.max())
         chance /= chance.sum()

@@ -27,6 +27,7 @@ SIGNS = (
     "words", "meaning", "foreign", "private", "command", "courtesy", "person", "topic", "topic alone", "errand", "lead",
     "addressed", "length", "one",
 )  # fmt: skip
+QUESTION_SIGNS = ("asked", "learned guide", "topic", "topic alone", "lead", "errand", "exact", "length", "one")
 LEAST = 1e-3  # chance below which one is as good as none
 
 
@@ -83,3 +84,24 @@ def chances(seen: Evidence) -> dict[str, float]:
     """How likely each of GROUPS is; they add up to 1."""
     found = softmax(signs(seen) @ weights(seen.by_meaning))
     return dict(zip(GROUPS, found.tolist(), strict=True))
+
+
+def question_signs(seen: Evidence) -> np.ndarray:
+    """What tells a question about something from a wish for it, shape (len(QUESTION_SIGNS),)."""
+    words, known = seen.words, intents()
+    topic = topic_of(words)
+    asked = sum(seen.learned[kind] for kind in TOPICS)
+    led = seen.learned["guide"] + seen.learned["facility"]
+    values = (
+        math.log(asked + LEAST) / 3, math.log(led + LEAST) / 3, topic is not None,
+        topic is not None and is_question_only(words, topic), words.longest(known.lead) is not None,
+        words.longest(known.errand) is not None, seen.found.share > 0, math.log1p(words.size) / 3, 1.0,
+    )  # fmt: skip
+    return np.array(values, dtype=float)
+
+
+def question(seen: Evidence) -> float:
+    """The chance that a request is a question about a service or the hall, not a wish to have something done."""
+    rows = read("fusion.yaml")["question with meaning" if seen.by_meaning else "question without meaning"]
+    logit = question_signs(seen) @ np.array([float(rows.get(sign, 0.0)) for sign in QUESTION_SIGNS])
+    return float(1.0 / (1.0 + np.exp(-logit)))

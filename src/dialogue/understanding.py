@@ -59,11 +59,11 @@ def understand(text: str, hall: Hall, language: str = "auto", nbest: Sequence[tu
     blank = Meaning(text, language, "out_of_scope", 0.0, needs="human")
     if not readings.best:
         return blank
-    if any(is_emergency(words) for words in readings.likely):
+    if any(is_emergency(words) for words in readings.likely) and not index_of(hall).is_name(readings.best):
         return replace(blank, intent="emergency", confidence=1.0)
     if courtesy := courtesy_alone(blank, readings.best):
         return courtesy
-    left = readings.each(without_negated_clauses)
+    left = with_correction(readings.each(without_negated_clauses), readings.best)
     return itinerary(blank, hall, left.best) or meaning_of(blank, hall, left, embedder())
 
 
@@ -73,6 +73,7 @@ def prepare(hall: Hall) -> None:
 
 
 ERRAND = 0.5  # likeness by words from which on a piece of the words names an errand
+NEARLY_ALL = 0.6  # share of what is said that a name covers, from which on nothing else is meant
 
 
 def itinerary(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
@@ -93,12 +94,12 @@ def itinerary(blank: Meaning, hall: Hall, words: Words) -> Meaning | None:
 def errand_of(blank: Meaning, hall: Hall, piece: Words, outright: bool) -> Meaning | None:
     """What a piece of the words names to be done, word for word if it must be `outright`; None: nothing, or a question
     or a command. Pieces are too short for the embedding to tell much."""
-    if index_of(hall).look_up(piece).words < ERRAND:
+    found = index_of(hall).look_up(piece)
+    if found.words < ERRAND or (outright and found.share < NEARLY_ALL):
         return None
     meaning = meaning_of(blank, hall, Readings((piece,), (1.0,)), None)
-    if meaning.intent not in ("guide", "facility") or not meaning.target or meaning.confidence <= EVERYTHING:
-        return None
-    return meaning if not outright or meaning.target.id in exact_in(hall, piece) else None
+    named = meaning.intent in ("guide", "facility") and meaning.target and meaning.confidence != EVERYTHING
+    return meaning if named and meaning.confidence >= GUESS else None
 
 
 def exact_in(hall: Hall, words: Words) -> set[str]:
@@ -113,6 +114,27 @@ def without_negated_clauses(words: Words) -> Words:
         return words
     kept = [clause for clause in clauses if not is_negated(Words(clause))]
     return (Words("，".join(kept)) if kept else words) or words
+
+
+# Weight of what is said after 「不对」, beside all that was said: 「驾照到期，不对，是丢了」 needs both.
+CORRECTED = 0.65
+SAID_AGAIN = 2  # characters after it, from which on it is said again what is wanted
+EARLY = 3  # characters before a word of correction that still begins its clause: 哎, 哦哟
+
+
+def with_correction(left: Readings, words: Words) -> Readings:
+    """The readings with what somebody says when they correct themselves first; as they are where nobody does."""
+    clauses = [clause for clause in CLAUSE.split(words.text) if clause.strip()]
+    for i in range(len(clauses) - 1, 0, -1):
+        found = Words(clauses[i]).first(intents().correction)
+        if found is None or found[0] > EARLY:
+            continue
+        is_no = Words(found[1]).longest(intents().negation) is not None  # 「不是到期」: what follows is meant
+        said = clauses[i + 1 :] if is_no and len(clauses) > i + 1 else clauses[i:]
+        after = without_negated_clauses(Words("，".join(said))).without(intents().correction)
+        if after.without(intents().fillers).size >= SAID_AGAIN:
+            return Readings((after, left.best), (CORRECTED, 1.0 - CORRECTED), said=words)
+    return left
 
 
 def is_negated(words: Words) -> bool:
@@ -176,25 +198,30 @@ def meaning_of(blank: Meaning, hall: Hall, readings: Readings, one: Embedder | N
 
 
 NAMED_OUTRIGHT = 0.3  # share of the words by which a service or place is named, that makes them a request
+# Chance from which on it is an emergency: with the embedding, without, and beside a name, as 「失业了」 is one.
+ALARM, ALARM_BY_WORDS, SURE_ALARM = 0.3, 0.4, 0.6
 ASKED = 0.85  # learned chance of questions from which on one is asked
 
 
 def group_of(seen: scope.Evidence) -> tuple[str, float]:
     """The likeliest group and its chance, but for what is certain.
 
-    Papers that are lost are no emergency, a song is nobody's command, and who names a service word for word, or asks
-    one of the questions, wants something of the robot.
+    An emergency need not be the likeliest. Papers that are lost are none, a song is nobody's command, and who names a
+    service word for word, or asks one of the questions, wants something of the robot.
     """
-    groups, words = scope.chances(seen), seen.words
-    if words.longest(intents().harmless) is not None:
-        rest = 1.0 - groups.pop("emergency")
-        groups = {group: chance / rest for group, chance in groups.items()}
+    groups, words, share = scope.chances(seen), seen.words, seen.found.share
+    alarm = groups.pop("emergency")
+    named = share >= NAMED_OUTRIGHT
+    least = SURE_ALARM if named else ALARM if seen.by_meaning else ALARM_BY_WORDS
+    if alarm >= least and words.longest(intents().harmless) is None:
+        return "emergency", alarm
+    groups = {group: chance / (1.0 - alarm) for group, chance in groups.items()}
     group = max(groups, key=groups.get)
     is_command = group in ("human_help", "control", "social")
-    if is_command and is_foreign(words) and not seen.found.share:
+    if is_command and is_foreign(words) and not share:
         return "out_of_scope", 1.0 - groups[group]
     asked = sum(seen.learned[kind] for kind in TOPICS) >= ASKED
-    outright = is_command and seen.found.share >= NAMED_OUTRIGHT
+    outright = is_command and named
     if (outright and groups[group] < ASKED) or (group == "out_of_scope" and asked and topic_of(words)):
         return "request", 1.0 - groups[group]
     return group, groups[group]
@@ -204,7 +231,7 @@ def evidence(index: Index, readings: Readings, one: Embedder | None) -> scope.Ev
     """All that tells what the words are."""
     found = index.look_up_all(readings.words, readings.weights, one)
     learned = weighed(readings, one if found.meaning else None)
-    return scope.Evidence(readings.best, learned, found)
+    return scope.Evidence(readings.whole, learned, found)
 
 
 def weighed(readings: Readings, one: Embedder | None) -> dict[str, float]:
@@ -233,22 +260,22 @@ def likeliest(seen: scope.Evidence, kinds: Sequence[str]) -> str:
     return max(kinds, key=lambda kind: seen.learned[kind])
 
 
-TOPIC_ALONE = 0.8  # chance of questions from which on one is asked though no phrase of it is said
-NO_TOPIC = 0.02  # chance of questions below which a phrase of one is part of something else: 材料 in a name
+LIKELY_TOPIC = 0.4  # chance from which on a question is taken that no phrase tells of
 
 
 def topic_in(words: Words, seen: scope.Evidence) -> str | None:
-    """What is asked about, by its phrases or as it was learned."""
-    asked = sum(seen.learned[kind] for kind in TOPICS)
-    if asked < NO_TOPIC:
+    """What is asked about, by its phrases or as it was learned; None: nothing is asked, something is wanted."""
+    if scope.question(seen) < 0.5:
         return None
-    return topic_of(words) or (likeliest(seen, TOPICS) if asked >= TOPIC_ALONE else None)
+    topic = likeliest(seen, TOPICS)
+    return topic_of(words) or (topic if seen.learned[topic] >= LIKELY_TOPIC else None)
 
 
 GUESS = 0.2  # certainty below which nothing is named
 OF_SOMETHING = 0.3  # certainty from which on a question is about something that is named
 # What is less like by words than the one must be as certain as the other, without the embedding.
-LIKE, LIKELY = 0.5, 0.4
+HARDLY = 0.1  # likeness by words below which nothing is named, without the embedding
+LIKE, LIKELY = 0.5, 0.35
 
 
 def requested(blank: Meaning, hall: Hall, words: Words, index: Index, seen: scope.Evidence, sure: float) -> Meaning:
@@ -258,7 +285,8 @@ def requested(blank: Meaning, hall: Hall, words: Words, index: Index, seen: scop
     least = OF_SOMETHING if topic else GUESS
     if not seen.by_meaning and seen.found.words < LIKE:
         least = LIKELY
-    if found is not None and found.confidence >= least:
+    alike = seen.by_meaning or seen.found.words >= HARDLY
+    if found is not None and alike and found.confidence >= least:
         return with_topic(found, words, topic)
     if topic and topic != "location":
         return replace(blank, intent="ask_info", topic=topic, confidence=0.8, needs="none")

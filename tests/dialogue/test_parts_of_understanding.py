@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogue.calibration import certainty
-from dialogue.channels import COVER, PRECISION, SINGLE, Channel
+from dialogue.channels import COVER, PRECISION, SHARP, SINGLE, Channel
 from dialogue.language import detect
 from dialogue.normalise import normalise, number
 from dialogue.phrases import Phrases, Words, intents
@@ -177,6 +177,24 @@ def slow_scores(said: str) -> list[float]:
 def test_scores_are_those_of_the_slow_definition(said):
     channel = Channel(list, PHRASES)
     assert channel.scores(list(said), 4).tolist() == pytest.approx(slow_scores(said))
+
+
+def slow_odds(said: str) -> list[float]:
+    known = [unit for unit in dict.fromkeys(said) if any(unit in text for _, text in PHRASES)]
+    odds = []
+    for entity in range(4):
+        own = [text for owner, text in PHRASES if owner == entity]
+        told = 0.0
+        for unit in known:
+            share = sum(unit in text for text in own) / (len(own) + 1)
+            told += math.log1p(SHARP * share * len(PHRASES) / sum(unit in text for _, text in PHRASES))
+        odds.append(told / math.sqrt(max(len(known), 1)))
+    return odds
+
+
+@given(st.text("营业执照开公司电子居住证办变更吗啊", max_size=10))
+def test_odds_of_units_are_those_of_the_slow_definition(said):
+    assert Channel(list, PHRASES).likeness(list(said), 4)[2].tolist() == pytest.approx(slow_odds(said))
 
 
 def test_a_phrase_that_is_said_whole_scores_higher_than_a_part_of_it():
