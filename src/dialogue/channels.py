@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -57,71 +58,78 @@ class Channel:
 
     def __init__(self, cut: Callable[[str], Sequence[str]], phrases: Iterable[tuple[int, str]]):
         """`phrases`: (candidate, text), those of one candidate next to one another."""
-        cut_up = [(entity, grams(units)) for entity, text in phrases if (units := cut(text))]
-        self.entities = np.array([entity for entity, _ in cut_up], dtype=np.intp)
-        holders: dict[Gram, set[int]] = {}
-        postings: dict[Gram, list[int]] = {}
-        for i, (entity, held) in enumerate(cut_up):
-            for gram in held:
-                holders.setdefault(gram, set()).add(entity)
-                postings.setdefault(gram, []).append(i)
-        count = 1 + len(set(self.entities.tolist()))
-        self.weight = {
-            gram: (math.log(count / len(held)) + 0.1) * (SINGLE if len(gram) == 1 else 1.0)
-            for gram, held in holders.items()
-        }
-        self._phrases_with = {gram: np.array(rows, dtype=np.intp) for gram, rows in postings.items()}
-        self._entities_with = {gram: np.array(sorted(rows), dtype=np.intp) for gram, rows in holders.items()}
-        self._whole = np.array([sum(self.weight[gram] for gram in held) for _, held in cut_up])
-        self._lengths: np.ndarray | None = None  # of each candidate's vector of all its weights
-        self._odds = self.odds_of_units()
+        self.ids: dict[Gram, int] = {}  # of every n-gram
+        owners: list[int] = []
+        grams_of, phrase_of = array("i"), array("i")
+        for entity, text in phrases:
+            if units := cut(text):
+                found = [self.ids.setdefault(gram, len(self.ids)) for gram in grams(units)]
+                grams_of.extend(found)
+                phrase_of.extend([len(owners)] * len(found))
+                owners.append(entity)
+        self.entities = np.array(owners, dtype=np.intp)
+        gram, phrase = np.array(grams_of, dtype=np.intp), np.array(phrase_of, dtype=np.intp)
+        singles = np.array([len(each) == 1 for each in self.ids], dtype=bool)
+        self._phrases = Lists(gram, phrase, len(self.ids))
+        size = int(self.entities.max(initial=-1)) + 1
+        pairs, times = np.unique(gram * size + self.entities[phrase], return_counts=True)
+        holder, entity = pairs // max(size, 1), pairs % max(size, 1)
+        self._holders = Lists(holder, entity, len(self.ids))
+        count = 1 + len(np.unique(self.entities))
+        self.weights = (np.log(count / self._holders.sizes) + 0.1) * np.where(singles, SINGLE, 1.0)
+        self._whole = np.bincount(phrase, self.weights[gram], minlength=len(owners))
+        self._squares = np.bincount(entity, self.weights[holder] ** 2, minlength=size)
+        share = times / (np.bincount(self.entities, minlength=size)[entity] + 1)
+        everywhere = self._phrases.sizes[holder] / max(len(owners), 1)
+        self._odds = np.where(singles[holder], np.log1p(SHARP * share / everywhere), 0.0)
 
     def scores(self, units: Sequence[str], candidates: int) -> np.ndarray:
         """The score of each candidate, shape (candidates,), 0 where it shares nothing with the words."""
         return self.likeness(units, candidates)[0]
 
-    def odds_of_units(self) -> dict[Gram, tuple[np.ndarray, np.ndarray]]:
-        """For each unit the candidates in whose phrases it stands, and how much it speaks for each of them."""
-        phrases = np.bincount(self.entities, minlength=1)
-        found = {}
-        for gram, rows in self._phrases_with.items():
-            if len(gram) == 1:
-                held, times = np.unique(self.entities[rows], return_counts=True)
-                share, everywhere = times / (phrases[held] + 1), len(rows) / len(self.entities)
-                found[gram] = held, np.log1p(SHARP * share / everywhere)
-        return found
-
     def likeness(self, units: Sequence[str], candidates: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Score, cosine of the words with all phrases of a candidate together, both 0 to 1, and the odds that units
         give it, 0 and above; (candidates,) each."""
-        said = [gram for gram in grams(units) if gram in self.weight]
-        best, cosine, odds = np.zeros(candidates), np.zeros(candidates), np.zeros(candidates)
-        if not said:
-            return best, cosine, odds
-        weights = np.array([self.weight[gram] for gram in said])
-        shared = total([self._phrases_with[gram] for gram in said], weights, len(self.entities))
-        holders = [self._entities_with[gram] for gram in said]
-        cover = total(holders, weights, candidates) / weights.sum()
+        each = grams(units)
+        said = np.array([id_ for gram in each if (id_ := self.ids.get(gram)) is not None], dtype=np.intp)
+        if not len(said):
+            return np.zeros(candidates), np.zeros(candidates), np.zeros(candidates)
+        known_units = sum(len(gram) == 1 and gram in self.ids for gram in each)
+        weights = self.weights[said]
+        rows, of = self._phrases.of(said)
+        shared = np.bincount(self._phrases.values[rows], weights[of], minlength=len(self.entities))
+        rows, of = self._holders.of(said)
+        held = self._holders.values[rows]
+        cover = np.bincount(held, weights[of], minlength=candidates) / weights.sum()
         recall, precision = shared / self._whole, shared / weights.sum()
-        each = (1 - PRECISION - COVER) * recall + PRECISION * precision + COVER * cover[self.entities]
-        np.maximum.at(best, self.entities, np.where(shared > 0, each, 0.0))
-        cosine = total(holders, weights**2, candidates) / (np.linalg.norm(weights) * self.lengths(candidates))
-        telling = [self._odds[gram] for gram in said if len(gram) == 1]
-        for held, each in telling:
-            odds[held] += each
-        return best, cosine, odds / math.sqrt(len(telling) or 1)
+        fit = (1 - PRECISION - COVER) * recall + PRECISION * precision + COVER * cover[self.entities]
+        best = np.zeros(candidates)
+        np.maximum.at(best, self.entities, np.where(shared > 0, fit, 0.0))
+        cosine = np.bincount(held, weights[of] ** 2, minlength=candidates)
+        cosine /= np.linalg.norm(weights) * self._lengths(candidates)
+        odds = np.bincount(held, self._odds[rows], minlength=candidates) / math.sqrt(known_units or 1)
+        return best, cosine, odds
 
-    def lengths(self, candidates: int) -> np.ndarray:
+    def _lengths(self, candidates: int) -> np.ndarray:
         """The length of each candidate's vector of weights, shape (candidates,); 1 where it has no phrase."""
-        if self._lengths is None:
-            squares = np.zeros(candidates)
-            for gram, rows in self._entities_with.items():
-                squares[rows] += self.weight[gram] ** 2
-            self._lengths = np.sqrt(np.where(squares > 0, squares, 1.0))
-        return self._lengths
+        squares = np.zeros(candidates)
+        squares[: len(self._squares)] = self._squares
+        return np.sqrt(np.where(squares > 0, squares, 1.0))
 
 
-def total(rows: list[np.ndarray], weights: np.ndarray, size: int) -> np.ndarray:
-    """For each index, the sum of the weights of the lists that it stands in."""
-    repeated = np.repeat(weights, [len(each) for each in rows])
-    return np.bincount(np.concatenate(rows), weights=repeated, minlength=size)
+class Lists:
+    """A list of values for each of many keys, all in one array."""
+
+    def __init__(self, keys: np.ndarray, values: np.ndarray, count: int):
+        """`keys`: of each value, 0 to count - 1."""
+        order = np.argsort(keys, kind="stable")
+        self.values = values[order].astype(np.int32)
+        self.sizes = np.bincount(keys, minlength=count)
+        self._starts = np.cumsum(self.sizes) - self.sizes
+
+    def of(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where in `values` the lists of some keys stand, and for each value which of the keys it is of."""
+        sizes = self.sizes[keys]
+        of = np.repeat(np.arange(len(keys)), sizes)
+        rows = np.arange(len(of)) + np.repeat(self._starts[keys] - (np.cumsum(sizes) - sizes), sizes)
+        return rows, of

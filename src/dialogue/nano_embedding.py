@@ -86,8 +86,14 @@ class NanoEmbedder:
         ready = np.array([i for i, text in enumerate(texts) if text in self._vectors], dtype=np.intp)
         if len(ready) < len(texts):
             self._make_in_background([text for text in texts if text not in self._vectors])
-        vectors = [self._vectors[texts[i]] for i in ready]
-        return (np.stack(vectors).astype(np.float32) if vectors else np.zeros((0, 1), np.float32)), ready
+        vectors = np.zeros((len(ready), self._dimensions if len(ready) else 1), np.float32)
+        for row, i in zip(vectors, ready, strict=True):
+            row[:] = self._vectors[texts[i]]
+        return vectors, ready
+
+    @property
+    def _dimensions(self) -> int:
+        return len(next(iter(self._vectors.values())))
 
     def missing(self, texts: Sequence[str]) -> int:
         """How many have no vector yet."""

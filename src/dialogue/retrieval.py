@@ -112,7 +112,7 @@ class Index:
         self._characters = Channel(lambda text: list(tight(text)), together)
         self._sounds = Channel(lambda text: syllables(tight(text)), phrases["zh"])
         self._words = Channel(latin_words, phrases["en"])
-        self._vocabulary = sorted(gram[0] for gram in self._words.weight if len(gram) == 1)
+        self._vocabulary = sorted(gram[0] for gram in self._words.ids if len(gram) == 1)
         self._is_place = np.array([float(kind == "place") for kind, _ in self._entities])
         self._all = list(dict.fromkeys(row for all_ in phrases.values() for row in all_))
         self._owners = np.array([entity for entity, _ in self._all], dtype=np.intp)
@@ -250,7 +250,7 @@ class Index:
 
     def _known(self, word: str) -> str:
         """The word of the catalogue that a misspelt one stands for; else the word itself."""
-        if len(word) < 4 or (word,) in self._words.weight:
+        if len(word) < 4 or (word,) in self._words.ids:
             return word
         found = process.extractOne(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE)
         return found[0] if found else word

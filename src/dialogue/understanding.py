@@ -260,7 +260,8 @@ def likeliest(seen: scope.Evidence, kinds: Sequence[str]) -> str:
     return max(kinds, key=lambda kind: seen.learned[kind])
 
 
-LIKELY_TOPIC = 0.4  # chance from which on a question is taken that no phrase tells of
+# Chance from which on a question is taken that no phrase tells of, with the embedding and without.
+LIKELY_TOPIC, LIKELY_TOPIC_BY_WORDS = 0.2, 0.4
 
 
 def topic_in(words: Words, seen: scope.Evidence) -> str | None:
@@ -268,7 +269,8 @@ def topic_in(words: Words, seen: scope.Evidence) -> str | None:
     if scope.question(seen) < 0.5:
         return None
     topic = likeliest(seen, TOPICS)
-    return topic_of(words) or (topic if seen.learned[topic] >= LIKELY_TOPIC else None)
+    least = LIKELY_TOPIC if seen.by_meaning else LIKELY_TOPIC_BY_WORDS
+    return topic_of(words) or (topic if seen.learned[topic] >= least else None)
 
 
 GUESS = 0.2  # certainty below which nothing is named
