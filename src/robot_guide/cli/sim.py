@@ -11,6 +11,7 @@ from robot_guide.cli.arguments import add_hall, whole_number
 from robot_guide.cli.errors import DONE, FAILED, CommandError, UsageError, existing_file, writable_file
 from robot_guide.cli.output import Output
 from robot_guide.cli.scenarios import load_scenario
+from robot_guide.cli.watching import add_port, serve
 
 if TYPE_CHECKING:
     from hall_sim import Scenario
@@ -37,6 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--record", metavar="FILE.mcap", help=f"keep a run for Foxglove, RViz and replay{keep}")
     parser.add_argument("--video", metavar="FILE.mp4", help=f"a film of the hall seen from above{keep}")
     parser.add_argument("--png", metavar="FILE.png", help=f"a picture of who walked where{keep}")
+    parser.add_argument("--view", action="store_true", help="watch one run in the browser, as it happens")
+    add_port(parser)
     add_hall(parser)
 
 
@@ -48,6 +51,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if arguments.scenario is None:
         raise UsageError("no scenario is named", "SCENARIO.yaml", "Name one such as sim/scenarios/welcome.yaml.")
     scenario = load_scenario(arguments.scenario, arguments.hall)
+    if arguments.view:
+        return view(scenario, arguments, output)
     kept = keepsakes_of(arguments)
     if kept and arguments.ray is not None:
         raise UsageError("a cluster leaves no files here", "--ray", "Run --record, --video and --png on this machine.")
@@ -74,14 +79,29 @@ def swept(
 
         yield from run_many(scenario, seeds, jobs=arguments.jobs, keepsakes=kept or None)
         return
-    if any((arguments.record, arguments.video, arguments.png)):
-        raise UsageError("a cluster gives back figures, no files", "--ray", "Make files in a run without --ray.")
     from robot_guide.shells.ray_sweep import ClusterError, run_many_on_cluster
 
     try:
         yield from run_many_on_cluster(scenario, seeds, arguments.ray)
     except ClusterError as error:
         raise CommandError(str(error), "--ray", error.remedy) from error
+
+
+def view(scenario: Scenario, arguments: argparse.Namespace, output: Output) -> int:
+    """Let one run be watched until Ctrl-C. Raises UsageError: there are several, or files are wanted too."""
+    others = ("record", "video", "png", "ray", "baseline")
+    if arguments.runs > 1 or any(getattr(arguments, name) is not None for name in others):
+        raise UsageError("--view shows one run and makes nothing else", "--view", "Leave the other options out.")
+    from robot_guide.shells.listening import recognise
+    from robot_guide.shells.lockstep import Lockstep
+    from robot_guide.shells.lockstep_robot import RobotConfig
+    from robot_guide.shells.moments import moments_of
+    from robot_guide.shells.player import Player
+
+    stage = Lockstep(scenario, arguments.seed, RobotConfig(), recognise)
+    player = Player(moments_of(stage, scenario.duration), playing=False)
+    serve(player, scenario.name, stage.hall, stage.grid, arguments.port, output)
+    return DONE
 
 
 def keepsakes_of(arguments: argparse.Namespace) -> Keepsakes:

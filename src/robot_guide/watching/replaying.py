@@ -183,7 +183,7 @@ class Reading:
         return Moment(t, robots, self.people, events)
 
     def is_robot(self, robot: RobotSoFar) -> bool:
-        return robot.moment.scan is not None or robot.moment.odometry is not None
+        return any(each is not None for each in (robot.moment.scan, robot.moment.odometry, robot.truth))
 
     def placed(self, robot: RobotSoFar) -> RobotMoment:
         """With its place in the map, or, where nothing leads from there, in the frame that all is told in."""
