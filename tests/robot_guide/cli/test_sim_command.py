@@ -36,7 +36,7 @@ def test_a_run_is_a_line_with_the_contracts_figures(run, short):
     assert ran.record["scenario"] == "short"
     assert ran.record["seed"] == 5
     assert ran.record["success"] is False
-    assert ran.record["real_time_factor"] > 1
+    assert ran.record["real_time_factor"] > 0
 
 
 def test_each_run_has_the_next_seed_and_repeats_itself(run, short):
