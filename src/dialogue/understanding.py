@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Sequence
 from dataclasses import replace
@@ -189,12 +190,23 @@ def meaning_of(blank: Meaning, hall: Hall, readings: Readings, one: Embedder | N
         return replace(blank, intent="ask_info", topic=topic, confidence=0.9, needs="none")
     index = index_of(hall)
     seen = evidence(index, readings, one)
-    group, sure = group_of(seen)
+    group, sure = ("request", CERTAIN) if is_only_named(index, words) else group_of(seen)
     if is_private(words) and group != "emergency":
         return replace(blank, confidence=0.9)
     if group != "request":
         return unlike_a_request(blank, words, group, sure, seen)
     return requested(blank, hall, words, index, seen, sure)
+
+
+CERTAIN = 0.98  # that something is wanted, where a service or place is named and nothing else said
+PARTICLES = re.compile("(으로|에서|로|에|을|를)$")  # that a Korean name takes
+
+
+def is_only_named(index: Index, words: Words) -> bool:
+    """Whether a service or place is named, with nothing beside it but that one wants to be led there."""
+    known = intents()
+    left = words.without(known.lead, known.courtesies, known.fillers)
+    return any(index.is_name(each) for each in (words, left, Words(PARTICLES.sub("", left.compact))))
 
 
 NAMED_OUTRIGHT = 0.3  # share of the words by which a service or place is named, that makes them a request
