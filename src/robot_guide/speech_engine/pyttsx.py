@@ -26,7 +26,8 @@ class Pyttsx3Engine:
 
     def save(self, job: dict[str, Any]) -> dict[str, Any]:
         for name in ("voice", "rate", "volume"):
-            self.engine.setProperty(name, job[name])
+            # By the driver itself: the engine may keep it in a queue until the text is read, which is too late.
+            self.driver.setProperty(name, job[name])
         # espeak-ng works in a thread of its own. Without waiting for it here, the rate comes an utterance late.
         self.espeak.Synchronize()
         self.times = Times()
