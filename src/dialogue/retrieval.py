@@ -38,7 +38,7 @@ LIKENESSES = (
 BY_MEANING = 3  # the last of these need the embedding
 BY_EMBEDDING = 2  # readings
 ENOUGH = 0.8  # of the phrases must have vectors before meanings count
-NEAREST = 3  # phrases of a candidate whose meanings are averaged
+NEAREST = 3  # phrases of a candidate whose likenesses are averaged
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,9 @@ class Index:
         for entity, text in dict.fromkeys(whole):
             if len(text) >= 2:
                 self._holders.setdefault(text, []).append(entity)
-        self._lengths = sorted({len(text) for text in self._holders})
+        self._beginnings: dict[str, set[int]] = {}  # the lengths of the phrases that begin with two letters
+        for text in self._holders:
+            self._beginnings.setdefault(text[:2], set()).add(len(text))
         together = sorted(phrases["zh"] + phrases["ko"], key=lambda row: row[0])
         self._characters = Channel(lambda text: list(tight(text)), together)
         self._sounds = Channel(lambda text: syllables(tight(text)), phrases["zh"])
@@ -210,7 +212,7 @@ class Index:
         return np.column_stack(found)
 
     def _by_meaning(self, words: Words, embedder: Embedder | None) -> np.ndarray:
-        """Three likenesses by the embedding, (candidates, 3): of the nearest phrases, of the nearest, of all.
+        """Three likenesses by the embedding, (candidates, 3): of the NEAREST nearest phrases, of the nearest, of all.
 
         In standard deviations over the catalogue, since all cosines of the model lie close together.
         """
@@ -221,24 +223,13 @@ class Index:
         near = (near - near.mean()) / (near.std() + 1e-6)
         starts = np.flatnonzero(np.r_[True, self._sorted_owners[1:] != self._sorted_owners[:-1]])
         owners = self._sorted_owners[starts]
-        best = np.full(size, -1.0)
-        best[owners] = np.maximum.reduceat(near, starts)
-        mean = np.full(size, -1.0)
-        mean[owners] = np.add.reduceat(near, starts) / np.diff(np.r_[starts, len(near)])
-        top = self._top_mean(near, starts, size, owners)
-        return np.column_stack((top, best, mean))
-
-    def _top_mean(self, near: np.ndarray, starts: np.ndarray, size: int, owners: np.ndarray) -> np.ndarray:
-        """The mean of each candidate's NEAREST nearest phrases."""
-        ends = np.r_[starts[1:], len(near)]
-        group = np.repeat(np.arange(len(starts)), ends - starts)
-        order = np.lexsort((-near, group))
-        rank = np.arange(len(near)) - starts[group]
-        kept = rank < NEAREST
-        sums = np.bincount(group[kept], weights=near[order][kept], minlength=len(starts))
-        top = np.full(size, -1.0)
-        top[owners] = sums / np.minimum(ends - starts, NEAREST)
-        return top
+        counts = np.diff(np.r_[starts, len(near)])
+        found = np.full((size, BY_MEANING), -1.0)
+        found[owners, 2] = np.add.reduceat(near, starts) / counts
+        nearest = largest(near, starts, counts, NEAREST)
+        found[owners, 1] = nearest[0]
+        found[owners, 0] = nearest.sum(axis=0) / np.minimum(counts, NEAREST)
+        return found
 
     def _ready(self, embedder: Embedder) -> bool:
         """Whether the vectors of enough phrases are there; those of a new revision come in as they are made."""
@@ -261,7 +252,9 @@ class Index:
         A phrase that is part of a longer one found as well does not count: 卫生间 in 无障碍卫生间.
         """
         said, spaced = f"{words.compact} {tight(words.compact)}", words.spaced
-        pieces = (said[i : i + length] for length in self._lengths for i in range(len(said) - length + 1))
+        pieces = (
+            said[i : i + length] for i in range(len(said) - 1) for length in self._beginnings.get(said[i : i + 2], ())
+        )
         texts = {text for text in pieces if text in self._holders and stands_alone(text, spaced)}
         longest = {text for text in texts if not any(text != longer and text in longer for longer in texts)}
         shares = np.zeros(len(self._entities))
@@ -274,6 +267,22 @@ class Index:
         """A candidate as the visitor would call it."""
         row = next(row for kind, row in self._entities if kind == candidate.kind and row.id == candidate.id)
         return Target(candidate.kind, candidate.id, text_in(row.names, language))
+
+
+def largest(values: np.ndarray, starts: np.ndarray, counts: np.ndarray, most: int) -> np.ndarray:
+    """The largest values of each of many runs of an array, (most, runs), the first the largest; 0 where a run is short.
+
+    `values` is spoiled. `starts`, `counts`: of the runs, which follow upon one another.
+    """
+    run = np.repeat(np.arange(len(starts)), counts)
+    found = np.zeros((most, len(starts)))
+    for i, row in enumerate(found):
+        at_most = np.maximum.reduceat(values, starts)
+        row[:] = np.where(counts > i, at_most, 0.0)
+        where = np.flatnonzero(values == at_most[run])
+        first = where[np.r_[True, run[where[1:]] != run[where[:-1]]]]
+        values[first] = -np.inf
+    return found
 
 
 def stands_alone(text: str, spaced: str) -> bool:
