@@ -29,6 +29,7 @@ class VoskConfig(Checked):
     n_weighed: int = quantity(30, "", least=1)  # readings that confidences are reckoned from
     liveliness: float = quantity(4.0, "dB", least=0.0)  # words in a sound that swings less are heard into noise
     longest: float = quantity(30.0, "s", above=1.0)  # of the sound that is looked at for that
+    renewed: float = quantity(120.0, "s", above=0.0)  # of sound until vosk's memory is emptied, between utterances
 
 
 @lru_cache(maxsize=4)
@@ -62,18 +63,14 @@ class VoskEars:
 
         Raises: NoModel: the model is not installed; BrokenModel; ValueError: the model does not know a word.
         """
-        import vosk
-
         self.language, self.config = language, config or VoskConfig()
-        model = model_of(language)
-        limits = (grammar_of(grammar, model, language),) if grammar else ()
-        self._vosk = vosk.KaldiRecognizer(model, RATE, *limits)
-        self._vosk.SetWords(True)
-        self._vosk.SetMaxAlternatives(self.config.n_weighed)
+        self._model = model_of(language)
+        self._limits = (grammar_of(grammar, self._model, language),) if grammar else ()
         self._stretch = max(int(self.config.stretch * RATE), 1)
         self._pending = np.zeros(0, np.int16)  # not yet a whole stretch
         self._recent = Recent(self.config.longest)
-        self._given = 0  # samples that vosk has had in all streams: by these it tells its times
+        self._given = 0  # samples that vosk has had in all streams: by these times are told
+        self._renew()
         self._origin: float | None = None  # s, when vosk's first sample would have sounded in this stream
         self._partial = ""
         self._noticed = 0.0  # s, when the partial result's first word was there
@@ -84,6 +81,8 @@ class VoskEars:
             raise ValueError(f"samples must be (N,) int16, got {samples.dtype} {samples.shape}")
         if self._origin is None:
             self._origin = start - self._given / RATE
+        if self._between and self._given - self._before >= self.config.renewed * RATE:
+            self._renew()
         self._pending = np.concatenate((self._pending, samples))
         results: list[Heard] = []
         while len(self._pending) >= self._stretch:
@@ -96,13 +95,28 @@ class VoskEars:
         last = self._take(self._pending) if len(self._pending) else ()
         heard = (*last, *self._final(json.loads(self._vosk.FinalResult())))
         self._vosk.Reset()
-        self._pending, self._origin, self._partial = np.zeros(0, np.int16), None, ""
+        self._pending, self._origin, self._partial, self._between = np.zeros(0, np.int16), None, "", True
         return heard
+
+    def _renew(self) -> None:
+        """Begin with a new recogniser.
+
+        vosk keeps each state of its decoding graph that it has been in, and ten minutes of features, until its
+        recogniser is freed.
+        """
+        import vosk
+
+        self._vosk = vosk.KaldiRecognizer(self._model, RATE, *self._limits)
+        self._vosk.SetWords(True)
+        self._vosk.SetMaxAlternatives(self.config.n_weighed)
+        self._before = self._given  # samples that earlier recognisers have had
+        self._between = True  # nothing has been said since the last result
 
     def _take(self, stretch: np.ndarray) -> tuple[Heard, ...]:
         self._given += len(stretch)
         self._recent.add(stretch)
-        if self._vosk.AcceptWaveform(stretch.tobytes()):
+        self._between = self._vosk.AcceptWaveform(stretch.tobytes()) != 0
+        if self._between:
             return self._final(json.loads(self._vosk.Result()))
         text = tidy(json.loads(self._vosk.PartialResult()).get("partial", ""), self.language)
         now = self._given / RATE
@@ -117,7 +131,8 @@ class VoskEars:
         readings = readings_of(result)
         if not readings:
             return ()
-        start, end = readings[0].words[0].start, readings[0].words[-1].end
+        before = self._before / RATE  # s; each recogniser counts its own sound
+        start, end = before + readings[0].words[0].start, before + readings[0].words[-1].end
         if not self._lively(start - MARGIN, end + MARGIN):
             return ()
         nbest = hypotheses(readings, self.language, self.config.n_best)

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+import vosk
 
 from robot_guide.hearing import VoskEars, find, hear_file, listen_to, read_wav
+from robot_guide.hearing.vosk_ears import VoskConfig
 from robot_guide.hearing.wav import RATE, Audio, at_rate, write_wav
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("korean")]
@@ -13,6 +15,10 @@ GRAMMAR = (TOILET, STOP, "감사 합니다", "안녕하세요")
 
 def silence(seconds):
     return np.zeros(int(seconds * RATE), np.int16)
+
+
+def finals(results):
+    return [each for each in results if each.final]
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +77,34 @@ def test_two_sentences_are_two_results_at_their_own_times(question, spoken):
     heard = listen_to(Audio(both), VoskEars("ko", GRAMMAR))
     assert [each.text for each in heard] == [TOILET, STOP]
     assert heard[1].start > len(question) / RATE - 0.2 > heard[0].end
+
+
+@pytest.fixture
+def recognisers(monkeypatch):
+    """vosk's recognisers that are made from now on."""
+    made, make = [], vosk.KaldiRecognizer
+    monkeypatch.setattr(vosk, "KaldiRecognizer", lambda *given: made.append(make(*given)) or made[-1])
+    return made
+
+
+def test_a_long_stream_goes_through_several_recognisers_and_its_words_keep_their_times(question, recognisers):
+    sound = np.concatenate((question, question, question))
+    kept = stream(VoskEars("ko", GRAMMAR), sound, [1600])
+    assert len(recognisers) == 1
+    renewed = stream(VoskEars("ko", GRAMMAR, VoskConfig(renewed=1.0)), sound, [1600])
+    assert len(recognisers) >= 4, "the one that kept all, and one for each utterance"
+    assert [each.text for each in renewed if each.final] == [TOILET] * 3
+    for one, other in zip(finals(kept), finals(renewed), strict=True):
+        assert other.start == pytest.approx(one.start, abs=0.1)
+        assert other.end == pytest.approx(one.end, abs=0.1)
+
+
+def test_a_recogniser_is_not_exchanged_while_somebody_speaks(question, recognisers):
+    ears = VoskEars("ko", GRAMMAR, VoskConfig(renewed=0.2))
+    for at in range(0, int(1.8 * RATE), 1600):
+        ears.listen(question[at : at + 1600], at / RATE)
+    assert len(recognisers) == 1
+    assert ears.finish()[-1].text == TOILET
 
 
 def test_a_stream_that_ends_in_the_middle_of_a_word_is_brought_to_its_end(question):
