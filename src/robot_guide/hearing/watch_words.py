@@ -84,7 +84,7 @@ class Watch:
 
     def _take(self, heard: Heard, now: float) -> None:
         """Only what begins with a stop can be one: later in a sentence the free recogniser and the dialogue decide."""
-        stop = phrase_at_start(heard.text, self.words.stop)
+        stop = self.words.stop_in(heard.text)
         if stop is None:
             self._stop = None
         elif self._stop is None or self._stop.text != stop:
@@ -140,7 +140,7 @@ class Watch:
         self._glimpse = None
         if self._pause > 0.0:
             final = next((each for each in (*heard, *self._glance.finish()) if each.final), None)
-            is_stop = final is not None and phrase_at_start(final.text, self.words.stop) is not None
+            is_stop = final is not None and self.words.stop_in(final.text) is not None
             self._given, self._glimpse = 0, final if is_stop else None
 
     def _drop_glance(self) -> None:
@@ -242,7 +242,8 @@ def watch_of(language: str) -> tuple[Watch | None, tuple[str, ...]]:
     known = dict.fromkeys(known_phrases(words.grammar, language))
     missing = tuple(phrase for phrase in words.grammar if phrase not in known)
     kept = WatchWords(
-        *(tuple(p for p in kind if p in known) for kind in (words.stop, words.emergency, words.wake, words.decoys))
+        *(tuple(p for p in kind if p in known) for kind in (words.stop, words.emergency, words.wake, words.decoys)),
+        {heard: stop for heard, stop in words.misheard.items() if stop in known},
     )
     if not kept.stop:
         return None, missing

@@ -9,7 +9,7 @@ from robot_guide.hearing.watch_phrases import WatchWords, phrase_at_start, watch
 from robot_guide.hearing.watch_words import Watch, Watchful
 from robot_guide.hearing.wav import RATE
 
-WORDS = WatchWords(("멈춰", "정지"), ("불 이 야",), ("안녕하세요",), ("어디", "저"))
+WORDS = WatchWords(("멈춰", "정지"), ("불 이 야",), ("안녕하세요",), ("어디", "저", "지"), {"저 지": "정지"})
 
 
 def heard(text, start=0.5, end=1.0, final=True, sure=0.8, language="ko"):
@@ -125,7 +125,16 @@ def test_a_stop_that_stays_one_while_more_is_said_is_told_a_little_later():
     assert (stop.text, when) == ("멈춰", pytest.approx(1.3, abs=0.051))
 
 
-@pytest.mark.parametrize("text", ["저 멈춰", "어디 정지", "불 이 야", "안녕하세요", "저"])
+def test_what_a_stop_is_misheard_as_is_the_stop_where_nothing_else_was_heard():
+    ((_, stop),) = listen(watchful([(1.15, heard("저 지", final=False))]), SPOKEN)
+    assert (stop.text, stop.final) == ("정지", False)
+    ears, _ = glancing("저 지")
+    assert [stop.text for _, stop in listen(ears, SPOKEN)] == ["정지"]
+
+
+@pytest.mark.parametrize(
+    "text", ["저 지 어디", "어디 저 지", "지", "저 멈춰", "어디 정지", "불 이 야", "안녕하세요", "저"]
+)
 def test_the_grammar_alone_decides_about_nothing_but_a_stop_at_the_beginning(text):
     assert listen(watchful([(1.0, heard(text, final=False)), (1.6, heard(text))]), SPOKEN) == []
 
@@ -175,4 +184,6 @@ def test_every_language_has_words_to_watch_for():
         assert words.stop
         assert words.decoys
         assert not set(words.stop) & set(words.decoys)
+        assert set(words.misheard.values()) <= set(words.stop)
+        assert {part for text in words.misheard for part in text.split()} <= set(words.decoys)
         assert phrase_at_start(" ".join(words.stop[:1]), words.stop) == words.stop[0]
