@@ -20,7 +20,7 @@ class Crowd:
     """People as arrays over their number. Whoever is not `present` takes no room.
 
     xy, velocity, wish: (N, 2) m, m/s, m/s; yaw: (N,) rad; radius: (N,) m; present: (N,) bool;
-    reach: (N,) m to where each wants to stop, inf while it is out of sight.
+    reach: (N,) m to where each wants to stop, inf while it is out of sight; removed: (N,) bool, who never comes back.
     """
 
     def __init__(self, count: int):
@@ -29,6 +29,7 @@ class Crowd:
         self.radius = np.full(count, PERSON_RADIUS)
         self.present = np.zeros(count, bool)
         self.reach = np.full(count, np.inf)
+        self.removed = np.zeros(count, bool)
 
     def __len__(self) -> int:
         return len(self.xy)
@@ -36,7 +37,23 @@ class Crowd:
     def at(self, i: int) -> Point:
         return float(self.xy[i, 0]), float(self.xy[i, 1])
 
+    def add(self) -> int:
+        """The number of somebody new, who is not in the hall yet."""
+        for name in ("xy", "velocity", "wish"):
+            setattr(self, name, np.concatenate((getattr(self, name), np.zeros((1, 2)))))
+        self.yaw, self.radius = np.append(self.yaw, 0.0), np.append(self.radius, PERSON_RADIUS)
+        self.reach = np.append(self.reach, np.inf)
+        self.present, self.removed = np.append(self.present, False), np.append(self.removed, False)
+        return len(self) - 1
+
+    def remove(self, i: int) -> None:
+        """Take somebody out for good; whatever they want from now on, they do not come back."""
+        self.leave(i)
+        self.removed[i] = True
+
     def enter(self, i: int, point: Point) -> None:
+        if self.removed[i]:
+            return
         self.xy[i], self.velocity[i], self.wish[i], self.present[i] = point, 0.0, 0.0, True
 
     def leave(self, i: int) -> None:

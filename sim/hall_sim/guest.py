@@ -47,6 +47,9 @@ class Guest:
     def leave(self) -> None:
         self._called = False
 
+    def carried(self, at: Point) -> None:
+        """As a visitor's."""
+
     def flee(self, t: float) -> None:
         """Somebody real decides for themselves."""
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hall_sim.observation import Truth
+from hall_sim.observation import Agent, Truth
 
 ABSENT = ("outside", "left")  # phases in which somebody takes no room
 
 
 class Trace:
-    """Positions of all agents over time. The agents are the same at every step, in the same order."""
+    """Positions of all agents over time. Who comes later, or is taken out, is `outside` while not there."""
 
     def __init__(self, first: Truth):
         self.names = tuple(agent.name for agent in first.agents)
@@ -26,13 +26,29 @@ class Trace:
         self.record(first)
 
     def record(self, truth: Truth) -> None:
-        """Add a moment. Raises ValueError: not the agents that the trace began with."""
-        if len(truth.agents) != len(self.names):
-            raise ValueError(f"the trace began with {len(self.names)} agents, got {len(truth.agents)}")
+        """Add a moment."""
+        agents = truth.agents
+        if tuple(agent.name for agent in agents) != self.names:
+            agents = self._in_order(agents)
         self._times.append(truth.t)
-        self._poses.append(np.array([(agent.x, agent.y, agent.yaw) for agent in truth.agents], np.float32))
-        self._phases.append(tuple(agent.phase for agent in truth.agents))
+        self._poses.append(np.array([(agent.x, agent.y, agent.yaw) for agent in agents], np.float32))
+        self._phases.append(tuple(agent.phase for agent in agents))
         self.collisions, self.bumps, self.min_clearance = truth.collisions, truth.bumps, truth.min_clearance
+
+    def _in_order(self, agents: tuple[Agent, ...]) -> list[Agent]:
+        """The agents in the trace's order; who is new joins it, who is missing is outside."""
+        by_name = {agent.name: agent for agent in agents}
+        if new := [agent for agent in agents if agent.name not in self.names]:
+            here = np.array([(agent.x, agent.y, agent.yaw) for agent in new], np.float32)
+            self._poses = [np.vstack((poses, here)) for poses in self._poses]
+            self._phases = [(*phases, *("outside",) * len(new)) for phases in self._phases]
+            self.names += tuple(agent.name for agent in new)
+            self.kinds += tuple(agent.kind for agent in new)
+            self.radii = np.append(self.radii, [agent.radius for agent in new])
+        last = zip(self.names, self.kinds, self.radii, self._poses[-1].tolist(), strict=True)
+        return [
+            by_name.get(name) or Agent(name, kind, *pose, radius, "outside") for name, kind, radius, pose in last
+        ]  # fmt: skip
 
     @property
     def times(self) -> np.ndarray:

@@ -70,7 +70,7 @@ class Replay:
         """Put everybody where they were at `t` s; their velocity is that of the `dt` s before."""
         crowd = self._crowd
         for i, (times, points) in enumerate(self._tracks, self._first):
-            crowd.present[i] = times[0] <= t <= times[-1]
+            crowd.present[i] = times[0] <= t <= times[-1] and not crowd.removed[i]
             if crowd.present[i]:
                 x, y = (np.interp((t - dt, t), times, points[:, axis]) for axis in (0, 1))
                 crowd.xy[i] = x[1], y[1]

@@ -109,6 +109,10 @@ class Visitor:
             return self._say(t, said)
         return getattr(self, "_" + self.phase)(t, at, robots)
 
+    def carried(self, at: Point) -> None:
+        """Be put down elsewhere, which does not count as walked."""
+        self._last = at
+
     def flee(self, t: float) -> None:
         """There is an alarm: leave, or do not come at all."""
         self._enter("leaving" if self.present else "left", t)

@@ -85,9 +85,10 @@ class Walkers:
 
     def __init__(
         self, crowd: Crowd, floor: Floor, door: Point, *, first: int, count: int, standing: int,
-        avoid: tuple[Point, ...], rng: np.random.Generator, habits: Habits | None = None,
+        avoid: tuple[Point, ...], rng: np.random.Generator, habits: Habits | None = None, begin: tuple[Point, ...] = (),
     ):  # fmt: skip
-        """`standing` of them stay where they are; at the beginning nobody is near the points `avoid`."""
+        """`standing` of them stay where they are; at the beginning nobody is near the points `avoid`, or all are at
+        those of `begin`."""
         self._crowd, self._floor, self._rng, self._first, self._count = crowd, floor, rng, first, count
         self.haunts = haunts_of(floor.hall, floor, door)
         self.pace = np.clip(rng.normal(1.2, 0.2, count), 0.6, 1.8)
@@ -100,7 +101,7 @@ class Walkers:
         self._since = np.zeros(count)  # s: when the walker last got on
         self._best = np.full(count, math.inf)  # m to the goal, the least so far
         for k in range(count):
-            self.goal[k] = self._first_place(k, door, avoid)
+            self.goal[k] = begin[k] if begin else self._first_place(k, door, avoid)
             crowd.enter(first + k, self.goal[k])
             if self.errand[k] is not Errand.STAND:
                 errands = (Errand.TICKET, Errand.WAIT, Errand.WINDOW, Errand.LOOK, Errand.LEAVE)
@@ -109,6 +110,14 @@ class Walkers:
     def change_floor(self, floor: Floor) -> None:
         """Walk on another floor from now on."""
         self._floor = floor
+
+    def carried(self, i: int, t: float) -> None:
+        """Person `i` of the crowd has been put down elsewhere: who stands about does so there, all others go on."""
+        k = i - self._first
+        if 0 <= k < self._count:
+            self._since[k], self._best[k] = t, math.inf
+            if self.errand[k] is Errand.STAND:
+                self.goal[k] = self._crowd.at(i)
 
     def step(self, t: float, steps: int) -> None:
         """What each wants at `t` s, in the world's step number `steps`."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from hall_map import Hall, Point
+from hall_map import Hall, Point, Pose2D
 from hall_sim.contacts import Contact, Contacts
 from hall_sim.crowd import Crowd
 from hall_sim.dashes import Dashes
@@ -23,6 +24,7 @@ from hall_sim.scenario import Scenario
 from hall_sim.ticket_system import TicketSystem
 from hall_sim.tracks import Replay
 from hall_sim.visitor import Intention, Sight, Sign, Visitor
+from hall_sim.visitor_config import VisitorConfig
 from hall_sim.voices import Utterance, Voices
 from hall_sim.walkers import Walkers, at_counter
 
@@ -59,6 +61,7 @@ class World:
             for config in scenario.visitors
         ]
         self.visitors: list[Visitor | Guest] = [*visitors, *self.guests.values()]
+        self.numbers = list(range(len(self.visitors)))  # of the visitors, in the crowd
         self.crowd = Crowd(len(self.visitors) + scenario.people + len(scenario.dashes) + len(scenario.tracks))
         for i, visitor in enumerate(self.visitors):
             self.crowd.xy[i] = visitor.door
@@ -76,9 +79,10 @@ class World:
             rng=stream(self.seed, "people"), habits=habits,
             avoid=(*((body.x, body.y) for body in self.fleet.bodies.values()), *(v.door for v in self.visitors)),
         )  # fmt: skip
+        self._newcomers: list[Walkers] = []
         self._dashes = Dashes(crowd, first + scenario.people, scenario.dashes)
         self._replay = Replay(crowd, first + scenario.people + len(scenario.dashes), scenario.tracks)
-        self._names = (
+        self.names: tuple[str, ...] = (  # of the crowd
             *(visitor.config.name for visitor in self.visitors),
             *(f"person_{i}" for i in range(scenario.people)),
             *(f"child_{i}" for i in range(len(scenario.dashes))),
@@ -98,6 +102,54 @@ class World:
     def change_hall(self, hall: Hall) -> None:
         """The staff have changed the hall; everybody moves on its new floor from now on."""
         self._lay(hall)
+
+    def bring_walker(self, name: str, at: Point, *, standing: bool = False) -> int:
+        """Somebody is in the hall from now on, at `at` m, on an errand or to stay there. Returns: their number."""
+        i = self._enlist(name)
+        walker = Walkers(
+            self.crowd, self.floor, self.floor.open_point(door_of(self.floor.hall)), first=i, count=1,
+            standing=int(standing), avoid=(), begin=(at,), rng=stream(self.seed, f"newcomer {i} {name}"),
+        )  # fmt: skip
+        if self.alarmed:
+            walker.flee(self.t)
+        self._newcomers.append(walker)
+        return i
+
+    def bring_visitor(self, config: VisitorConfig, at: Point) -> int:
+        """A visitor is in the hall from now on, at `at` m, and walks up to a robot. Returns: their number."""
+        i, hall = self._enlist(config.name), self.floor.hall
+        config = replace(config, arrives=min(config.arrives, self.t))
+        visitor = Visitor(config, at, self.floor.open_point(door_of(hall)), signs_of(hall, self.floor))
+        self.visitors.append(visitor)
+        self.numbers.append(i)
+        self.crowd.xy[i] = at
+        self._follow_intention(i, visitor, {name: (body.x, body.y) for name, body in self.fleet.bodies.items()})
+        if self.alarmed:
+            visitor.flee(self.t)
+        return i
+
+    def _enlist(self, name: str) -> int:
+        if name in self.names or name in self.fleet.bodies:
+            raise ValueError(f"{name!r} is there already")
+        self.names = (*self.names, name)
+        return self.crowd.add()
+
+    def remove(self, i: int) -> None:
+        """Person number `i` of the crowd vanishes, and their name is free again."""
+        for robot, other in self.contacts.lasting():
+            if other == self.names[i]:
+                self.contacts.end(robot, other)
+        self.crowd.remove(i)
+        self.names = (*self.names[:i], "", *self.names[i + 1 :])
+
+    def carry(self, i: int, to: Pose2D) -> None:
+        """Person number `i` of the crowd is suddenly elsewhere, and stands."""
+        self.crowd.xy[i], self.crowd.velocity[i], self.crowd.wish[i], self.crowd.yaw[i] = to.xy, 0.0, 0.0, to.yaw
+        for walkers in (self.walkers, *self._newcomers):
+            walkers.carried(i, self.t)
+        for number, visitor in zip(self.numbers, self.visitors, strict=True):
+            if number == i:
+                visitor.carried(to.xy)
 
     def step(self, commands: Mapping[str, Command]) -> Observation:
         """Let `scenario.dt` seconds pass. Robots without a command stop. Raises KeyError: no such robot."""
@@ -122,7 +174,8 @@ class World:
         floor = old.with_blocks(self._blocks(), self._panes)
         if floor is not self.floor:
             self.floor = floor
-            self.walkers.change_floor(floor)
+            for walkers in (self.walkers, *self._newcomers):
+                walkers.change_floor(floor)
             self.crowd.step_out_of_walls(floor)
 
     def _blocks(self, discs: np.ndarray | None = None) -> tuple[Polygon, ...]:
@@ -146,16 +199,18 @@ class World:
 
     @property
     def _people(self) -> People:
-        return People(self.crowd.discs(), self._names)
+        return People(self.crowd.discs(), self.names)
 
     def _move_people(self) -> None:
         t, crowd = self.t, self.crowd
         robots = {name: (body.x, body.y) for name, body in self.fleet.bodies.items()}
-        for i, visitor in enumerate(self.visitors):
-            self._follow_intention(i, visitor, robots)
+        for i, visitor in zip(self.numbers, self.visitors, strict=True):
+            if not crowd.removed[i]:
+                self._follow_intention(i, visitor, robots)
         if t >= self._alarm:
             self._sound_alarm(t)
-        self.walkers.step(t, self._steps)
+        for walkers in (self.walkers, *self._newcomers):
+            walkers.step(t, self._steps)
         self._dashes.step({name: (body.x, body.y, body.linear) for name, body in self.fleet.bodies.items()})
         velocity, discs = crowd.velocity.copy(), self.fleet.discs()
         touched = crowd.step(self.floor, discs, self.scenario.dt)
@@ -166,9 +221,15 @@ class World:
         if (touched >= 0).any():
             self.fleet.met_by(t, touched, velocity, self._people, self.contacts)
 
+    @property
+    def alarmed(self) -> bool:
+        """Whether everybody has been told to leave."""
+        return self.scenario.alarm is not None and self._alarm == math.inf
+
     def _sound_alarm(self, t: float) -> None:
         self._alarm = math.inf
-        self.walkers.flee(t)
+        for walkers in (self.walkers, *self._newcomers):
+            walkers.flee(t)
         for visitor in self.visitors:
             visitor.flee(t)
 
@@ -206,7 +267,8 @@ class World:
     def _observe(self) -> Observation:
         t, turn = self.t, max(round(self.scenario.lidar.period / self.scenario.dt), 1)
         robots = {name: (body.x, body.y) for name, body in self.fleet.bodies.items()}
-        speakers = {visitor.config.name: self.crowd.at(i) for i, visitor in enumerate(self.visitors)}
+        pairs = zip(self.numbers, self.visitors, strict=True)
+        speakers = {visitor.config.name: self.crowd.at(i) for i, visitor in pairs}
         sounds = self._voices.arrive(t, speakers, robots)
         due = self._steps % turn == 0
         people = self._people if due else None
@@ -229,11 +291,14 @@ class World:
         radius, crowd = self.scenario.drive.radius, self.crowd
         agents = [Agent(n, "robot", b.x, b.y, b.yaw, radius) for n, b in self.fleet.bodies.items()]
         rows = np.column_stack((crowd.xy, crowd.yaw, crowd.radius)).tolist()
-        for visitor, row in zip(self.visitors, rows, strict=False):
-            agents.append(Agent(visitor.config.name, "visitor", *row, visitor.phase))
-        first = len(self.visitors)
-        for name, row, present in zip(self._names[first:], rows[first:], crowd.present[first:].tolist(), strict=True):
-            agents.append(Agent(name, "person", *row, "" if present else "outside"))
+        visitors = dict(zip(self.numbers, self.visitors, strict=True))
+        for i, (name, row, present) in enumerate(zip(self.names, rows, crowd.present.tolist(), strict=True)):
+            if not name:
+                continue  # removed
+            if i in visitors:
+                agents.append(Agent(name, "visitor", *row, visitors[i].phase))
+            else:
+                agents.append(Agent(name, "person", *row, "" if present else "outside"))
         return Truth(self.t, tuple(agents), self.contacts.by_robots, self.contacts.by_people, self._min_clearance)
 
     @property

@@ -161,5 +161,3 @@ def test_a_trace_keeps_who_was_in_the_hall_when():
     assert trace.track("visitor").tolist() == [[0.5, 1.0, 0.0], [1.0, 2.0, 0.0]]
     assert trace.track("one").shape == (4, 3)
     assert trace.phases("visitor") == ("outside", "following", "following", "left")
-    with pytest.raises(ValueError, match="3 agents, got 1"):
-        trace.record(Truth(2.0, (Agent("one", "robot", 0.0, 0.0, 0.0, 0.28),), 0, 0, 1.0))
