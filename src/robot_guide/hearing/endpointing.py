@@ -93,6 +93,12 @@ def hesitations() -> dict[str, tuple[str, ...]]:
     return {language: tuple(sorted(words, key=len, reverse=True)) for language, words in document.items()}
 
 
+def concludes(text: str, language: str) -> bool:
+    """Whether a sentence ends there: Korean's last word is its verb, with an ending of its own, …어디에요, …주세요."""
+    said = "".join(text.split()).strip(PUNCTUATION)
+    return said.endswith(tuple(word_list("endings").get(language, ())))
+
+
 def hesitates(text: str, language: str) -> bool:
     """Whether words break off in the search for the next ones: 我想办那个, I want to, 음."""
     said = text.lower().strip(PUNCTUATION)

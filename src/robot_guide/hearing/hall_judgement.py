@@ -7,7 +7,7 @@ from functools import lru_cache
 from dialogue import understand
 from dialogue.hall import Hall
 from dialogue.meaning import Meaning
-from robot_guide.hearing.endpointing import Completeness, hesitates
+from robot_guide.hearing.endpointing import Completeness, concludes, hesitates
 
 KEPT = 512  # meanings, since the same words are judged again with each partial result
 STOPPING = ("stop", "cancel", "pause")
@@ -25,15 +25,15 @@ class HallJudgement:
         return sense(self._meaning(text, language))
 
     def completeness(self, text: str, language: str) -> Completeness:
-        """See `Judgement`."""
+        """See `Judgement`. Who has ended a sentence that the robot has to ask back about has finished, too."""
         if not text.strip():
             return Completeness.UNKNOWN
         if hesitates(text, language):
             return Completeness.OPEN
         meaning = self._meaning(text, language)
-        settled = meaning.needs in ("none", "human") and meaning.intent != "out_of_scope"
-        return Completeness.COMPLETE if settled and meaning.intent != "social" else Completeness.UNKNOWN
-
+        settled = meaning.needs in ("none", "human") or concludes(text, language)
+        found = meaning.intent not in ("out_of_scope", "social")
+        return Completeness.COMPLETE if settled and found else Completeness.UNKNOWN
 
     def is_stop(self, text: str, language: str) -> bool:
         """See `Judgement`."""

@@ -27,7 +27,6 @@ class Judgement(Protocol):
         """Whether they could be all that somebody has to say."""
         ...
 
-
     def is_stop(self, text: str, language: str) -> bool:
         """Whether they tell the robot to stop, to wait, or of an emergency."""
         ...

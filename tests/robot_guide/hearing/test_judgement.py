@@ -3,7 +3,9 @@
 import pytest
 
 import hall_map
+from dialogue.meaning import Meaning
 from robot_guide.heard import Heard, Hypothesis
+from robot_guide.hearing import hall_judgement
 from robot_guide.hearing.endpointing import Completeness
 from robot_guide.hearing.hall_judgement import HallJudgement
 from robot_guide.hearing.judgement import Unprejudiced, merit_of, weighed
@@ -70,3 +72,16 @@ def test_words_without_readings_stay_as_they_are(judgement):
 ])  # fmt: skip
 def test_a_request_is_complete_when_it_is_understood(judgement, text, language, completeness):
     assert judgement.completeness(text, language) is completeness
+
+
+@pytest.mark.parametrize(("text", "language", "intent", "completeness"), [
+    ("화장실 이 어디에 요", "ko", "facility", Completeness.COMPLETE),
+    ("화장실 이", "ko", "facility", Completeness.UNKNOWN), ("안녕하세요", "ko", "social", Completeness.UNKNOWN),
+    ("점심 뭐 먹어요", "ko", "out_of_scope", Completeness.UNKNOWN), ("登记", "zh", "guide", Completeness.UNKNOWN),
+])  # fmt: skip
+def test_a_sentence_that_has_to_be_asked_back_about_is_complete_at_its_ending(
+    monkeypatch, text, language, intent, completeness
+):
+    unclear = Meaning(text, language, intent, 0.8, needs="clarify")
+    monkeypatch.setattr(hall_judgement, "understand", lambda *_: unclear)
+    assert HallJudgement(None).completeness(text, language) is completeness
