@@ -16,6 +16,7 @@ import numpy as np
 from hall_map import Hall, Point
 from hall_sim.contacts import WALL, Contact
 from hall_sim.floor import floor_of
+from hall_sim.group_metrics import group_gaps, group_intrusions, groups_of, time_to_collision
 from hall_sim.guiding_metrics import guiding
 from hall_sim.scenario import Expectation, Scenario
 from hall_sim.social_metrics import Way, motion, pedestrians, proxemics, social_work, towards_goal, violations
@@ -54,7 +55,9 @@ def way_of(trace: Trace, robot: str, visitor: str, began: float, ended: float) -
     )
 
 
-def walk_figures(trace: Trace, hall: Hall, visitor: str, claim: Claim) -> Mapping[str, object]:
+def walk_figures(
+    trace: Trace, hall: Hall, visitor: str, claim: Claim, groups: tuple[tuple[str, ...], ...] = ()
+) -> Mapping[str, object]:
     """Figures of a guided walk that has an end in the hall and some length; otherwise none."""
     thing = hall.window_by_id.get(claim.place) or hall.place_by_id.get(claim.place)
     way = way_of(trace, claim.robot, visitor, claim.began, claim.t)
@@ -68,6 +71,7 @@ def walk_figures(trace: Trace, hall: Hall, visitor: str, claim: Claim) -> Mappin
     gaps = follow_gaps(trace, claim.robot, visitor, claim.began, claim.t)
     figures = {
         **motion(way), **towards_goal(way, thing.stop.xy, shortest), **proxemics(way), **violations(way),
+        **group_intrusions(group_gaps(trace, claim.robot, groups, claim.began, claim.t)), **time_to_collision(way),
         **pedestrians(way), **social_work(way, floor.distance, floor.frame),
         **guiding(way.times, way.robot, gaps, phases, thing.stop.yaw),
     }  # fmt: skip
@@ -212,7 +216,7 @@ def evaluate(
         things = sum(contact.other == WALL for contact in mine)
         figures |= {"collisions_with_people": len(mine) - things, "collisions_with_things": things}
     if claim is not None:
-        figures |= walk_figures(trace, hall, first, claim)
+        figures |= walk_figures(trace, hall, first, claim, groups_of(scenario))
     if not all(bounds.hold(figures.get(name)) for name, bounds in scenario.expect.figures.items()):
         figures["as_expected"] = False
     return figures

@@ -5,7 +5,7 @@ list of metrics in its documentation. HuNavSim: Pérez-Higueras et al., HuNavSim
 Benchmarking Human-Aware Robot Navigation (RA-L 2023), with the definitions in its evaluator. Spaces after Hall, The
 Hidden Dimension (1966). Distances between robot and person are those between their edges.
 
-Not here, though HuNavSim has them: intrusions upon groups, since the world does not tell who belongs together.
+Intrusions upon groups and the time to collision stand in `group_metrics`.
 """
 
 from __future__ import annotations
@@ -190,8 +190,9 @@ def pedestrians(way: Way) -> Mapping[str, float | None]:
 def social_work(way: Way, distance: np.ndarray, frame: tuple[float, float, float]) -> Mapping[str, float]:
     """HuNavSim's social work: forces that act on the robot, and those with which it acts on people, over the way.
 
-    The forces are those of this world's people (see `social_force`), for a body of 1 kg; their amounts are added up
-    over time, N s. distance, frame: of the hall's `floor.Floor`.
+    obstacle_force_on_people_ns is no part of it: walls push people whether there is a robot or not. The forces are
+    those of this world's people (see `social_force`), for a body of 1 kg; their amounts are added up over time, N s.
+    distance, frame: of the hall's `floor.Floor`.
     """
     velocity = np.zeros((len(way.times), 2))
     velocity[1:] = np.diff(way.robot[:, :2], axis=0) / way.steps[:, None]
@@ -199,19 +200,20 @@ def social_work(way: Way, distance: np.ndarray, frame: tuple[float, float, float
     moving[1:] = np.diff(way.people, axis=0) / way.steps[:, None, None]
     dt = np.concatenate(([0.0], way.steps))
     robot, people, moving, present = map(np.ascontiguousarray, (way.robot[:, :2], way.people, moving, way.present))
-    on_robot, on_people, by_walls = work(
+    on_robot, on_people, by_walls, walls_on_people = work(
         robot, velocity, people, moving, present, dt, way.robot_radius - way.radii, distance, *frame
     )
     return {
         "social_force_on_robot_ns": on_robot, "social_force_on_people_ns": on_people,
-        "obstacle_force_on_robot_ns": by_walls, "social_work_ns": on_robot + on_people + by_walls,
+        "obstacle_force_on_robot_ns": by_walls, "obstacle_force_on_people_ns": walls_on_people,
+        "social_work_ns": on_robot + on_people + by_walls,
     }  # fmt: skip
 
 
 @njit(cache=True)
 def work(robot, velocity, people, moving, present, dt, larger, distance, resolution, origin_x, origin_y):
-    """The three sums of `social_work`; velocity: (T, 2), moving: (T, N, 2) m/s; larger: (N,) m, see `repulsion`."""
-    on_robot = on_people = by_walls = 0.0
+    """The four sums of `social_work`; velocity: (T, 2), moving: (T, N, 2) m/s; larger: (N,) m, see `repulsion`."""
+    on_robot = on_people = by_walls = walls_on_people = 0.0
     for k in range(robot.shape[0]):
         sum_x = sum_y = 0.0
         for i in range(people.shape[1]):
@@ -222,7 +224,9 @@ def work(robot, velocity, people, moving, present, dt, larger, distance, resolut
             sum_x, sum_y = sum_x + fx, sum_y + fy
             fx, fy = repulsion(-dx, -dy, velocity[k, 0], velocity[k, 1], larger[i])
             on_people += ROBOT_AWE * math.hypot(fx, fy) * dt[k]
+            fx, fy = wall_push(distance, resolution, origin_x, origin_y, people[k, i, 0], people[k, i, 1])
+            walls_on_people += math.hypot(fx, fy) * dt[k]
         on_robot += math.hypot(sum_x, sum_y) * dt[k]
         fx, fy = wall_push(distance, resolution, origin_x, origin_y, robot[k, 0], robot[k, 1])
         by_walls += math.hypot(fx, fy) * dt[k]
-    return on_robot, on_people, by_walls
+    return on_robot, on_people, by_walls, walls_on_people

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from hall_sim.guiding_metrics import company, guiding, heading_error, latencies
+from hall_sim.social_force import wall_push
 from hall_sim.social_metrics import (
     Way,
     approaches,
@@ -106,6 +107,16 @@ def test_social_work_is_the_force_between_two_who_stand_times_the_time():
     assert figures["social_force_on_people_ns"] == pytest.approx(3.15 * figures["social_force_on_robot_ns"])
     assert figures["obstacle_force_on_robot_ns"] == 0.0
     assert figures["social_work_ns"] == pytest.approx(4.15 * figures["social_force_on_robot_ns"])
+
+
+def test_walls_push_people_whether_there_is_a_robot_or_not():
+    gap = np.tile(np.arange(60, dtype=np.float32) * 0.5, (60, 1))  # a wall along the western edge
+    figures = social_work(way([(10, 0)] * 3, [(-14.25, 0)] * 3), gap, FRAME)
+    push = math.hypot(*wall_push(gap, *FRAME, -14.25, 0.0))
+    assert push > 0.1
+    assert figures["obstacle_force_on_people_ns"] == pytest.approx(2.0 * push)
+    parts = ("social_force_on_robot_ns", "social_force_on_people_ns", "obstacle_force_on_robot_ns")
+    assert figures["social_work_ns"] == pytest.approx(sum(figures[part] for part in parts))
 
 
 def test_a_visitor_is_well_led_between_one_and_three_metres():
