@@ -94,6 +94,7 @@ class Reception:
         self._auction = Auction(robot, peers, config.fleet)
         self._heeded: float | None = None  # s, start of the last words that were heeded before they ended
         self._homeward = self._held = False
+        self.reluctance = 0.0  # m by which visitors of no robot yet count as farther away
         self._free, self._looked = True, -math.inf  # it stands with nothing to do; s, when it last looked around
         self._greeted = -math.inf  # s, when somebody was last greeted
         self._pose: Pose2D | None = None
@@ -211,7 +212,7 @@ class Reception:
         if not self._is_addressed(heard, now):
             return PASS
         config = self.config
-        return cost_of(
+        return (0.0 if self.in_conversation else self.reluctance) + cost_of(
             level_db=heard.level_db, nearest_person=nearest_person, in_conversation=self.in_conversation,
             called=called_from(heard, self.robot, self.peers, config.address, config.fleet), config=config.fleet,
         )  # fmt: skip

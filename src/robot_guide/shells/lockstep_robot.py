@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from dialogue.acts import Act, CallStaff, HandOver, Say, SpeechDone
 from dialogue.queues import WindowQueue
 from hall_map import Hall, OccupancyGrid, Pose2D
-from hall_sim import Command, OdometryReading, RobotObservation, ScanReading, Speech
+from hall_sim import BatteryReading, Command, OdometryReading, RobotObservation, ScanReading, Speech
 from robot_guide.event import Event
 from robot_guide.fleet import PASS, Bid, Colleague
 from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed, Order
+from robot_guide.guiding.charging import Charge, ChargingConfig
 from robot_guide.heard import Heard
 from robot_guide.navigation import Drive, NavigationConfig, Navigator, Traffic
 from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
@@ -31,6 +32,7 @@ class RobotConfig:
     navigation: NavigationConfig = field(default_factory=NavigationConfig)
     guiding: GuideConfig = field(default_factory=GuideConfig)
     reception: ReceptionConfig = field(default_factory=ReceptionConfig)
+    charging: ChargingConfig = field(default_factory=ChargingConfig)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class LockstepRobot:
         self._drive: Drive | None = None
         self._colleagues: tuple[Colleague, ...] = ()
         self._guided = -GUIDE_PERIOD
+        self._charge = Charge(config.charging)
         self._events: list[Event] = []
         self._bids: list[Bid] = []
         self._handovers: list[HandOver] = []
@@ -106,7 +109,8 @@ class LockstepRobot:
     def as_colleague(self) -> Colleague:
         """What the others know of it."""
         talks = self.reception.in_conversation
-        return Colleague(self.name, self.pose, talks, not talks and self.escort.phase in FREE and not self.escort.held)
+        free = not talks and self.escort.phase in FREE and not self.escort.held and not self._charge.low
+        return Colleague(self.name, self.pose, talks, free)
 
     def tell_time(self, moment: dt.datetime, now: float) -> None:
         """The hall's clock shows `moment` now."""
@@ -134,8 +138,19 @@ class LockstepRobot:
         self.navigator.set_peers(tuple(colleague.pose for colleague in colleagues))
         self._drive = self.navigator.update(odometry_of(seen.odometry), scan_of(seen.scan))
         self.pose = self._drive.pose
-        self._look(now)
+        self._look(now, seen.battery)
         return self._turn()
+
+    def _heed(self, battery: BatteryReading, now: float) -> None:
+        """Do about the battery what has to be done."""
+        charge = self._charge.read(battery.charge, battery.charging, now)
+        self._charge, advice = charge.advise(
+            self.escort.phase, self._drive.remaining, served=self.reception.in_conversation,
+            relieved=any(colleague.free for colleague in self._colleagues),
+        )  # fmt: skip
+        self.reception.reluctance = self._charge.reluctance
+        if advice and not self.order(advice, "", now):
+            self._events.append(Event(now, self.name, "battery_low", {"charge": round(battery.charge, 3)}))
 
     def hear_at_screen(self, heard: Heard, now: float) -> None:
         """Words that reach this robot alone: none of its peers will bid for them."""
@@ -166,7 +181,7 @@ class LockstepRobot:
             else:
                 self._do(self.reception.spoken(SpeechDone(each.say.text), now), now)
 
-    def _look(self, now: float) -> None:
+    def _look(self, now: float, battery: BatteryReading | None) -> None:
         """Let the escort see how the drive stands and who is around."""
         if now - self._guided < GUIDE_PERIOD - 1e-9:
             return
@@ -177,6 +192,8 @@ class LockstepRobot:
         free = self.escort.phase == "idle" and not self.escort.held
         self._do(self.reception.see(drive.people, drive.pose, now, free=free, colleagues=self._colleagues), now)
         self._do(self.escort.update(status, drive.people, now), now)
+        if battery is not None:
+            self._heed(battery, now)
 
     def _do(self, output: ReceptionOutput | EscortOutput, now: float) -> None:
         """Carry out what a core has decided, and what others decide on account of it, in their order."""
