@@ -22,9 +22,8 @@ from dialogue.normalise import compact, normalise
 SINGLE = 0.5  # weight of a single unit beside that of a pair
 SHARP = 3.0  # how much a unit counts that comes oftener in a candidate's phrases than in all
 PRECISION, COVER = 0.16, 0.12  # shares of the score; the rest is recall's
-COMMON = frozenset(
-    re.findall(r"\w+", "a an the to for of in and my me i is it do on at with how can want need get please your you")
-)
+AROUND = "a an the to for of in and my me i is it do on at with how can want need get apply please your you"
+COMMON = frozenset(re.findall(r"\w+", AROUND))
 # 开个店, 开一家店: said around a thing, whichever it is.
 MEASURE = re.compile(r"(?<=[开办刻领册补换装取要])一?[个家间份张些]")
 

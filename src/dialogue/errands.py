@@ -30,6 +30,6 @@ def in_order(words: Words) -> bool:
 
 def split_at(words: Words, phrases: Phrases) -> tuple[Words, ...]:
     """What stands between phrases; empty pieces are left out."""
-    by_latin = phrases.latin.split(words.spaced)
+    by_latin = phrases.words.split(words.spaced)
     pieces = [piece for each in by_latin for piece in phrases.other.split(each.strip())]
     return tuple(found for piece in pieces if (found := Words(piece)) and found.without(intents().fillers))

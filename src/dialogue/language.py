@@ -18,5 +18,5 @@ def detect(text: str) -> str:
     if not latin:
         return "zh"
     words, frame = Words(text), intents().frame
-    english = len(frame["en"].latin.findall(words.spaced))
+    english = len(frame["en"].words.findall(words.spaced))
     return "en" if english > len(frame["zh"].other.findall(words.compact)) else "zh"

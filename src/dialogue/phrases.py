@@ -16,18 +16,20 @@ DATA = Path(__file__).parent / "data"
 SCRIPTS = ("zh", "en", "ko")
 GAP = 6  # characters that … stands for at most
 NOTHING = re.compile(r"(?!)")
+LATIN, HANGUL = "a-z0-9", "가-힣"
 
 
 class Phrases:
     """A set of phrases to look for; of any language, since people mix.
 
-    A phrase in Latin script stands as whole words. … is a gap of a few characters, ^ the start of what is said.
+    A phrase in Latin script stands as whole words; so does one that begins with a space, and " 음" is not in 음수대.
+    … is a gap of a few characters, ^ the start of what is said.
     """
 
     def __init__(self, phrases: Iterable[str] = ()):
         self.phrases = tuple(dict.fromkeys(phrases))
-        self.latin = alternatives((p for p in self.phrases if p.isascii()), r"(?<![a-z0-9])(?:{})(?![a-z0-9])")
-        self.other = alternatives((p for p in self.phrases if not p.isascii()), r"(?:{})")
+        self.words = alternatives(self.phrases, (LATIN, HANGUL))
+        self.other = alternatives(self.phrases, ("",))
 
     def __bool__(self) -> bool:
         return bool(self.phrases)
@@ -36,10 +38,20 @@ class Phrases:
         return Phrases(self.phrases + other.phrases)
 
 
-def alternatives(phrases: Iterable[str], frame: str) -> re.Pattern[str]:
-    """One pattern for all, the longest first."""
-    patterns = sorted((pattern_of(phrase) for phrase in phrases), key=len, reverse=True)
-    return re.compile(frame.format("|".join(patterns))) if patterns else NOTHING
+def letters_of(phrase: str) -> str:
+    """Of which letters none may stand beside a phrase, as in a pattern: those of its script where it is whole words."""
+    return LATIN if phrase.isascii() else HANGUL if phrase.startswith(" ") else ""
+
+
+def alternatives(phrases: Iterable[str], letters: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for all phrases of `letters_of`, the longest first."""
+    framed: list[str] = []
+    for each in letters:
+        of_these = (phrase for phrase in phrases if letters_of(phrase) == each)
+        patterns = sorted(map(pattern_of, of_these), key=len, reverse=True)
+        before, after = (f"(?<![{each}])", f"(?![{each}])") if each else ("", "")
+        framed += [f"{before}(?:{'|'.join(patterns)}){after}"] if patterns else []
+    return re.compile("|".join(framed)) if framed else NOTHING
 
 
 def pattern_of(phrase: str) -> str:
@@ -84,19 +96,20 @@ class Words:
 
     def longest(self, phrases: Phrases) -> str | None:
         """The longest piece of what is said that is one of the phrases."""
-        found = phrases.latin.findall(self.spaced) + phrases.other.findall(self.compact)
+        found = phrases.words.findall(self.spaced) + phrases.other.findall(self.compact)
         return max(found, key=len, default=None)
 
     def first(self, phrases: Phrases) -> tuple[int, str] | None:
         """The first piece of what is said that is one of the phrases, and where it stands."""
-        found = [match for match in (phrases.latin.search(self.spaced), phrases.other.search(self.compact)) if match]
+        found = [match for match in (phrases.words.search(self.spaced), phrases.other.search(self.compact)) if match]
         return min(((match.start(), match.group()) for match in found), default=None)
 
     def without(self, *phrases: Phrases) -> Words:
         """What is left when phrases are taken away, one set after the other."""
         left = self.spaced
+        for each in phrases:  # before the spaces between words go
+            left = each.words.sub(" ", f" {' '.join(left.split())} ")
         for each in phrases:
-            left = each.latin.sub(" ", f" {' '.join(left.split())} ")
             left = each.other.sub(" ", compact(left))
         return Words(left)
 

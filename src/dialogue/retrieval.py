@@ -79,7 +79,7 @@ def with_synonyms(words: Words) -> Words | None:
     """The words with the catalogue's own way of putting it; None: there is nothing to put."""
     text = words.spaced
     for word, others in synonyms():
-        text = others.latin.sub(f" {word} ", text)
+        text = others.words.sub(f" {word} ", text)
         text = others.other.sub(f" {word} ", f" {compact(text)} ") if others.other.search(compact(text)) else text
     return Words(text) if text != words.spaced else None
 
@@ -107,6 +107,7 @@ class Index:
         for entity, text in dict.fromkeys(whole):
             if len(text) >= 2:
                 self._holders.setdefault(text, []).append(entity)
+        self._sounding = {syllables(text) for text in self._holders if all(map(is_han, text))}
         self._beginnings: dict[str, set[int]] = {}  # the lengths of the phrases that begin with two letters
         for text in self._holders:
             self._beginnings.setdefault(text[:2], set()).add(len(text))
@@ -172,6 +173,10 @@ class Index:
     def is_name(self, words: Words) -> bool:
         """Whether the words are one of the phrases, and nothing else."""
         return words.compact in self._holders
+
+    def sounds_like_name(self, words: Words) -> bool:
+        """Whether the words sound as one of the Chinese phrases does: 抱税 for 报税."""
+        return bool(words.compact) and all(map(is_han, words.compact)) and syllables(words.compact) in self._sounding
 
     def ranked(self, score: np.ndarray, likenesses: np.ndarray, exact: np.ndarray) -> tuple[Candidate, ...]:
         chance = np.exp(score - score.max())

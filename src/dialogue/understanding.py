@@ -199,14 +199,15 @@ def meaning_of(blank: Meaning, hall: Hall, readings: Readings, one: Embedder | N
 
 
 CERTAIN = 0.98  # that something is wanted, where a service or place is named and nothing else said
-PARTICLES = re.compile("(으로|에서|로|에|을|를)$")  # that a Korean name takes
+PARTICLES = re.compile("(쪽으로|으로|에서|까지|로|에|을|를|이|가|은|는|도|만)$")  # that a Korean name takes
 
 
 def is_only_named(index: Index, words: Words) -> bool:
     """Whether a service or place is named, with nothing beside it but that one wants to be led there."""
     known = intents()
     left = words.without(known.lead, known.courtesies, known.fillers)
-    return any(index.is_name(each) for each in (words, left, Words(PARTICLES.sub("", left.compact))))
+    each = (words, left, Words(PARTICLES.sub("", left.compact)))
+    return any(map(index.is_name, each)) or index.sounds_like_name(words)
 
 
 NAMED_OUTRIGHT = 0.3  # share of the words by which a service or place is named, that makes them a request
@@ -272,13 +273,14 @@ def likeliest(seen: scope.Evidence, kinds: Sequence[str]) -> str:
     return max(kinds, key=lambda kind: seen.learned[kind])
 
 
+QUESTION = 0.45  # chance from which on a request is a question; who asks about papers is told, and then led
 # Chance from which on a question is taken that no phrase tells of, with the embedding and without.
 LIKELY_TOPIC, LIKELY_TOPIC_BY_WORDS = 0.2, 0.4
 
 
 def topic_in(words: Words, seen: scope.Evidence) -> str | None:
     """What is asked about, by its phrases or as it was learned; None: nothing is asked, something is wanted."""
-    if scope.question(seen) < 0.5:
+    if scope.question(seen) < QUESTION:
         return None
     topic = likeliest(seen, TOPICS)
     least = LIKELY_TOPIC if seen.by_meaning else LIKELY_TOPIC_BY_WORDS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,24 @@ def leaves(value: object) -> list[str]:
     return [leaf for item in value for leaf in leaves(item)] if isinstance(value, list) else [str(value)]
 
 
+class Originals:
+    """Sentences, found by their character pairs."""
+
+    def __init__(self, texts):
+        self.each = [pairs_of(text) for text in map(bare, texts) if not is_short(text)]
+        self.holders = defaultdict(list)
+        for i, pairs in enumerate(self.each):
+            for pair in pairs:
+                self.holders[pair].append(i)
+
+    def have_a_copy_in(self, text: str) -> bool:
+        if is_short(bare(text)):
+            return False
+        own = pairs_of(bare(text))
+        shared = Counter(i for pair in own for i in self.holders.get(pair, ()))
+        return any(n >= ALIKE * (len(own) + len(self.each[i]) - n) for i, n in shared.items())
+
+
 def test_the_test_set_is_large_and_of_every_language_and_intent():
     assert len(TEST) >= 600
     assert {row["language"] for row in TEST} == LANGUAGES
@@ -72,24 +91,17 @@ def test_the_test_set_is_large_and_of_every_language_and_intent():
 
 def test_no_test_sentence_or_near_copy_is_in_what_understanding_was_made_from():
     """Counts and places only: whoever works on the understanding reads no test sentence here."""
-    tests = [pairs_of(text) for row in TEST if not is_short(text := bare(row["text"]))]
-    where: dict[str, int] = {}
-    for name, texts in tuned_on().items():
-        for text in texts:
-            own = pairs_of(bare(text))
-            if is_short(bare(text)):
-                continue
-            if any(
-                len(own & other) >= ALIKE * len(own | other) for other in tests if 0.79 < len(own) / len(other) < 1.26
-            ):
-                where[name] = where.get(name, 0) + 1
-    assert not where, f"near-copies of test sentences: {where}"
+    originals = Originals(row["text"] for row in TEST)
+    where = {name: sum(map(originals.have_a_copy_in, texts)) for name, texts in tuned_on().items()}
+    assert not any(where.values()), f"near-copies of test sentences: {where}"
 
 
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
-    [("我想办营业执照要什么材料", "我想办营业执照，要什么材料？", True), ("我想办营业执照", "我想办居住证", False)],
+    [
+        ("我想办营业执照要什么材料", "我想办营业执照，要什么材料？", True),
+        ("我想办营业执照要什么材料", "我想办居住证要什么材料呀", False),
+    ],
 )
 def test_near_copies_are_known_by_their_character_pairs(one, other, alike):
-    first, second = pairs_of(bare(one)), pairs_of(bare(other))
-    assert (len(first & second) >= ALIKE * len(first | second)) is alike
+    assert Originals(["旁边的一句话是另外一回事", one]).have_a_copy_in(other) is alike
