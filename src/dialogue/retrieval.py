@@ -107,7 +107,7 @@ class Index:
         for entity, text in dict.fromkeys(whole):
             if len(text) >= 2:
                 self._holders.setdefault(text, []).append(entity)
-        self._sounding = {syllables(text) for text in self._holders if all(map(is_han, text))}
+        self._sounding = {syllables(tight(text)) for text in self._holders if all(map(is_han, text))}
         self._beginnings: dict[str, set[int]] = {}  # the lengths of the phrases that begin with two letters
         for text in self._holders:
             self._beginnings.setdefault(text[:2], set()).add(len(text))
@@ -176,7 +176,8 @@ class Index:
 
     def sounds_like_name(self, words: Words) -> bool:
         """Whether the words sound as one of the Chinese phrases does: 抱税 for 报税."""
-        return bool(words.compact) and all(map(is_han, words.compact)) and syllables(words.compact) in self._sounding
+        said = tight(words.compact)
+        return bool(said) and all(map(is_han, said)) and syllables(said) in self._sounding
 
     def ranked(self, score: np.ndarray, likenesses: np.ndarray, exact: np.ndarray) -> tuple[Candidate, ...]:
         chance = np.exp(score - score.max())
