@@ -95,7 +95,6 @@ def test_a_robot_that_drives_stands_when_somebody_says_stop_to_its_screen_and_it
         return wheels[-1].twist.twist.linear.x
 
     page.send({"kind": "microphone", "on": True})
-    page.speak(np.zeros(STRETCH, np.int16))  # so that the model is loaded by when it is needed
     page.send({"kind": "say", "text": "화장실에 데려다 주세요", "language": "ko"})
     outside.until(lambda: page.of("says") and page.sounds, 60.0)
     assert sum(len(sound) for sound in page.sounds) > RATE, "more than half a second"

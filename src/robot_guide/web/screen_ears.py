@@ -15,6 +15,8 @@ from robot_guide.web.screen_hub import Screens
 
 MOST_WAITING = 250  # stretches of 20 ms; a machine that is farther behind hears no more until it has caught up
 
+OPEN = np.zeros(0, np.int16)  # comes before all sound: models load as the microphone goes on, not at the first word
+
 Hear = Callable[[Heard], Awaitable[None]]
 TellOfEars = Callable[[tuple[str, ...], str], Awaitable[None]]
 
@@ -31,8 +33,9 @@ class Listening:
         self._began, self._heard = 0.0, 0  # s on the robots' clock; samples since
 
     def turn(self, on: bool) -> None:
-        if self._on and not on:
-            put(self._coming, None)
+        """On, or off: what was said so far is over then."""
+        if on != self._on:
+            put(self._coming, OPEN if on else None)
         self._on = on
 
     def feed(self, samples: np.ndarray) -> None:
@@ -50,7 +53,7 @@ class Listening:
         while True:
             stretch = await self._coming.get()
             ears = await self._open() if stretch is not None else self._ears
-            if ears is None:
+            if ears is None or stretch is OPEN:
                 continue
             if stretch is None:
                 await self._heeded.join()
@@ -83,7 +86,7 @@ class Listening:
             await self._hear(heard)
 
     async def _open(self) -> Watchful | None:
-        """The ears, made when they are first needed; None: there are none."""
+        """The ears, made when a microphone goes on first; None: there are none."""
         if self._ears is None and self._screens.make_ears is not None:
             try:
                 self._ears = watchful(await asyncio.to_thread(self._screens.make_ears))
