@@ -393,7 +393,7 @@ def test_letting_go_ends_the_words(place, screens, robots):
         assert told(socket, "heard")["text"] == "멈춰"
 
 
-def test_a_screen_without_a_model_tells_so_as_the_microphone_goes_on_and_still_takes_typed_words(place, screens, robots):
+def test_a_screen_without_a_model_tells_so_as_its_microphone_goes_on_and_takes_typed_words(place, screens, robots):
     def none():
         raise NoModel(("ko",))
 
