@@ -73,7 +73,7 @@ def number(numeral: str) -> int:
     return value
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 15)  # the phrases of a hall, most of which its next revision has too
 def compact(text: str) -> str:
     """Normalised words without spaces between Han or Hangul characters; those between Latin words stay."""
     return SPACE_BESIDE_OTHER_SCRIPTS.sub("", normalise(text))
