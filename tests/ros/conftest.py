@@ -1,7 +1,10 @@
 """Real nodes in real processes, each test on a ROS domain of its own, watched from outside by a plain client."""
 
+import asyncio
 import importlib.util
+import json
 import os
+import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -86,6 +89,73 @@ class Outside:
         client = service.client(self.node, namespace)
         self.until(client.service_is_ready)
         return self.insist(lambda: client.call_async(service.type.Request(**fields)))
+
+
+class Page:
+    """What a screen's page does over its line: remembers what comes, sends words, a microphone's sound, and orders."""
+
+    STRETCH = 320  # samples of 20 ms
+
+    def __init__(self, port, robot):
+        self.port, self.robot, self.told, self.sounds, self.ready = port, robot, [], [], threading.Event()
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread.start()
+
+    def run(self):
+        try:
+            self.loop.run_until_complete(self.talk())
+        except OSError:
+            return  # nobody listens yet
+
+    async def talk(self):
+        import websockets
+
+        address, origin = f"ws://127.0.0.1:{self.port}/robot/{self.robot}/talk", f"http://127.0.0.1:{self.port}"
+        async with websockets.connect(address, origin=origin) as socket:
+            self.socket = socket
+            self.ready.set()
+            async for message in socket:
+                if isinstance(message, str):
+                    self.told.append(json.loads(message))
+                else:
+                    self.sounds.append(message)
+
+    def send(self, message):
+        data = message if isinstance(message, bytes) else json.dumps(message)
+        asyncio.run_coroutine_threadsafe(self.socket.send(data), self.loop).result(10.0)
+
+    def speak(self, samples):
+        """As a microphone does, in real time."""
+        began = time.monotonic()
+        for at in range(0, len(samples), self.STRETCH):
+            self.send(samples[at : at + self.STRETCH].tobytes())
+            time.sleep(max(0.0, began + at / 16000 - time.monotonic()))
+
+    def of(self, kind):
+        return [message for message in self.told if message["kind"] == kind]
+
+    def close(self):
+        asyncio.run_coroutine_threadsafe(self.socket.close(), self.loop)
+        self.thread.join(10.0)
+
+
+@pytest.fixture
+def open_page(outside):
+    """Opens a robot's screen, `open_page(port, robot)`, as soon as the console serves it; closed after the test."""
+    pytest.importorskip("websockets")
+    with ExitStack() as stack:
+
+        def open_(port, robot):
+            def connected():
+                tried = Page(port, robot)
+                return tried if tried.ready.wait(2.0) else None
+
+            page = outside.until(connected, 90.0)
+            stack.callback(page.close)
+            return page
+
+        yield open_
 
 
 @pytest.fixture

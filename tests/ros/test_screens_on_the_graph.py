@@ -1,67 +1,12 @@
 """A robot's screen on the graph: words typed there reach its robot, and what it says and does comes back."""
 
-import asyncio
-import json
-import threading
-from contextlib import contextmanager
-
-import pytest
-
 from robot_guide_ros import convert, topics
 
-websockets = pytest.importorskip("websockets")
 ROBOT = "xiao_pu"
 
 
-class Page:
-    """What a screen's page does over its line: remembers what comes, sends what it is given."""
-
-    def __init__(self, port):
-        self.port, self.told, self.sending, self.ready = port, [], [], threading.Event()
-        self.loop = asyncio.new_event_loop()
-
-    def run(self):
-        self.loop.run_until_complete(self.talk())
-
-    async def talk(self):
-        address, origin = f"ws://127.0.0.1:{self.port}/robot/{ROBOT}/talk", f"http://127.0.0.1:{self.port}"
-        async with websockets.connect(address, origin=origin) as socket:
-            self.socket = socket
-            self.ready.set()
-            async for message in socket:
-                if isinstance(message, str):
-                    self.told.append(json.loads(message))
-
-    def send(self, **message):
-        asyncio.run_coroutine_threadsafe(self.socket.send(json.dumps(message)), self.loop).result(10.0)
-
-    def of(self, kind):
-        return [message for message in self.told if message["kind"] == kind]
-
-
-@contextmanager
-def opened(outside, port):
-    def connected():
-        page = Page(port)
-        thread = threading.Thread(target=lambda: swallow(page.run), daemon=True)
-        thread.start()
-        return (page, thread) if page.ready.wait(2.0) else None
-
-    page, thread = outside.until(connected, 90.0)
-    yield page
-    asyncio.run_coroutine_threadsafe(page.socket.close(), page.loop)
-    thread.join(10.0)
-
-
-def swallow(run):
-    try:
-        run()
-    except OSError:
-        return  # nobody listens yet
-
-
 def test_typed_words_lead_to_captions_and_a_way_and_stop_ends_the_voice(
-    outside, run_graph_of, specs_of, empty_hall, tmp_path
+    outside, run_graph_of, specs_of, empty_hall, tmp_path, open_page
 ):  # fmt: skip
     port = 20000 + outside.node.context.get_domain_id()
     specs = specs_of(
@@ -73,18 +18,18 @@ def test_typed_words_lead_to_captions_and_a_way_and_stop_ends_the_voice(
     run_graph_of(*(specs[name] for name in names))
     heard, states = outside.collect(topics.HEARD, ROBOT), outside.collect(topics.STATES)
     outside.until(lambda: states, 90.0)
-    with opened(outside, port) as page:
-        page.send(kind="say", text="带我去卫生间", language="zh")
-        outside.until(lambda: heard and page.of("says"), 60.0)
-        words = convert.heard_from_msg(heard[0])
-        assert (words.text, words.language, words.final) == ("带我去卫生间", "zh", True)
-        assert abs(words.end - convert.time_from_msg(states[-1].header.stamp)) < 120.0, "on the robots' clock"
-        assert page.of("heard")[0]["text"] == "带我去卫生间"
-        assert [one["text"] for one in page.of("heard")] == ["带我去卫生间"], "and is not shown again"
-        said = page.of("says")[0]
-        assert said["text"]
-        assert said["language"] == "zh"
-        outside.until(lambda: any(robot["route"] for told in page.of("robots") for robot in told["robots"]), 60.0)
-        outside.until(lambda: page.of("ended") or page.of("hush"), 60.0)
-        page.send(kind="say", text="停", language="zh")
-        outside.until(lambda: any(one["text"] != said["text"] for one in page.of("says")), 60.0)
+    page = open_page(port, ROBOT)
+    page.send({"kind": "say", "text": "带我去卫生间", "language": "zh"})
+    outside.until(lambda: heard and page.of("says"), 60.0)
+    words = convert.heard_from_msg(heard[0])
+    assert (words.text, words.language, words.final) == ("带我去卫生间", "zh", True)
+    assert abs(words.end - convert.time_from_msg(states[-1].header.stamp)) < 120.0, "on the robots' clock"
+    assert page.of("heard")[0]["text"] == "带我去卫生间"
+    assert [one["text"] for one in page.of("heard")] == ["带我去卫生间"], "and is not shown again"
+    said = page.of("says")[0]
+    assert said["text"]
+    assert said["language"] == "zh"
+    outside.until(lambda: any(robot["route"] for told in page.of("robots") for robot in told["robots"]), 60.0)
+    outside.until(lambda: page.of("ended") or page.of("hush"), 60.0)
+    page.send({"kind": "say", "text": "停", "language": "zh"})
+    outside.until(lambda: any(one["text"] != said["text"] for one in page.of("says")), 60.0)
