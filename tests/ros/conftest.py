@@ -222,10 +222,10 @@ visitors:
 """
 
 
-@pytest.fixture
-def empty_hall(tmp_path):
+@pytest.fixture(scope="session")
+def empty_hall(tmp_path_factory):
     """A scenario in which nobody is there."""
-    scenario = tmp_path / "empty.yaml"
+    scenario = tmp_path_factory.mktemp("empty") / "empty.yaml"
     scenario.write_text(EMPTY_HALL.format(hall=ROOT / "maps" / "putuo"))
     return scenario
 

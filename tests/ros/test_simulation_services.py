@@ -29,14 +29,6 @@ from robot_guide_ros import convert, topics
 ROOT = Path(__file__).resolve().parents[2]
 STOPPED, PLAYING, PAUSED = SimulationState.STATE_STOPPED, SimulationState.STATE_PLAYING, SimulationState.STATE_PAUSED
 OPEN, FAR = (24.0, 10.0), (20.0, 10.0)  # m, where nobody is
-SCENARIO = """
-hall: {hall}
-people: 0
-duration: 3600
-visitors:
-  - ask: 你好
-    arrives: 3000
-"""
 
 
 class Simulator:
@@ -92,10 +84,9 @@ def pose(x, y, yaw=0.0):
 
 
 @pytest.fixture(scope="module")
-def node(outside_of, tmp_path_factory):
+def node(outside_of, tmp_path_factory, empty_hall):
     folder = tmp_path_factory.mktemp("sim")
-    (folder / "empty.yaml").write_text(SCENARIO.format(hall=ROOT / "maps" / "putuo"))
-    chosen = {"scenario": str(folder / "empty.yaml"), "wait_for_robots": False, "real_time_factor": 20.0}
+    chosen = {"scenario": str(empty_hall), "wait_for_robots": False, "real_time_factor": 20.0}
     specs = graph.expand(graph.load(ROOT / "launch" / "graph.yaml"), chosen)
     spec = next(spec for spec in specs if spec.label == "hall_sim")
     with own_domain() as domain, pytest.MonkeyPatch.context() as patch:
