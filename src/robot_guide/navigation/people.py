@@ -1,82 +1,47 @@
 """People in the laser scan: what the map does not explain, in clusters of a person's size, followed over time.
 
 Each track is a Kalman filter of constant velocity (Bar-Shalom, Li, Kirubarajan 2001, "Estimation with applications to
-tracking and navigation", section 6.2); measurements go to the nearest track within a gate, nearest pair first.
+tracking and navigation", section 6.2); measurements go to the nearest track within a gate, nearest pair first. Noise
+and start are alike in both directions, so that the two never mix and share one covariance of three numbers.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 import numpy as np
+from numba import njit
 
 from hall_map.geometry import Pose2D
+from robot_guide.navigation.clusters import WHOLE, clusters_of
 from robot_guide.navigation.config import PeopleConfig
 from robot_guide.sensing import PersonTrack
 
-FEWEST_POINTS = 2
-SLANT = 0.8  # sine to the cross direction; somebody round is seen across, the end of a bench along
 WALKING_LIMIT = 2.5  # m/s, nobody in a hall walks faster
-
-
-@dataclass
-class Track:
-    """Somebody, or something of a person's size."""
-
-    id: int
-    state: np.ndarray  # (4,): x, y, vx, vy; m, m/s, map frame
-    covariance: np.ndarray  # (4, 4)
-    last_seen: float  # s
-    hits: int = 1
-    stamp: float = field(default=0.0)  # s, that the state is for
-
-    def predict(self, now: float, acceleration: float) -> None:
-        """Walk on at the same velocity; white acceleration noise, section 6.2.2."""
-        dt = max(now - self.stamp, 0.0)
-        F = np.eye(4)
-        F[0, 2] = F[1, 3] = dt
-        q = acceleration**2
-        Q = np.zeros((4, 4))
-        Q[[0, 1], [0, 1]] = q * dt**4 / 4
-        Q[[0, 1, 2, 3], [2, 3, 0, 1]] = q * dt**3 / 2
-        Q[[2, 3], [2, 3]] = q * dt**2
-        self.state, self.covariance, self.stamp = F @ self.state, F @ self.covariance @ F.T + Q, now
-
-    def correct(self, measured: np.ndarray, sigma: float) -> None:
-        """Take in a measured position (2,)."""
-        P = self.covariance
-        gain = P[:, :2] @ np.linalg.inv(P[:2, :2] + sigma**2 * np.eye(2))
-        self.state = self.state + gain @ (measured - self.state[:2])
-        self.covariance = P - gain @ P[:2]
-        speed = math.hypot(self.state[2], self.state[3])
-        if speed > WALKING_LIMIT:
-            self.state[2:] *= WALKING_LIMIT / speed
-        self.last_seen = self.stamp
-        self.hits += 1
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """Points that belong together."""
-
-    x: float  # m, map frame, where the middle of a round person would be
-    y: float
-    width: float  # m, between its outermost points
-    whole: bool = True  # may be somebody, and not a piece of something wider
+START_SIGMA = 1.0  # m/s, of the velocity of somebody new
+UNCONFIRMED = 0.35  # s, for which what was not seen often enough is kept unseen
+ANOTHER_PART = 0.1  # m beyond a person's radius, where what is seen is still them
+CARRIED_ON = 0.3  # s, for which somebody is believed to go on at their velocity
 
 
 class PeopleTracker:
-    """Who is around. Ids count up and are never used again."""
+    """Who is around. Ids count up and are never used again.
+
+    Over the tracks: states (N, 4): x, y, vx, vy, m and m/s, map frame; spreads (N, 3): variance of a coordinate, its
+    covariance with its velocity, and the velocity's variance; all for the time of the last scan.
+    """
 
     def __init__(self, config: PeopleConfig):
         self.config = config
-        self._tracks: list[Track] = []
         self._next_id = 1
+        self.clear()
 
     def clear(self) -> None:
         """Forget everybody."""
-        self._tracks = []
+        self._states, self._spreads = np.empty((0, 4)), np.empty((0, 3))
+        self._ids, self._hits, self._seen = np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
+        self._stamp = -math.inf
 
     def update(self, points: np.ndarray, sensor: Pose2D, now: float, peers: tuple[Pose2D, ...] = ()) -> None:
         """Take in a scan.
@@ -87,105 +52,114 @@ class PeopleTracker:
             peers: the other robots; what is seen there is nobody.
         """
         config = self.config
-        for track in self._tracks:
-            track.predict(now, config.acceleration)
-        clusters = [
-            cluster
-            for cluster in clusters_of(points, sensor, config)
-            if all(peer.distance_to((cluster.x, cluster.y)) > config.peer_radius for peer in peers)
-        ]
-        left = self._associate(clusters)
-        self._tracks += [self._born(each, now) for each in left if each.whole]
-        self._tracks = [track for track in self._tracks if self._stays(track, now, peers)]
+        if len(self._ids):
+            predict(self._states, self._spreads, max(now - self._stamp, 0.0), config.acceleration)
+        self._stamp = now
+        clusters = clusters_of(
+            points, sensor.x, sensor.y, config.gap, config.narrowest, config.widest, config.radius
+        )  # fmt: skip
+        clusters = clusters[~near_any(clusters, peers, config.peer_radius)]
+        seen, free = associate(
+            self._states, self._spreads, clusters, config.gate, config.sigma, config.radius + ANOTHER_PART
+        )  # fmt: skip
+        self._hits[seen] += 1
+        self._seen[seen] = now
+        self._bear(clusters[free & (clusters[:, WHOLE] > 0.0)], now)
+        self._part_with(now, peers)
 
     def people(self, now: float) -> tuple[PersonTrack, ...]:
         """Those who have been seen often enough, where they are `now`, s."""
-        return tuple(
-            person_of(track, now) for track in self._tracks if track.hits >= self.config.confirm_hits
-        )  # fmt: skip
+        dt = min(max(now - self._stamp, 0.0), CARRIED_ON) if len(self._ids) else 0.0
+        confirmed = self._hits >= self.config.confirm_hits
+        rows = zip(
+            self._ids[confirmed].tolist(), self._states[confirmed].tolist(), self._seen[confirmed].tolist(), strict=True
+        )
+        return tuple(PersonTrack(i, x + vx * dt, y + vy * dt, vx, vy, seen) for i, (x, y, vx, vy), seen in rows)
 
-    def _associate(self, clusters: list[Cluster]) -> list[Cluster]:
-        """Give clusters to tracks, nearest pair first. Returns: the clusters that belong to nobody yet."""
-        if not clusters or not self._tracks:
-            return clusters
-        measured = np.array([(each.x, each.y) for each in clusters])
-        believed = np.array([track.state[:2] for track in self._tracks])
-        gaps = np.hypot(*(believed[:, None] - measured[None]).transpose(2, 0, 1))
-        taken_tracks, taken = set(), set()
-        for index in np.argsort(gaps, axis=None, kind="stable"):
-            i, j = divmod(int(index), len(clusters))
-            if gaps[i, j] > self.config.gate:
-                break
-            if i in taken_tracks or j in taken:
-                continue
-            taken_tracks.add(i)
-            taken.add(j)
-            self._tracks[i].correct(measured[j], self.config.sigma)
-        # what lies inside of somebody who has just been measured is another part of them
-        part = self.config.radius + 0.1
-        return [each for j, each in enumerate(clusters) if j not in taken and gaps[:, j].min() > part]
+    def _bear(self, clusters: np.ndarray, now: float) -> None:
+        """Begin a track with each cluster (K, 4)."""
+        if (n := len(clusters)) == 0:
+            return
+        self._states = np.concatenate((self._states, np.column_stack((clusters[:, :2], np.zeros((n, 2))))))
+        spread = (self.config.sigma**2, 0.0, START_SIGMA**2)
+        self._spreads = np.concatenate((self._spreads, np.tile(spread, (n, 1))))
+        self._ids = np.concatenate((self._ids, np.arange(self._next_id, self._next_id + n)))
+        self._hits = np.concatenate((self._hits, np.ones(n, np.int64)))
+        self._seen = np.concatenate((self._seen, np.full(n, now)))
+        self._next_id += n
 
-    def _born(self, cluster: Cluster, now: float) -> Track:
-        track = Track(
-            self._next_id, np.array([cluster.x, cluster.y, 0.0, 0.0]),
-            np.diag([self.config.sigma**2, self.config.sigma**2, 1.0, 1.0]), now, stamp=now,
-        )  # fmt: skip
-        self._next_id += 1
-        return track
-
-    def _stays(self, track: Track, now: float, peers: tuple[Pose2D, ...]) -> bool:
-        if any(peer.distance_to((track.state[0], track.state[1])) < 0.5 * self.config.peer_radius for peer in peers):
-            return False
-        confirmed = track.hits >= self.config.confirm_hits
-        return now - track.last_seen <= (self.config.forget if confirmed else 0.35)
+    def _part_with(self, now: float, peers: tuple[Pose2D, ...]) -> None:
+        """Forget who was not seen for long, and who turned out to be another robot."""
+        config = self.config
+        patience = np.where(self._hits >= config.confirm_hits, config.forget, UNCONFIRMED)
+        stays = (now - self._seen <= patience) & ~near_any(self._states, peers, 0.5 * config.peer_radius, closed=False)
+        if stays.all():
+            return
+        self._states, self._spreads, self._ids = self._states[stays], self._spreads[stays], self._ids[stays]
+        self._hits, self._seen = self._hits[stays], self._seen[stays]
 
 
-def person_of(track: Track, now: float) -> PersonTrack:
-    """A track as others read it, carried on to `now`; who is out of sight is believed to slow down."""
-    x, y, vx, vy = (float(value) for value in track.state)
-    dt = min(max(now - track.stamp, 0.0), 0.3)
-    return PersonTrack(track.id, x + vx * dt, y + vy * dt, vx, vy, track.last_seen)
+def near_any(rows: np.ndarray, peers: Iterable[Pose2D], distance: float, *, closed: bool = True) -> np.ndarray:
+    """(N,) bool: which rows (N, 2 or more: x, y) lie within `distance` m of one of the peers."""
+    near = np.zeros(len(rows), bool)
+    for peer in peers:
+        gaps = np.hypot(rows[:, 0] - peer.x, rows[:, 1] - peer.y)
+        near |= gaps <= distance if closed else gaps < distance
+    return near
 
 
-def clusters_of(points: np.ndarray, sensor: Pose2D, config: PeopleConfig) -> list[Cluster]:
-    """Split a scan's points (N, 2), in the order of the beams, where neighbours lie apart."""
-    if len(points) == 0:
-        return []
-    offset = points - np.array(sensor.xy)
-    ranges = np.hypot(offset[:, 0], offset[:, 1])
-    gaps = np.hypot(*np.diff(points, axis=0).T)
-    apart = gaps > np.maximum(config.gap, 0.035 * np.minimum(ranges[1:], ranges[:-1]))
-    groups = np.split(np.arange(len(points)), np.flatnonzero(apart) + 1)
-    if len(groups) > 1 and np.hypot(*(points[0] - points[-1])) <= config.gap:
-        groups[0] = np.concatenate((groups.pop(), groups[0]))  # the full circle closes
-    clusters = []
-    for group in groups:
-        if len(group) >= FEWEST_POINTS:
-            clusters += pieces_of(points[group], ranges[group], sensor, config)
-    return clusters
+@njit(cache=True)
+def predict(states, spreads, dt, acceleration):
+    """Let everybody walk on at the same velocity, in place; white acceleration noise, section 6.2.2."""
+    q = acceleration**2
+    for i in range(len(states)):
+        states[i, 0] += dt * states[i, 2]
+        states[i, 1] += dt * states[i, 3]
+        spreads[i, 0] += dt * (2.0 * spreads[i, 1] + dt * spreads[i, 2]) + 0.25 * q * dt**4
+        spreads[i, 1] += dt * spreads[i, 2] + 0.5 * q * dt**3
+        spreads[i, 2] += q * dt**2
 
 
-def pieces_of(points: np.ndarray, ranges: np.ndarray, sensor: Pose2D, config: PeopleConfig) -> list[Cluster]:
-    """A cluster as one person, or, when it is too wide for one, cut evenly into as many as may stand there."""
-    width = math.dist(points[0], points[-1])
-    if width <= config.widest:
-        across = abs(ranges[0] - ranges[-1]) <= SLANT * width
-        beams_cover = width * len(points) / (len(points) - 1)  # half a beam more on each side
-        whole = across and beams_cover >= config.narrowest
-        return [cluster_of(points, ranges, sensor, width, config.radius, whole=whole)]
-    count = max(round(width / (2 * config.radius)), 2)
-    parts = zip(np.array_split(points, count), np.array_split(ranges, count), strict=True)
-    return [
-        cluster_of(part, far, sensor, math.dist(part[0], part[-1]), config.radius, whole=False)
-        for part, far in parts
-        if len(part) >= FEWEST_POINTS
-    ]
+@njit(cache=True)
+def correct(state, spread, x, y, sigma):
+    """Take in a measured position, in place; `sigma` m."""
+    total = spread[0] + sigma**2
+    position, velocity = spread[0] / total, spread[1] / total
+    off_x, off_y = x - state[0], y - state[1]
+    state[0] += position * off_x
+    state[1] += position * off_y
+    state[2] += velocity * off_x
+    state[3] += velocity * off_y
+    spread[2] -= velocity * spread[1]
+    spread[1] -= position * spread[1]
+    spread[0] -= position * spread[0]
+    speed = math.hypot(state[2], state[3])
+    if speed > WALKING_LIMIT:
+        state[2] *= WALKING_LIMIT / speed
+        state[3] *= WALKING_LIMIT / speed
 
 
-def cluster_of(points: np.ndarray, ranges: np.ndarray, sensor: Pose2D, width: float, radius: float,
-               whole: bool = True) -> Cluster:  # fmt: skip
-    """The middle of a round person whose near side the points are: in their mean direction, one radius behind."""
-    middle = (points[0] + points[-1]) / 2
-    bearing = math.atan2(middle[1] - sensor.y, middle[0] - sensor.x)
-    far = float(ranges.min()) + radius
-    return Cluster(sensor.x + far * math.cos(bearing), sensor.y + far * math.sin(bearing), width, whole)
+@njit(cache=True)
+def associate(states, spreads, clusters, gate, sigma, part):
+    """Give clusters to tracks, nearest pair first, and correct the tracks, in place.
+
+    Returns: (N,) bool, who has been seen; (K,) bool, which clusters belong to nobody: what lies within `part` m of
+    where a track was believed is another part of them.
+    """
+    n, k = len(states), len(clusters)
+    seen, free, gaps = np.zeros(n, np.bool_), np.ones(k, np.bool_), np.empty(n * k)
+    for i in range(n):
+        for j in range(k):
+            gap = math.hypot(states[i, 0] - clusters[j, 0], states[i, 1] - clusters[j, 1])
+            gaps[i * k + j] = gap
+            if gap <= part:
+                free[j] = False
+    taken = np.zeros(k, np.bool_)
+    near = np.flatnonzero(gaps <= gate)
+    for index in near[np.argsort(gaps[near], kind="mergesort")]:
+        i, j = index // k, index % k
+        if not (seen[i] or taken[j]):
+            seen[i] = taken[j] = True
+            free[j] = False
+            correct(states[i], spreads[i], clusters[j, 0], clusters[j, 1], sigma)
+    return seen, free

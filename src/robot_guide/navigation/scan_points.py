@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+from numba import njit
 
 from hall_map.geometry import Pose2D
 from robot_guide.sensing import LaserScan
@@ -12,8 +15,8 @@ NEAREST = 0.05  # m; what is nearer is the robot's own housing
 
 def is_sound(scan: LaserScan) -> bool:
     """Whether a scan can be used: it has beams, at least one has measured, and its stamp and angles are numbers."""
-    numbers = np.isfinite([scan.stamp, scan.angle_min, scan.angle_increment]).all() and scan.angle_increment != 0.0
-    return bool(numbers and len(scan.ranges) > 0 and not np.isnan(scan.ranges).all())
+    numbers = all(map(math.isfinite, (scan.stamp, scan.angle_min, scan.angle_increment))) and scan.angle_increment != 0
+    return numbers and len(scan.ranges) > 0 and not np.isnan(scan.ranges).all()
 
 
 def points_of(scan: LaserScan, reach: float = np.inf) -> tuple[np.ndarray, np.ndarray]:
@@ -21,14 +24,64 @@ def points_of(scan: LaserScan, reach: float = np.inf) -> tuple[np.ndarray, np.nd
 
     Beams that measured nothing (NaN), or hit nothing, have no end point.
     """
-    ranges = np.asarray(scan.ranges, float)
-    indices = np.flatnonzero((ranges > NEAREST) & (ranges < min(reach, scan.range_max)))
-    angles = scan.angle_min + scan.angle_increment * indices
-    hits = ranges[indices]
-    return np.column_stack((hits * np.cos(angles), hits * np.sin(angles))), indices
+    return end_points(as_ranges(scan), scan.angle_min, scan.angle_increment, min(reach, scan.range_max))
+
+
+def as_ranges(scan: LaserScan) -> np.ndarray:
+    """(N,) float64, m: a scan's ranges as the compiled loops take them."""
+    return np.ascontiguousarray(scan.ranges, np.float64)
+
+
+@njit(cache=True)
+def end_points(ranges, angle_min, increment, reach):
+    """End points (M, 2) of the beams nearer than `reach` m, in the laser's frame, and their indices (M,)."""
+    points, indices, count = np.empty((len(ranges), 2)), np.empty(len(ranges), np.int64), 0
+    for i in range(len(ranges)):
+        if NEAREST < ranges[i] < reach:
+            angle = angle_min + increment * i
+            points[count, 0], points[count, 1] = ranges[i] * math.cos(angle), ranges[i] * math.sin(angle)
+            indices[count] = i
+            count += 1
+    return points[:count], indices[:count]
 
 
 def to_frame(points: np.ndarray, pose: Pose2D) -> np.ndarray:
     """Points (N, 2) of the frame that `pose` is the origin of, in the frame that `pose` is given in."""
-    c, s = np.cos(pose.yaw), np.sin(pose.yaw)
-    return points @ np.array([[c, s], [-s, c]]) + np.array(pose.xy)
+    return moved(points, pose.x, pose.y, pose.yaw)
+
+
+@njit(cache=True)
+def moved(points, x, y, yaw):
+    """Points (N, 2) turned by `yaw` and shifted by (x, y)."""
+    c, s, out = math.cos(yaw), math.sin(yaw), np.empty((len(points), 2))
+    for i in range(len(points)):
+        out[i, 0] = x + c * points[i, 0] - s * points[i, 1]
+        out[i, 1] = y + s * points[i, 0] + c * points[i, 1]
+    return out
+
+
+@njit(cache=True)
+def strange_points(ranges, angle_min, increment, reach, x, y, yaw, outside, origin_x, origin_y, resolution, margin,
+                   margin_per_metre):  # fmt: skip
+    """End points (M, 2) in the map frame, in the order of the beams, that no map explains.
+
+    Args:
+        ranges: (N,) m; only beams nearer than `reach` m count; the laser stands at (x, y, yaw) in the map frame.
+        outside: (rows, columns) m from each of the map's cells to what it knows, see `LikelihoodField`.
+        margin: m from that, and `margin_per_metre` of range more, within which a point is explained. So is all that
+            lies off the map.
+    """
+    rows, columns = outside.shape
+    points, count = np.empty((len(ranges), 2)), 0
+    for i in range(len(ranges)):
+        if not NEAREST < ranges[i] < reach:
+            continue
+        angle = angle_min + increment * i + yaw
+        u, v = x + ranges[i] * math.cos(angle), y + ranges[i] * math.sin(angle)
+        column, row = math.floor((u - origin_x) / resolution), math.floor((v - origin_y) / resolution)
+        if not (0 <= row < rows and 0 <= column < columns):
+            continue
+        if outside[row, column] > margin + margin_per_metre * ranges[i]:
+            points[count, 0], points[count, 1] = u, v
+            count += 1
+    return points[:count]

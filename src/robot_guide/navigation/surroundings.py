@@ -11,7 +11,7 @@ from robot_guide.navigation.config import NavigationConfig
 from robot_guide.navigation.likelihood_field import LikelihoodField
 from robot_guide.navigation.obstacle_layer import ObstacleLayer
 from robot_guide.navigation.people import PeopleTracker
-from robot_guide.navigation.scan_points import points_of, to_frame
+from robot_guide.navigation.scan_points import as_ranges, strange_points
 from robot_guide.sensing import LaserScan, PersonTrack
 
 AROUND_SOMEBODY = 0.5  # m; points within it belong to them
@@ -41,11 +41,12 @@ class Surroundings:
         """Take in a scan that was made at `pose` in the map frame."""
         self._take_in_peers(now)
         if scan is not None:
-            local, _ = points_of(scan, self.config.people.range)
-            points = to_frame(local, pose)
-            far = np.hypot(local[:, 0], local[:, 1])
             config = self.config.people
-            strange = points[field.unexplained(points, config.margin + config.margin_per_metre * far)]
+            strange = strange_points(
+                as_ranges(scan), scan.angle_min, scan.angle_increment, min(config.range, scan.range_max),
+                pose.x, pose.y, pose.yaw, field.outside, *field.origin, field.resolution,
+                config.margin, config.margin_per_metre,
+            )  # fmt: skip
             self._tracker.update(strange, pose, now, tuple(peer[0] for peer in self._peers.values()))
             self._layer.update(strange, pose, scan)
         self.people = self._tracker.people(now)
