@@ -23,7 +23,8 @@ from dialogue.replies import lines, placeholders
 LANGUAGES = ("zh", "en")
 EVENTS = (
     "ready", "heard", "no_ears", "answers", "understood", "says", "leads", "waits", "goes_on", "blocked", "arrived",
-    "no_route", "cancelled", "visitor_lost", "calls_staff", "home", "summary",
+    "no_route", "cancelled", "visitor_lost", "calls_staff", "home", "battery_low", "called_away", "hands_over",
+    "takes_over", "met", "errand_arrived", "errand_no_route", "errand_blocked", "errand_cancelled", "summary",
 )  # fmt: skip
 PLACEHOLDERS = {
     "robot", "text", "gloss", "heard", "target", "window", "place", "sure", "remaining", "metres", "seconds",

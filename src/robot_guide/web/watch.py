@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,12 +19,14 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from hall_map import Hall, OccupancyGrid, to_document
-from robot_guide.event import Event
+from robot_guide.story import quotable
+from robot_guide.watching.chronicle import Chronicle, Told
 from robot_guide.watching.moment import Moment, RobotMoment, scan_points
 from robot_guide.web.pages import json_for_html, language_of, page_words, templates, translator
 
-LATEST = 12  # events that are shown
-UNDERSTOOD = ("heard", "understood", "says", "answers", "leads", "waits", "arrived")
+LATEST = 60  # events that are shown
+TALK = ("heard", "understood")  # events that tell what a robot understands
+LAST_WORDS = 3  # of them that are shown beside a robot
 PLAIN = Body(default_factory=dict)
 
 
@@ -69,9 +72,25 @@ def add_sights(app: FastAPI, player: Player, hall: Hall | None, grid: OccupancyG
             raise HTTPException(404, "there is no map")
         return png(255 - np.flipud(grid.data).clip(0, 100) * 2)
 
+    chronicle, telling = Chronicle(hall), threading.Lock()  # requests are answered in several threads
+    names = {} if hall is None else {dock.robot: dock.names for dock in hall.docks}
+
     @app.get("/api/moment")
-    def moment(robot: str = "") -> dict[str, object]:
-        return told(player, robot)
+    def moment(request: Request, robot: str = "") -> dict[str, object]:
+        moments = player.moments
+        with telling:
+            happened, language = chronicle.until(moments), language_of(request)
+        talk = [each for each in happened if each.event.robot == robot and each.event.event in TALK]
+        return {
+            **shown(moments[-1], names), "index": len(moments) - 1, "count": player.count, "playing": player.playing,
+            "ended": player.whole and len(moments) == player.count,
+            "events": in_words(happened[: -LATEST - 1 : -1], language),
+            "chosen": [
+                {**seen_by(each, len(moments) - 1), "understands": in_words(talk[-LAST_WORDS:], language)}
+                for each in moments[-1].robots
+                if each.name == robot
+            ],
+        }  # fmt: skip
 
     @app.get("/api/costmap.png")
     def costmap(robot: str, index: int) -> Response:
@@ -114,30 +133,23 @@ def obey(player: Player, order: str, more: Mapping[str, object]) -> None:
             raise ValueError(f"no order {order!r}; there are play, pause, step, speed and seek")
 
 
-def told(player: Player, robot: str) -> dict[str, object]:
-    """All that the page draws of the moment that is shown."""
-    moments = player.moments
-    moment = moments[-1]
-    events = [event for each in moments for event in each.events]
-    chosen = next((each for each in moment.robots if each.name == robot), None)
+def shown(moment: Moment, names: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
+    """All that the page draws of a moment; `names` of robots, by language."""
     return {
-        "t": moment.t, "index": len(moments) - 1, "count": player.count, "playing": player.playing,
-        "ended": player.whole and len(moments) == player.count,
+        "t": moment.t,
         "robots": [
-            {"name": r.name, "id": r.name, "x": r.pose.x, "y": r.pose.y, "yaw": r.pose.yaw, "route": r.route.tolist()}
+            {"name": r.name, "names": names.get(r.name, {}), "x": r.pose.x, "y": r.pose.y, "yaw": r.pose.yaw,
+             "route": r.route.tolist()}
             for r in moment.robots
         ],
         "people": [{"kind": p.kind, "x": p.pose.x, "y": p.pose.y, "radius": p.radius} for p in moment.people],
-        "events": [in_words(event) for event in events[: -LATEST - 1 : -1]],
-        "chosen": None if chosen is None else seen_by(chosen, len(moments) - 1, events),
     }  # fmt: skip
 
 
-def seen_by(robot: RobotMoment, index: int, events: list[Event]) -> dict[str, object]:
-    """What the page shows of the robot that was clicked."""
+def seen_by(robot: RobotMoment, index: int) -> dict[str, object]:
+    """What the page shows of the robot that was clicked; `index` of the moment."""
     steps = np.diff(robot.route, axis=0)
     believed, costmap = robot.believed, robot.costmap
-    mine = [event for event in events if event.robot == robot.name and event.event in UNDERSTOOD]
     return {
         "name": robot.name, "state": robot.state, "scan": scan_points(robot).round(3).tolist(),
         "plan": float(np.hypot(steps[:, 0], steps[:, 1]).sum()),
@@ -145,14 +157,21 @@ def seen_by(robot: RobotMoment, index: int, events: list[Event]) -> dict[str, ob
         "off": 0.0 if believed is None else believed.distance_to((robot.pose.x, robot.pose.y)),
         "costmap": None if costmap is None
         else {**place_of(costmap), "href": f"/api/costmap.png?robot={robot.name}&index={index}"},
-        "understands": [f"{event.t:.1f} s {event.event}: {in_words(event)['words']}" for event in mine[-6:]],
     }  # fmt: skip
 
 
-def in_words(event: Event) -> dict[str, object]:
-    data = {key: value for key, value in event.data.items() if value not in (None, "", [], {})}
-    words = str(data.get("text") or json.dumps(data, ensure_ascii=False, default=str))
-    return {"t": event.t, "robot": event.robot, "event": event.event, "words": words}
+def in_words(told: Iterable[Told], language: str) -> list[dict[str, object]]:
+    """Each event's sentence, the words that were spoken where it does not hold them, and all that the event tells."""
+    sentences = []
+    for each in told:
+        event, words = each.event, getattr(each.line, language)
+        spoken = str(event.data.get("text") or "")
+        facts = json.dumps({"event": event.event, **event.data}, ensure_ascii=False, default=str)
+        sentences.append({
+            "t": event.t, "robot": event.robot, "event": event.event, "words": words, "tone": each.line.tone,
+            "spoken": "" if quotable(spoken, language) in words else spoken, "facts": facts,
+        })  # fmt: skip
+    return sentences
 
 
 def place_of(grid: OccupancyGrid) -> dict[str, float]:

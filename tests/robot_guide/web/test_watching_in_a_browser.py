@@ -3,16 +3,21 @@
 import math
 import shutil
 import threading
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
 import uvicorn
 from rosbags.rosbag2 import StoragePlugin, Writer
 
+import hall_map
 from hall_map import OccupancyGrid, Pose2D
+from robot_guide.event import Event
 from robot_guide.sensing import LaserScan, Odometry
 from robot_guide.shells.player import Player
 from robot_guide.watching import messages
+from robot_guide.watching.moment import Moment, RobotMoment
 from robot_guide.watching.replaying import RecordingError, read
 from robot_guide.web.watch import create_watch_app
 
@@ -93,13 +98,13 @@ def test_the_world_goes_on_only_when_the_next_moment_is_wanted(recording):
     assert asked == [moment.t for moment in moments[:2]]
 
 
-@pytest.fixture
-def page(recording):
+@contextmanager
+def watched(moments, hall, grid, locale="en-GB"):
+    """The page on which moments are watched, in Chromium; it has the player as `player`."""
     playwright = pytest.importorskip("playwright.sync_api")
-    replayed = read(recording)
-    player = Player(iter(replayed.moments), playing=False)
+    player = Player(iter(moments), playing=False)
     player.load()
-    app = create_watch_app(player, "bag", replayed.hall, replayed.grid)
+    app = create_watch_app(player, "bag", hall, grid)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
     threads = [threading.Thread(target=work, daemon=True) for work in (server.run, player.run)]
     for thread in threads:
@@ -108,7 +113,7 @@ def page(recording):
         threads[0].join(0.02)
     with playwright.sync_playwright() as chromium:
         browser = chromium.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        opened = browser.new_context(locale="en-GB").new_page()
+        opened = browser.new_context(locale=locale).new_page()
         complaints = []
         opened.on("pageerror", lambda error: complaints.append(error))
         opened.goto(f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/")
@@ -121,6 +126,13 @@ def page(recording):
     for thread in threads:
         thread.join(10)
     assert not complaints
+
+
+@pytest.fixture
+def page(recording):
+    replayed = read(recording)
+    with watched(replayed.moments, replayed.hall, replayed.grid) as opened:
+        yield opened
 
 
 @pytest.mark.slow
@@ -140,3 +152,72 @@ def test_a_recording_is_watched_step_by_step_and_a_robot_is_looked_into(page):
     page.get_by_test_id("play").click()
     expect(page.locator("#state")).to_have_text("The end")
     assert page.player.index == STEPS - 1
+
+
+B03 = {"kind": "window", "id": "B03", "name": "税务窗口B03"}
+
+
+def two_walks():
+    """Two robots; one is spoken to and sets off on its way, the other finds none."""
+    asked = {"text": "带我去B03窗口", "language": "zh", "confidence": 1.0}
+    meaning = {"intent": "guide", "target": B03, "window": "B03", "confidence": 0.95, "needs": "none"}
+    told = {
+        2: (("xiao_pu", "heard", asked), ("xiao_pu", "understood", meaning)),
+        4: (("xiao_pu", "leads", {"target": B03, "window": "B03", "remaining": 21.4}), ("xiao_hui", "no_route", {})),
+    }
+    route = np.array([[20.0, 10.0], [23.0, 14.0]])
+    costmap = OccupancyGrid(np.full((10, 10), 50, np.int8), 0.5, (18.0, 8.0))
+    scan = LaserScan(0.0, np.full(8, 3.0), -math.pi, math.tau / 8, 10.0)
+    for i in range(6):
+        robots = (
+            RobotMoment("xiao_pu", Pose2D(20.0, 10.0, 0.0), Pose2D(20.0, 10.5, 0.0), scan=scan, route=route,
+                        costmap=costmap, state="leading"),
+            RobotMoment("xiao_hui", Pose2D(26.0, 10.0, 0.0)),
+        )  # fmt: skip
+        yield Moment(0.1 * i, robots, events=tuple(Event(0.1 * i, *each) for each in told.get(i, ())))
+
+
+@pytest.fixture
+def walks():
+    hall = hall_map.load(Path(__file__).parents[3] / "maps" / "putuo")
+    with watched(two_walks(), hall, None) as opened:
+        opened.get_by_test_id("slider").fill("5")
+        yield opened
+
+
+@pytest.mark.slow
+@in_chromium
+def test_what_happens_is_told_in_sentences_the_newest_first_in_the_colours_of_the_robots(walks):
+    expect = pytest.importorskip("playwright.sync_api").expect
+    events = walks.get_by_test_id("events").locator("li")
+    expect(events).to_have_count(4)
+    assert "No way leads to" in events.nth(0).inner_text()
+    assert "Xiao Pu sets off to window B03, about 21 m." in events.nth(1).inner_text()
+    assert "带我去B03窗口" in events.nth(3).inner_text(), "what was said is shown where its language is another one"
+    assert "{" not in walks.get_by_test_id("events").inner_text()
+    edge = "element => getComputedStyle(element).borderLeftColor"
+    body = "element => getComputedStyle(element.querySelector('.robot-body')).fill"
+    assert events.nth(1).evaluate(edge) == walks.get_by_test_id("robot-xiao_pu").evaluate(body)
+    assert events.nth(0).evaluate(edge) == walks.get_by_test_id("robot-xiao_hui").evaluate(body)
+    assert events.nth(0).evaluate(edge) != events.nth(1).evaluate(edge)
+
+
+@pytest.mark.slow
+@in_chromium
+@pytest.mark.parametrize("width", [1366, 390])
+def test_a_robot_that_is_clicked_shows_what_it_sees_wants_and_understands_and_nothing_is_cut_off(walks, width):
+    expect = pytest.importorskip("playwright.sync_api").expect
+    walks.set_viewport_size({"width": width, "height": 820})
+    walks.get_by_test_id("robot-xiao_pu").locator(".robot-body").click()
+    expect(walks.get_by_test_id("robot_state")).to_have_text("leading")
+    expect(walks.get_by_test_id("scan_points")).to_have_text("8")
+    expect(walks.get_by_test_id("plan_metres")).to_have_text("5.0")
+    expect(walks.get_by_test_id("off_by")).to_have_text("0.50")
+    expect(walks.get_by_test_id("understands")).to_contain_text("window B03, 95 % sure")
+    costmap = walks.locator("[data-layer=costmap] image")
+    answer = walks.request.get(walks.url.rstrip("/") + costmap.get_attribute("href"))
+    assert answer.headers["content-type"] == "image/png"
+    assert walks.evaluate("document.documentElement.scrollWidth") <= width
+    hall, stage = (walks.locator(which).bounding_box() for which in ("#hall", ".stage"))
+    assert hall["y"] + hall["height"] <= stage["y"] + stage["height"] + 1.0
+    assert hall["y"] + hall["height"] <= 820.0, "the whole hall is seen without scrolling"
