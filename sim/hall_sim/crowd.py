@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numba import njit
 
 from hall_map import Point
 from hall_sim.floor import Floor
@@ -14,6 +15,7 @@ SLOWING = 0.6  # s: who nears a point slows down to be there in this time
 NEARBY = 1.0  # m
 WALKING = 0.15  # m/s, above which people look where they go
 PERSON_RADIUS = 0.22  # m
+FAR_AWAY = 1e6  # m, where nobody is met
 
 
 class Crowd:
@@ -98,8 +100,7 @@ class Crowd:
             floor.room, floor.distance,
             *floor.frame, dt,
         )  # fmt: skip
-        moving = np.hypot(self.velocity[:, 0], self.velocity[:, 1]) > WALKING
-        np.arctan2(self.velocity[:, 1], self.velocity[:, 0], out=self.yaw, where=moving)
+        look_ahead(self.velocity, self.yaw)
         return touched
 
     def step_out_of_walls(self, floor: Floor) -> None:
@@ -110,7 +111,22 @@ class Crowd:
 
     def discs(self) -> np.ndarray:
         """(N, 5: x, y, radius, vx, vy); of who is not in the hall, far away."""
-        discs = np.empty((len(self), 5))
-        discs[:, :2] = np.where(self.present[:, None], self.xy, 1e6)
-        discs[:, 2], discs[:, 3:] = self.radius, self.velocity
-        return discs
+        return discs_of(self.xy, self.velocity, self.radius, self.present)
+
+
+@njit(cache=True)
+def look_ahead(velocity, yaw):
+    """Whoever walks looks where they go, in place."""
+    for i in range(len(yaw)):
+        if math.hypot(velocity[i, 0], velocity[i, 1]) > WALKING:
+            yaw[i] = math.atan2(velocity[i, 1], velocity[i, 0])
+
+
+@njit(cache=True)
+def discs_of(xy, velocity, radius, present):
+    """`Crowd.discs` of a crowd's arrays."""
+    discs = np.empty((len(xy), 5))
+    for i in range(len(xy)):
+        discs[i, 0], discs[i, 1] = (xy[i, 0], xy[i, 1]) if present[i] else (FAR_AWAY, FAR_AWAY)
+        discs[i, 2], discs[i, 3], discs[i, 4] = radius[i], velocity[i, 0], velocity[i, 1]
+    return discs

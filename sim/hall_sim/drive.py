@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
+
+TWO_PI = 2.0 * math.pi
 
 
 @dataclass(frozen=True)
@@ -64,15 +67,14 @@ class Ground:
 DRY = Ground()
 
 
-def arc(x: float, y: float, yaw: float, linear: float, angular: float, dt: float) -> tuple[float, float, float]:
+@njit(cache=True)
+def arc(x, y, yaw, linear, angular, dt):
     """Pose after driving with constant speeds for `dt` seconds, exactly: along the chord of the arc."""
     half = 0.5 * angular * dt
     chord = linear * dt * (math.sin(half) / half if abs(half) > 1e-6 else 1.0)
-    return (
-        x + chord * math.cos(yaw + half),
-        y + chord * math.sin(yaw + half),
-        math.remainder(yaw + 2.0 * half, 2.0 * math.pi),
-    )
+    turned = yaw + 2.0 * half
+    turned -= TWO_PI * np.rint(turned / TWO_PI)
+    return x + chord * math.cos(yaw + half), y + chord * math.sin(yaw + half), turned
 
 
 def towards(value: float, goal: float, most: float) -> float:
@@ -147,9 +149,10 @@ class Body:
         self.linear = self.angular = 0.0
         self.wheels = self._spun = (0.0, 0.0)
 
-    def next_pose(self, dt: float) -> tuple[float, float, float]:
-        """Where the body is after `dt` s at its speeds, if nothing stops it."""
-        return arc(self.x, self.y, self.yaw, self.linear, self.angular, dt)
+    @property
+    def motion(self) -> tuple[float, float, float, float, float]:
+        """Pose and speeds: x, y, yaw, linear, angular."""
+        return self.x, self.y, self.yaw, self.linear, self.angular
 
     def move_to(self, x: float, y: float, yaw: float) -> None:
         """Take the next true pose, and let the wheels count it in their way."""

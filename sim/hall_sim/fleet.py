@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from hall_sim.advance import FREE, advance, nearest_disc
 from hall_sim.battery import Battery, BatteryReading, is_docked
 from hall_sim.contacts import APART, WALL, Contacts, is_by_robot
 from hall_sim.drive import Body
@@ -20,22 +20,7 @@ from hall_sim.panes import as_rows, scan_through
 from hall_sim.randomness import stream
 from hall_sim.scenario import Scenario
 
-HALVINGS = 12  # of a step, to find where a contact begins
-SKIN = 1e-6  # m
 STOP = Command()
-
-
-@njit(cache=True)
-def nearest_disc(discs, x, y, but):
-    """Number of the disc, of (N, 3 or more: x, y, radius, …) m, whose edge is nearest to (x, y), and how far that is;
-    -1 and inf without any. Number `but` does not count; -1: all do."""
-    nearest, least = -1, np.inf
-    for i in range(discs.shape[0]):
-        if i != but:
-            gap = math.hypot(discs[i, 0] - x, discs[i, 1] - y) - discs[i, 2]
-            if gap < least:
-                nearest, least = i, gap
-    return nearest, least
 
 
 @dataclass(frozen=True)
@@ -56,6 +41,7 @@ class Fleet:
         self._noise: dict[str, np.random.Generator] = {}
         self._luck: dict[str, np.random.Generator] = {}  # with glass
         self._slippery, self._blindness, self._panes = scenario.slippery, scenario.blindness, as_rows(scenario.panes)
+        self._number = {name: i for i, name in enumerate(scenario.robots)}
         self._docks = tuple(dock.pose for dock in scenario.hall.docks)
         for name in scenario.robots:
             pose = scenario.hall.dock_of[name].pose
@@ -67,20 +53,25 @@ class Fleet:
 
     def discs(self) -> np.ndarray:
         """(M, 5: x, y, radius, vx, vy) of the robots."""
-        radius = self.drive.radius
-        rows = [(b.x, b.y, radius, *b.velocity) for b in self.bodies.values()]
-        return np.array(rows).reshape(-1, 5)
+        return np.array([self._disc(body) for body in self.bodies.values()]).reshape(-1, 5)
+
+    def among(self, people: People) -> np.ndarray:
+        """(M + N, 5: x, y, radius, vx, vy) of the robots and, after them, of people."""
+        return np.concatenate((self.discs(), people.discs))
+
+    def _disc(self, body: Body) -> tuple[float, float, float, float, float]:
+        return (body.x, body.y, self.drive.radius, *body.velocity)
 
     def move(self, t: float, commands: Mapping[str, Command], floor: Floor, people: People, contacts: Contacts) -> None:
         """Drive for `dt` s, each as far as it can; who has no command stops."""
+        others = self.among(people)
         for i, (name, body) in enumerate(self.bodies.items()):
             command = commands.get(name, STOP) if self.has_power(name) else STOP
             ground = ground_at(self._slippery, t, (body.x, body.y))
             body.accelerate(command.linear, command.angular, self.dt, ground)
-            others = np.concatenate((self.discs(), people.discs))
-            others[i, :2] = np.inf
-            if (hit := self._advance(body, floor, others)) is not None:
+            if (hit := self._advance(body, floor, others, i)) != FREE:
                 self._touch(t, name, body, hit, others, people, contacts)
+            others[i] = self._disc(body)
             if name in self.batteries:
                 docked = is_docked((body.x, body.y, body.yaw), body.linear, self._docks)
                 self.batteries[name].spend(body.linear, body.angular, self.dt, docked=docked)
@@ -99,35 +90,13 @@ class Fleet:
             contacts.touch(t, name, other, by_robot=blame)
         body.hit()
 
-    def _advance(self, body: Body, floor: Floor, others: np.ndarray) -> int | None:
-        """Move a body. Returns: None; or what stops it, the number of a disc, -1 a wall."""
-        x, y, yaw = body.next_pose(self.dt)
-        hit = self._obstacle(body, floor, others, x, y)
-        if hit is None:
-            body.move_to(x, y, yaw)
-            return None
-        free, taken = 0.0, self.dt
-        for _ in range(HALVINGS):
-            middle = 0.5 * (free + taken)
-            x, y, _ = body.next_pose(middle)
-            found = self._obstacle(body, floor, others, x, y)
-            free, taken, hit = (middle, taken, hit) if found is None else (free, middle, found)
-        x, y, _ = body.next_pose(free) if free > 0.0 else (body.x, body.y, 0.0)
-        body.move_to(x, y, yaw)  # a disc can turn wherever it stands
+    def _advance(self, body: Body, floor: Floor, others: np.ndarray, i: int) -> int:
+        """Move a body, which is disc number `i`. Returns: what stops it, see `advance.obstacle`."""
+        x, y, yaw, hit = advance(
+            *body.motion, self.dt, others, i, self.drive.radius, floor.room, floor.distance, *floor.frame
+        )  # fmt: skip
+        body.move_to(x, y, yaw)
         return hit
-
-    def _obstacle(self, body: Body, floor: Floor, others: np.ndarray, x: float, y: float) -> int | None:
-        """What keeps the body from being at (x, y). Who is caught within something may leave, and go no deeper."""
-        radius = self.drive.radius
-        nearest, gap = nearest_disc(others, x, y, -1)
-        if gap < radius - SKIN:
-            before = math.hypot(others[nearest, 0] - body.x, others[nearest, 1] - body.y)
-            if gap + others[nearest, 2] < before:
-                return nearest
-        if floor.fits(x, y, radius):
-            return None
-        caught = not floor.fits(body.x, body.y, radius)
-        return None if caught and floor.clearance(x, y) >= floor.clearance(body.x, body.y) else -1
 
     def _blame(self, body: Body, other: np.ndarray) -> bool:
         dx, dy = other[0] - body.x, other[1] - body.y
@@ -150,7 +119,7 @@ class Fleet:
                 apart = floor.fits(body.x, body.y, self.drive.radius + APART)
             else:
                 index = (*self.bodies, *people.names).index(other)
-                x, y, radius = np.concatenate((self.discs(), people.discs))[index, :3]
+                x, y, radius = self.among(people)[index, :3]
                 apart = math.dist((x, y), (body.x, body.y)) > radius + self.drive.radius + APART
             if apart:
                 contacts.end(robot, other)
@@ -171,19 +140,19 @@ class Fleet:
     def battery(self, t: float, name: str) -> BatteryReading | None:
         return self.batteries[name].reading(t) if name in self.batteries else None
 
-    def scan(self, t: float, name: str, floor: Floor, people: People) -> ScanReading | None:
-        """One turn of a robot's lidar; None where it is dead."""
+    def scan(self, t: float, name: str, floor: Floor, everybody: np.ndarray) -> ScanReading | None:
+        """One turn of a robot's lidar among `everybody`; None where it is dead."""
         if not self.has_power(name) or any(b.robot == name and b.begins <= t < b.ends for b in self._blindness):
             return None
-        ranges = measure(self._exact_ranges(name, floor, people), self.lidar, self._noise[name])
+        ranges = measure(self._exact_ranges(name, floor, everybody), self.lidar, self._noise[name])
         config = self.lidar
         return ScanReading(t, ranges, config.angle_min, config.angle_increment, config.range_max, config.mount)
 
-    def _exact_ranges(self, name: str, floor: Floor, people: People) -> np.ndarray:
+    def _exact_ranges(self, name: str, floor: Floor, everybody: np.ndarray) -> np.ndarray:
         body, config = self.bodies[name], self.lidar
         pose = config.pose_on(body.x, body.y, body.yaw)
-        discs = np.concatenate((self.discs(), people.discs))
-        seen = (floor.sight, *floor.frame, *pose, config.beams, config.range_max, discs, list(self.bodies).index(name))
+        own = self._number[name]
+        seen = (floor.sight, *floor.frame, *pose, config.beams, config.range_max, everybody, own)
         if len(self._panes):
             return scan_through(*seen, self._panes, self._luck[name].random(config.beams))
         return scan(*seen)

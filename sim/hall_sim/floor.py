@@ -16,6 +16,7 @@ from hall_sim.grid_rays import disc_fits, disc_passes
 STRIDE = 4  # cells of the floor along the side of a cell of a flow field
 BODY, COMFORT = 0.28, 0.70  # m: nobody walks nearer to a wall, and nobody likes to
 LOOKAHEAD = 5  # cells of a flow field
+KNOWN_GOALS = 1000  # of which the flow is at hand without looking for its cell
 
 Polygon = tuple[Point, ...]
 
@@ -27,6 +28,7 @@ class Floor:
     distance: (rows, columns) float32, m from a cell's middle to that of the nearest taken cell.
     room: (rows, columns) uint8, the same in cells, diagonals counted as one, at most 255 (see `grid_rays.cast`).
     sight: as `room`, for what light passes: without the panes.
+    frame: resolution and origin of these, m, as the compiled functions take them.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Floor:
         self.hall, self.resolution, self.blocks, self.panes = hall, resolution, blocks, panes
         grid = rasterise(hall, resolution)
         self.origin = grid.origin
+        self.frame: tuple[float, float, float] = (resolution, *grid.origin)
         self.occupied = (grid.data == OCCUPIED).astype(np.uint8)
         for polygon in blocks:
             corners = np.array([grid.cell_of(*point)[::-1] for point in polygon], np.int32)
@@ -49,15 +52,11 @@ class Floor:
         self.cell = resolution * STRIDE  # m, of the flow fields
         self._step_cost = crossing_cost(pooled(self.distance, STRIDE))
         self._flows: dict[tuple[int, int], np.ndarray] = {}
+        self._flow_to: dict[Point, np.ndarray] = {}  # of the last goals that were asked for
         self._with: dict[tuple[tuple[Polygon, ...], tuple[Polygon, ...]], Floor] = {}
 
     def _room(self) -> np.ndarray:
         return np.minimum(distance_field(self.occupied, cv2.DIST_C), 255.0).astype(np.uint8)
-
-    @property
-    def frame(self) -> tuple[float, float, float]:
-        """Resolution and origin of `occupied`, `distance` and `room`, as the compiled functions take them."""
-        return (self.resolution, *self.origin)
 
     def with_blocks(self, blocks: tuple[Polygon, ...], panes: tuple[Polygon, ...] = ()) -> Floor:
         """The same hall with these polygons in the way, through the last of which light passes; itself where nothing
@@ -70,10 +69,15 @@ class Floor:
 
     def flow_to(self, goal: Point) -> np.ndarray:
         """Cost-to-go to a goal, float32, m in the open, inf where no way leads; cells are `self.cell` m wide."""
-        cell = self.flow_cell(goal)
-        if cell not in self._flows:
-            self._flows[cell] = cost_to_go(self._step_cost, *cell, self.cell)
-        return self._flows[cell]
+        flow = self._flow_to.get(goal)
+        if flow is None:
+            cell = self.flow_cell(goal)
+            if cell not in self._flows:
+                self._flows[cell] = cost_to_go(self._step_cost, *cell, self.cell)
+            if len(self._flow_to) >= KNOWN_GOALS:
+                self._flow_to.clear()
+            flow = self._flow_to[goal] = self._flows[cell]
+        return flow
 
     def flow_cell(self, point: Point) -> tuple[int, int]:
         """The cell of a flow field that is open and nearest to a point."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -101,11 +102,47 @@ class Agent:
 
 
 @dataclass(frozen=True)
+class Cast:
+    """Who is there, by number: names, kinds, and radii in m, which stay the same from moment to moment."""
+
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    radii: tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Truth:
     """Everything as it truly is; for pictures, metrics and tests, never for a robot."""
 
     t: float  # s
-    agents: tuple[Agent, ...]
+    cast: Cast
+    poses: np.ndarray  # (N, 3) float64: x, y, yaw of all of the cast, m and rad
+    phases: tuple[str, ...]  # of all of the cast, see `Agent.phase`
     collisions: int  # caused by robots
     bumps: int  # caused by people
     min_clearance: float  # m, least so far between the edges of a robot that drives and of a person or robot
+
+    @classmethod
+    def of(cls, t: float, agents: tuple[Agent, ...], collisions: int, bumps: int, min_clearance: float) -> Truth:
+        """A truth about agents one by one."""
+        cast = Cast(*(tuple(getattr(a, name) for a in agents) for name in ("name", "kind", "radius")))
+        poses = np.array([(a.x, a.y, a.yaw) for a in agents], float).reshape(-1, 3)
+        return cls(t, cast, poses, tuple(a.phase for a in agents), collisions, bumps, min_clearance)
+
+    @cached_property
+    def agents(self) -> tuple[Agent, ...]:
+        """The cast one by one."""
+        rows = zip(
+            self.cast.names, self.cast.kinds, self.poses.tolist(), self.cast.radii, self.phases, strict=True
+        )  # fmt: skip
+        return tuple(Agent(name, kind, *pose, radius, phase) for name, kind, pose, radius, phase in rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Truth) and self._values == other._values
+
+    def __hash__(self) -> int:
+        return hash(self._values)
+
+    @property
+    def _values(self) -> tuple[object, ...]:
+        return self.t, self.agents, self.collisions, self.bumps, self.min_clearance

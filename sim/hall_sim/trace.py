@@ -15,9 +15,7 @@ class Trace:
     """Positions of all agents over time. Who comes later, or is taken out, is `outside` while not there."""
 
     def __init__(self, first: Truth):
-        self.names = tuple(agent.name for agent in first.agents)
-        self.kinds = tuple(agent.kind for agent in first.agents)
-        self.radii = np.array([agent.radius for agent in first.agents])
+        self.names, self.kinds, self.radii = first.cast.names, first.cast.kinds, np.array(first.cast.radii)
         self._times: list[float] = []
         self._poses: list[np.ndarray] = []
         self._phases: list[tuple[str, ...]] = []
@@ -27,12 +25,14 @@ class Trace:
 
     def record(self, truth: Truth) -> None:
         """Add a moment."""
-        agents = truth.agents
-        if tuple(agent.name for agent in agents) != self.names:
-            agents = self._in_order(agents)
+        poses, phases = truth.poses, truth.phases
+        if truth.cast.names != self.names:
+            agents = self._in_order(truth.agents)
+            poses = np.array([(agent.x, agent.y, agent.yaw) for agent in agents])
+            phases = tuple(agent.phase for agent in agents)
         self._times.append(truth.t)
-        self._poses.append(np.array([(agent.x, agent.y, agent.yaw) for agent in agents], np.float32))
-        self._phases.append(tuple(agent.phase for agent in agents))
+        self._poses.append(poses.astype(np.float32))
+        self._phases.append(phases)
         self.collisions, self.bumps, self.min_clearance = truth.collisions, truth.bumps, truth.min_clearance
 
     def _in_order(self, agents: tuple[Agent, ...]) -> list[Agent]:

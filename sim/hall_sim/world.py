@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import compress
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from hall_sim.floor import Floor, floor_of
 from hall_sim.guest import Guest
 from hall_sim.habits import Habits
 from hall_sim.happenings import Doors, Kidnap, Polygon, strip
-from hall_sim.observation import Agent, Command, Observation, RobotObservation, Truth
+from hall_sim.observation import Cast, Command, Observation, RobotObservation, Truth
 from hall_sim.panes import THICKNESS
 from hall_sim.randomness import stream
 from hall_sim.scenario import Scenario
@@ -88,6 +89,7 @@ class World:
             *(f"child_{i}" for i in range(len(scenario.dashes))),
             *(f"recorded_{track.id}" for track in scenario.tracks),
         )
+        self._known_as: tuple[str, ...] | None = None
         self._alarm = math.inf if scenario.alarm is None else scenario.alarm
 
     @property
@@ -271,11 +273,11 @@ class World:
         speakers = {visitor.config.name: self.crowd.at(i) for i, visitor in pairs}
         sounds = self._voices.arrive(t, speakers, robots)
         due = self._steps % turn == 0
-        people = self._people if due else None
+        everybody = self.fleet.among(self._people) if due else None
         observed = {
             name: RobotObservation(
                 self.fleet.odometry(t, name),
-                self.fleet.scan(t, name, self.floor, people) if due else None,
+                self.fleet.scan(t, name, self.floor, everybody) if due else None,
                 sounds.get(name, ()),
                 self.contacts.touches(name),
                 self.fleet.battery(t, name),
@@ -288,18 +290,31 @@ class World:
     @property
     def truth(self) -> Truth:
         """Where everybody is. Visitors who have not come yet, or have left, stand at the door (see their phase)."""
-        radius, crowd = self.scenario.drive.radius, self.crowd
-        agents = [Agent(n, "robot", b.x, b.y, b.yaw, radius) for n, b in self.fleet.bodies.items()]
-        rows = np.column_stack((crowd.xy, crowd.yaw, crowd.radius)).tolist()
-        visitors = dict(zip(self.numbers, self.visitors, strict=True))
-        for i, (name, row, present) in enumerate(zip(self.names, rows, crowd.present.tolist(), strict=True)):
-            if not name:
-                continue  # removed
-            if i in visitors:
-                agents.append(Agent(name, "visitor", *row, visitors[i].phase))
-            else:
-                agents.append(Agent(name, "person", *row, "" if present else "outside"))
-        return Truth(self.t, tuple(agents), self.contacts.by_robots, self.contacts.by_people, self._min_clearance)
+        crowd, bodies = self.crowd, self.fleet.bodies.values()
+        phases = ["" if present else "outside" for present in crowd.present.tolist()]
+        for i, visitor in zip(self.numbers, self.visitors, strict=True):
+            phases[i] = visitor.phase
+        there = [bool(name) for name in self.names]  # and not removed
+        poses = np.concatenate((
+            np.array([(body.x, body.y, body.yaw) for body in bodies]).reshape(-1, 3),
+            np.column_stack((crowd.xy, crowd.yaw))[there],
+        ))  # fmt: skip
+        return Truth(
+            self.t, self._cast(), poses, (*("",) * len(bodies), *compress(phases, there)),
+            self.contacts.by_robots, self.contacts.by_people, self._min_clearance,
+        )  # fmt: skip
+
+    def _cast(self) -> Cast:
+        """Who is there now; the same object as long as they are the same people."""
+        if self._known_as is not self.names:
+            robots, visitors = tuple(self.fleet.bodies), frozenset(self.numbers)
+            people = [(name, i in visitors, float(self.crowd.radius[i])) for i, name in enumerate(self.names) if name]
+            self._known_as, self._known_cast = self.names, Cast(
+                (*robots, *(name for name, _, _ in people)),
+                (*("robot",) * len(robots), *("visitor" if visits else "person" for _, visits, _ in people)),
+                (*(self.scenario.drive.radius,) * len(robots), *(radius for _, _, radius in people)),
+            )  # fmt: skip
+        return self._known_cast
 
     @property
     def contact_log(self) -> tuple[Contact, ...]:

@@ -88,7 +88,7 @@ def test_a_command_that_is_no_number_brakes():
 def drive(robot: Body, linear: float, angular: float, steps: int, dt: float = 0.05) -> Body:
     robot.linear, robot.angular = linear, angular
     for _ in range(steps):
-        robot.move_to(*robot.next_pose(dt))
+        robot.move_to(*arc(*robot.motion, dt))
     return robot
 
 

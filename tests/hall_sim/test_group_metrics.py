@@ -18,7 +18,7 @@ def trace_of(*moments):
         return Agent(name, kind, *(pose or (0.0, 0.0, 0.0)), 0.3, "" if pose else "outside")
 
     truths = [
-        Truth(float(t), (agent("r", "robot", r), agent("a", "person", a), agent("b", "person", b)), 0, 0, 1.0)
+        Truth.of(float(t), (agent("r", "robot", r), agent("a", "person", a), agent("b", "person", b)), 0, 0, 1.0)
         for t, (r, a, b) in enumerate(moments)
     ]
     trace = Trace(truths[0])

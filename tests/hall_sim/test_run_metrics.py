@@ -31,7 +31,7 @@ def trace_of(robot, visitor, person=None, *, phases=None, dt=0.5, collisions=0):
             Agent("one", "robot", *r, 0.0, 0.28), Agent("visitor", "visitor", *v, 0.0, 0.22, phase),
             Agent("person_0", "person", *p, 0.0, 0.22),
         )  # fmt: skip
-        truth = Truth(k * dt, agents, collisions, 0, 0.4)
+        truth = Truth.of(k * dt, agents, collisions, 0, 0.4)
         if trace is None:
             trace = Trace(truth)
         else:

@@ -8,7 +8,7 @@ import pytest
 
 from hall_map import Pose2D
 from hall_sim import Command, World
-from hall_sim.drive import DRY, Body, DriveConfig, Ground
+from hall_sim.drive import DRY, Body, DriveConfig, Ground, arc
 from hall_sim.happenings import Slippery, ground_at
 
 EXACT = DriveConfig(
@@ -25,7 +25,7 @@ def body(x=0.0, y=0.0, yaw=0.0) -> Body:
 def drive(robot: Body, linear: float, angular: float, seconds: float, ground: Ground, dt: float = 0.01) -> Body:
     for _ in range(round(seconds / dt)):
         robot.accelerate(linear, angular, dt, ground)
-        robot.move_to(*robot.next_pose(dt))
+        robot.move_to(*arc(*robot.motion, dt))
     return robot
 
 

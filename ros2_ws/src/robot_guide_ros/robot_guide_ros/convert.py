@@ -372,7 +372,7 @@ def truth_from_msg(msg: WorldTruth) -> Truth:
     agents = tuple(
         Agent(a.name, a.kind, a.position.x, a.position.y, a.yaw, a.radius, a.phase) for a in msg.agents
     )  # fmt: skip
-    return Truth(time_from_msg(msg.header.stamp), agents, msg.collisions, msg.bumps, msg.min_clearance)
+    return Truth.of(time_from_msg(msg.header.stamp), agents, msg.collisions, msg.bumps, msg.min_clearance)
 
 
 def agent_to_msg(agent: Agent) -> AgentMsg:
