@@ -123,7 +123,7 @@ class Entities:
         entity = self[name]
         self._check_room(to.xy, entity.radius, but=name)
         if name in self._world.fleet.bodies:
-            self._world.fleet.bodies[name].carry_to(to.x, to.y, to.yaw)
+            self._world.fleet.carry(name, to)
         else:
             self._world.carry(self._world.names.index(name), to)
 

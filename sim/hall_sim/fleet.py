@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hall_map import Pose2D
 from hall_sim.advance import FREE, advance, nearest_disc
 from hall_sim.battery import Battery, BatteryReading, is_docked
 from hall_sim.contacts import APART, WALL, Contacts, is_by_robot
@@ -50,10 +51,20 @@ class Fleet:
             self._luck[name] = stream(seed, f"glass {name}")
             if scenario.battery is not None:
                 self.batteries[name] = Battery(scenario.battery)
+        self._look_at_bodies()
 
     def discs(self) -> np.ndarray:
-        """(M, 5: x, y, radius, vx, vy) of the robots."""
-        return np.array([self._disc(body) for body in self.bodies.values()]).reshape(-1, 5)
+        """(M, 5: x, y, radius, vx, vy) of the robots, read-only."""
+        return self._discs
+
+    def carry(self, name: str, to: Pose2D) -> None:
+        """A robot is lifted and put down somewhere else. Raises KeyError: no such robot."""
+        self.bodies[name].carry_to(*to.xy, to.yaw)
+        self._look_at_bodies()
+
+    def _look_at_bodies(self) -> None:
+        self._discs = np.array([self._disc(body) for body in self.bodies.values()]).reshape(-1, 5)
+        self._discs.flags.writeable = False
 
     def among(self, people: People) -> np.ndarray:
         """(M + N, 5: x, y, radius, vx, vy) of the robots and, after them, of people."""
@@ -75,6 +86,7 @@ class Fleet:
             if name in self.batteries:
                 docked = is_docked((body.x, body.y, body.yaw), body.linear, self._docks)
                 self.batteries[name].spend(body.linear, body.angular, self.dt, docked=docked)
+        self._look_at_bodies()
 
     def has_power(self, name: str) -> bool:
         return name not in self.batteries or not self.batteries[name].is_empty

@@ -5,7 +5,7 @@ SI units; `odom` is each robot's own drifting frame, `map` the hall's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -108,6 +108,16 @@ class Cast:
     names: tuple[str, ...]
     kinds: tuple[str, ...]
     radii: tuple[float, ...]
+
+    @classmethod
+    def of(cls, robots: Iterable[str], radius: float, people: Sequence[tuple[str, bool, float]]) -> Cast:
+        """Robots, all of one `radius` m, and after them people: names, whether they are visitors, and radii, m."""
+        robots = tuple(robots)
+        return cls(
+            (*robots, *(name for name, _, _ in people)),
+            (*("robot",) * len(robots), *("visitor" if visits else "person" for _, visits, _ in people)),
+            (*(radius,) * len(robots), *(each for _, _, each in people)),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,6 +19,7 @@ class Trace:
         self._times: list[float] = []
         self._poses: list[np.ndarray] = []
         self._phases: list[tuple[str, ...]] = []
+        self._present = np.empty((0, 0), bool)  # as it was last asked for
         self.collisions = self.bumps = 0
         self.min_clearance = float("inf")
         self.record(first)
@@ -71,8 +72,11 @@ class Trace:
         return np.column_stack((self.times, self.poses(name)[:, :2]))[present]
 
     def present(self) -> np.ndarray:
-        """(T, agents) bool: who is in the hall when."""
-        return np.array([[phase not in ABSENT for phase in phases] for phases in self._phases])
+        """(T, agents) bool, read-only: who is in the hall when."""
+        if self._present.shape != (len(self._phases), len(self.names)):
+            self._present = np.array([[phase not in ABSENT for phase in phases] for phases in self._phases])
+            self._present.flags.writeable = False
+        return self._present
 
     def phases(self, name: str) -> tuple[str, ...]:
         """The phase of an agent at each moment; empty for robots."""

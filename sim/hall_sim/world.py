@@ -194,7 +194,7 @@ class World:
         radius, (x, y) = self.scenario.drive.radius, kidnap.to.xy
         if self.t < kidnap.at or not self.floor.fits(x, y, radius) or self.crowd.crowded((x, y), 2.0 * radius):
             return
-        self.fleet.bodies[kidnap.robot].carry_to(x, y, kidnap.to.yaw)
+        self.fleet.carry(kidnap.robot, kidnap.to)
         self._kidnaps = [other for other in self._kidnaps if other is not kidnap]
 
     # People
@@ -294,27 +294,24 @@ class World:
         phases = ["" if present else "outside" for present in crowd.present.tolist()]
         for i, visitor in zip(self.numbers, self.visitors, strict=True):
             phases[i] = visitor.phase
-        there = [bool(name) for name in self.names]  # and not removed
-        poses = np.concatenate((
-            np.array([(body.x, body.y, body.yaw) for body in bodies]).reshape(-1, 3),
-            np.column_stack((crowd.xy, crowd.yaw))[there],
-        ))  # fmt: skip
+        poses = np.empty((len(bodies) + len(crowd), 3))
+        for i, body in enumerate(bodies):
+            poses[i] = body.x, body.y, body.yaw
+        poses[len(bodies) :, :2], poses[len(bodies) :, 2] = crowd.xy, crowd.yaw
+        phases = [*("",) * len(bodies), *phases]
+        if "" in self.names:  # somebody was removed
+            there = [True] * len(bodies) + [bool(name) for name in self.names]
+            poses, phases = poses[there], compress(phases, there)
+        if self._known_as is not self.names:
+            visitors = frozenset(self.numbers)
+            self._known_as, self._cast = self.names, Cast.of(
+                self.fleet.bodies, self.scenario.drive.radius,
+                [(name, i in visitors, float(crowd.radius[i])) for i, name in enumerate(self.names) if name],
+            )  # fmt: skip
         return Truth(
-            self.t, self._cast(), poses, (*("",) * len(bodies), *compress(phases, there)),
+            self.t, self._cast, poses, tuple(phases),
             self.contacts.by_robots, self.contacts.by_people, self._min_clearance,
         )  # fmt: skip
-
-    def _cast(self) -> Cast:
-        """Who is there now; the same object as long as they are the same people."""
-        if self._known_as is not self.names:
-            robots, visitors = tuple(self.fleet.bodies), frozenset(self.numbers)
-            people = [(name, i in visitors, float(self.crowd.radius[i])) for i, name in enumerate(self.names) if name]
-            self._known_as, self._known_cast = self.names, Cast(
-                (*robots, *(name for name, _, _ in people)),
-                (*("robot",) * len(robots), *("visitor" if visits else "person" for _, visits, _ in people)),
-                (*(self.scenario.drive.radius,) * len(robots), *(radius for _, _, radius in people)),
-            )  # fmt: skip
-        return self._known_cast
 
     @property
     def contact_log(self) -> tuple[Contact, ...]:

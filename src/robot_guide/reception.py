@@ -282,6 +282,8 @@ class Reception:
 
     def _carry_out(self, acts: Iterable[Act], now: float) -> ReceptionOutput:
         acts = tuple(acts)
+        if not acts:
+            return ReceptionOutput()
         for act in acts:
             if isinstance(act, GoHome):
                 self._homeward, self._held = True, False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -38,8 +39,7 @@ class Velocity:
     angular: float = 0.0  # rad/s, anticlockwise
 
 
-@dataclass(frozen=True)
-class PersonTrack:
+class PersonTrack(NamedTuple):
     """Somebody whom the laser follows."""
 
     id: int  # stable while the person is seen

@@ -67,6 +67,8 @@ class Auction:
 
     def settle(self, now: float) -> tuple[Auction, tuple[Verdict, ...]]:
         """Close the lots for which all have bid, or patience is over."""
+        if not self.lots and not self.early:
+            return self, ()
         due = [lot for lot in self.lots if self._complete(lot) or now - lot.opened >= self.config.patience - 1e-9]
         verdicts = tuple(
             Verdict(lot.heard, winner_of((lot.own, *lot.bids), self.config), lot.own.cost) for lot in due

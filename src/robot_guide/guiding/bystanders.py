@@ -63,7 +63,7 @@ class Bystanders:
             heading = old.heading if stands else math.atan2(person.vy, person.vx)
             still = (old.still if old.still is not None else now) if stands else None
             before.pop(old.id, None)
-            before[person.id] = replace(old, id=person.id, at=at, seen=now, still=still, heading=heading)
+            before[person.id] = Bystander(person.id, at, old.came_from, now, still, heading, old.known)
         return Bystanders(tuple(before.values()))
 
     def _lost_near(
@@ -75,8 +75,10 @@ class Bystanders:
 
     def make_known(self, pose: Pose2D, config: GreetingConfig) -> Bystanders:
         """Whoever is near now is not greeted any more: somebody is being served, or has been greeted."""
-        near = {each.id for each in self.all if pose.distance_to(each.at) <= config.reach}
-        return Bystanders(tuple(replace(each, known=each.known or each.id in near) for each in self.all))
+        return Bystanders(tuple(
+            replace(each, known=True) if not each.known and pose.distance_to(each.at) <= config.reach else each
+            for each in self.all
+        ))  # fmt: skip
 
     def waiting(self, pose: Pose2D, now: float, config: GreetingConfig) -> Bystander | None:
         """The nearest one who has come up, stands there, and is not known."""

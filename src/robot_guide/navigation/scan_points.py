@@ -16,7 +16,13 @@ NEAREST = 0.05  # m; what is nearer is the robot's own housing
 def is_sound(scan: LaserScan) -> bool:
     """Whether a scan can be used: it has beams, at least one has measured, and its stamp and angles are numbers."""
     numbers = all(map(math.isfinite, (scan.stamp, scan.angle_min, scan.angle_increment))) and scan.angle_increment != 0
-    return numbers and len(scan.ranges) > 0 and not np.isnan(scan.ranges).all()
+    return numbers and has_measured(np.asarray(scan.ranges))
+
+
+@njit(cache=True)
+def has_measured(ranges):
+    """Whether one of the beams (N,) has measured."""
+    return not np.isnan(ranges).all()
 
 
 def points_of(scan: LaserScan, reach: float = np.inf) -> tuple[np.ndarray, np.ndarray]:
