@@ -8,7 +8,6 @@ and start are alike in both directions, so that the two never mix and share one 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 import numpy as np
 from numba import njit
@@ -22,6 +21,7 @@ WALKING_LIMIT = 2.5  # m/s, nobody in a hall walks faster
 START_SIGMA = 1.0  # m/s, of the velocity of somebody new
 UNCONFIRMED = 0.35  # s, for which what was not seen often enough is kept unseen
 ANOTHER_PART = 0.1  # m beyond a person's radius, where what is seen is still them
+NOBODY = np.empty((0, 2))
 CARRIED_ON = 0.3  # s, for which somebody is believed to go on at their velocity
 
 
@@ -43,13 +43,13 @@ class PeopleTracker:
         self._ids, self._hits, self._seen = np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
         self._stamp = -math.inf
 
-    def update(self, points: np.ndarray, sensor: Pose2D, now: float, peers: tuple[Pose2D, ...] = ()) -> None:
+    def update(self, points: np.ndarray, sensor: Pose2D, now: float, peers: np.ndarray = NOBODY) -> None:
         """Take in a scan.
 
         Args:
             points: (N, 2), m in the map frame, in the order of the beams: the end points that no map explains.
             sensor: where the laser stands.
-            peers: the other robots; what is seen there is nobody.
+            peers: (P, 2), m, where the other robots are; what is seen there is nobody.
         """
         config = self.config
         if len(self._ids):
@@ -58,18 +58,23 @@ class PeopleTracker:
         clusters = clusters_of(
             points, sensor.x, sensor.y, config.gap, config.narrowest, config.widest, config.radius
         )  # fmt: skip
-        clusters = clusters[~near_any(clusters, peers, config.peer_radius)]
+        if len(peers):
+            clusters = clusters[~near_any(clusters, peers, config.peer_radius)]
         seen, free = associate(
             self._states, self._spreads, clusters, config.gate, config.sigma, config.radius + ANOTHER_PART
         )  # fmt: skip
         self._hits[seen] += 1
         self._seen[seen] = now
-        self._bear(clusters[free & (clusters[:, WHOLE] > 0.0)], now)
-        self._part_with(now, peers)
+        if free.any():
+            self._bear(clusters[free & (clusters[:, WHOLE] > 0.0)], now)
+        if len(self._ids):
+            self._part_with(now, peers)
 
     def people(self, now: float) -> tuple[PersonTrack, ...]:
         """Those who have been seen often enough, where they are `now`, s."""
-        dt = min(max(now - self._stamp, 0.0), CARRIED_ON) if len(self._ids) else 0.0
+        if len(self._ids) == 0:
+            return ()
+        dt = min(max(now - self._stamp, 0.0), CARRIED_ON)
         confirmed = self._hits >= self.config.confirm_hits
         rows = zip(
             self._ids[confirmed].tolist(), self._states[confirmed].tolist(), self._seen[confirmed].tolist(), strict=True
@@ -88,24 +93,35 @@ class PeopleTracker:
         self._seen = np.concatenate((self._seen, np.full(n, now)))
         self._next_id += n
 
-    def _part_with(self, now: float, peers: tuple[Pose2D, ...]) -> None:
+    def _part_with(self, now: float, peers: np.ndarray) -> None:
         """Forget who was not seen for long, and who turned out to be another robot."""
         config = self.config
-        patience = np.where(self._hits >= config.confirm_hits, config.forget, UNCONFIRMED)
-        stays = (now - self._seen <= patience) & ~near_any(self._states, peers, 0.5 * config.peer_radius, closed=False)
+        stays = who_stays(
+            self._states, self._hits, self._seen, now, config.confirm_hits, config.forget, peers, config.peer_radius
+        )  # fmt: skip
         if stays.all():
             return
         self._states, self._spreads, self._ids = self._states[stays], self._spreads[stays], self._ids[stays]
         self._hits, self._seen = self._hits[stays], self._seen[stays]
 
 
-def near_any(rows: np.ndarray, peers: Iterable[Pose2D], distance: float, *, closed: bool = True) -> np.ndarray:
-    """(N,) bool: which rows (N, 2 or more: x, y) lie within `distance` m of one of the peers."""
-    near = np.zeros(len(rows), bool)
-    for peer in peers:
-        gaps = np.hypot(rows[:, 0] - peer.x, rows[:, 1] - peer.y)
-        near |= gaps <= distance if closed else gaps < distance
+@njit(cache=True)
+def near_any(rows, peers, distance):
+    """(N,) bool: which rows (N, 2 or more: x, y) lie within `distance` m of one of the peers (P, 2)."""
+    near = np.zeros(len(rows), np.bool_)
+    for i in range(len(rows)):
+        for p in range(len(peers)):
+            near[i] |= math.hypot(rows[i, 0] - peers[p, 0], rows[i, 1] - peers[p, 1]) <= distance
     return near
+
+
+@njit(cache=True)
+def who_stays(states, hits, seen, now, confirm_hits, forget, peers, peer_radius):
+    """(N,) bool: who has been seen lately, and did not turn out to be another robot."""
+    stays = ~near_any(states, peers, 0.5 * peer_radius)
+    for i in range(len(states)):
+        stays[i] &= now - seen[i] <= (forget if hits[i] >= confirm_hits else UNCONFIRMED)
+    return stays
 
 
 @njit(cache=True)

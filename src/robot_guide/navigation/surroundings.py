@@ -47,7 +47,8 @@ class Surroundings:
                 pose.x, pose.y, pose.yaw, field.outside, *field.origin, field.resolution,
                 config.margin, config.margin_per_metre,
             )  # fmt: skip
-            self._tracker.update(strange, pose, now, tuple(peer[0] for peer in self._peers.values()))
+            peers = np.array([peer.xy for peer, *_ in self._peers.values()]).reshape(-1, 2)
+            self._tracker.update(strange, pose, now, peers)
             self._layer.update(strange, pose, scan)
         self.people = self._tracker.people(now)
 
