@@ -63,10 +63,7 @@ class Crowd:
 
     def crowded(self, point: Point, distance: float, but: int = -1) -> bool:
         """Whether somebody other than `but` stands nearer than `distance` m to a point."""
-        near = self.present & (np.hypot(*(self.xy - point).T) < distance)
-        if but >= 0:
-            near[but] = False
-        return bool(near.any())
+        return somebody_near(self.xy, self.present, *point, distance, but)
 
     def stand(self, i: int, facing: Point | None = None) -> None:
         """Let person `i` want to stay, and look at a point."""
@@ -120,6 +117,15 @@ def look_ahead(velocity, yaw):
     for i in range(len(yaw)):
         if math.hypot(velocity[i, 0], velocity[i, 1]) > WALKING:
             yaw[i] = math.atan2(velocity[i, 1], velocity[i, 0])
+
+
+@njit(cache=True)
+def somebody_near(xy, present, x, y, distance, but):
+    """`Crowd.crowded` of a crowd's arrays."""
+    for i in range(len(xy)):
+        if present[i] and i != but and math.hypot(xy[i, 0] - x, xy[i, 1] - y) < distance:
+            return True
+    return False
 
 
 @njit(cache=True)
