@@ -123,7 +123,9 @@ def look_ahead(velocity, yaw):
 def somebody_near(xy, present, x, y, distance, but):
     """`Crowd.crowded` of a crowd's arrays."""
     for i in range(len(xy)):
-        if present[i] and i != but and math.hypot(xy[i, 0] - x, xy[i, 1] - y) < distance:
+        if not present[i] or i == but:
+            continue
+        if math.hypot(xy[i, 0] - x, xy[i, 1] - y) < distance:
             return True
     return False
 
