@@ -38,7 +38,7 @@ from robot_guide_interfaces.msg import (
 )
 from robot_guide_interfaces.srv import EditHall, OrderRobot, SteerGuide
 from rosgraph_msgs.msg import Clock
-from sensor_msgs.msg import LaserScan
+from sensor_msgs.msg import BatteryState, LaserScan
 from simulation_interfaces.srv import (
     DeleteEntity,
     GetEntities,
@@ -121,6 +121,7 @@ CLOCK = Topic("/clock", Clock, reliable(1), best_effort(1))
 TF = Topic("/tf", TFMessage, reliable(100))
 SCAN = Topic("scan", LaserScan, reliable(5), best_effort(2))
 ODOM = Topic("odom", Odometry, reliable(20), best_effort(20))
+BATTERY = Topic("battery", BatteryState, reliable(1), best_effort(1))
 CMD_VEL = Topic("cmd_vel", TwistStamped, reliable(1))
 PLAN = Topic("plan", Path, latched())
 AMCL_POSE = Topic("amcl_pose", PoseWithCovarianceStamped, latched())

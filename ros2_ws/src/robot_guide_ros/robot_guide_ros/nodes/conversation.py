@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from geometry_msgs.msg import Point, PoseWithCovarianceStamped
 from rclpy.action.client import ClientGoalHandle
@@ -36,9 +36,11 @@ from dialogue.acts import (
 from hall_map import timetable
 from hall_map.geometry import Pose2D
 from robot_guide.fleet import Colleague
+from robot_guide.guiding.charging import ChargingConfig
 from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
 from robot_guide_ros import convert, topics
 from robot_guide_ros.asking import REJECTED, Errand
+from robot_guide_ros.batteries import Batteries
 from robot_guide_ros.hall_clock import HallClock, moment_of
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, Events, now
@@ -61,6 +63,7 @@ class RobotConfig:
     robot: str = "xiao_pu"
     robots: tuple[str, ...] = ("xiao_pu", "xiao_hui")  # of the hall, this one among them
     clock: str = ""  # what the hall's clock shows at the start, 2026-11-24T10:00; empty: the machine's
+    charging: ChargingConfig = field(default_factory=ChargingConfig)
 
     def __post_init__(self) -> None:
         if self.clock:
@@ -76,7 +79,9 @@ class ConversationNode(Node):
         self.hall = None
         self.pose: Pose2D | None = None
         self.people = ()
-        self.phase, self.free = "idle", False
+        self.phase = "idle"
+        self.guiding: GuideState | None = None
+        self.batteries: Batteries | None = None
         self.clock: HallClock | None = None
         self.colleagues: dict[str, Colleague] = {}
         self.events = Events(self)
@@ -123,11 +128,25 @@ class ConversationNode(Node):
             self.carry_out(output)
 
     def take_guide(self, msg: GuideState) -> None:
-        self.free = msg.phase == "idle" and not msg.held
+        self.guiding = msg
+
+    @property
+    def free(self) -> bool:
+        return self.guiding is not None and self.guiding.phase == "idle" and not self.guiding.held
+
+    def situation(self) -> tuple[str, float, bool, bool] | None:
+        """What a battery's advice depends on."""
+        if self.guiding is None:
+            return None
+        relieved = any(colleague.free for colleague in self.colleagues.values())
+        return self.guiding.phase, self.guiding.remaining, self.reception.in_conversation, relieved
+
+    def be_reluctant(self, metres: float) -> None:
+        self.reception.reluctance = metres
 
     def take_state(self, msg: RobotState) -> None:
         if msg.robot != self.robot.robot:
-            free = not msg.in_conversation and msg.phase in FREE
+            free = not msg.in_conversation and msg.phase in FREE and not self.batteries.is_low(msg.robot)
             pose = convert.pose_from_msg(msg.pose)
             self.colleagues[msg.robot] = Colleague(msg.robot, pose, msg.in_conversation, free)
 
@@ -150,6 +169,9 @@ class ConversationNode(Node):
         self.reception = Reception(self.hall, self.robot.robot, peers, self.config)
         self.clock = HallClock(self, self.robot.clock, self.hall.timezone)
         self.tell_time()
+        self.batteries = Batteries(
+            self, self.robot.robot, peers, self.robot.charging, situation=self.situation, reluctant=self.be_reluctant
+        )
         topics.BIDS.subscription(self, self.take_bid)
         topics.HEARD.subscription(self, self.take_heard)
         topics.CAPTIONS.subscription(self, self.take_caption)

@@ -24,6 +24,7 @@ from robot_guide.hearing.wav import RATE, read_wav
 from robot_guide.sensing import Odometry
 from robot_guide.shells.listening import Listener
 from robot_guide_ros import convert, topics
+from robot_guide_ros.batteries import battery_to_msg
 from robot_guide_ros.parameters import declare_config, follow_config
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, Events
 from robot_guide_ros.running import run, transition
@@ -34,6 +35,7 @@ from robot_guide_ros.situation import SituationConfig, scenario_of
 STALE = 0.5  # s; a robot whose command is older stands still
 AHEAD = 0.15  # s that the world may be ahead of the robots' commands, on a machine that is too slow for the wanted pace
 LIVE = ("real_time_factor", "seed")  # parameters that may be changed while it runs
+BATTERY_PERIOD = 1.0  # s
 PATIENCE = 1.0  # s of the machine's clock, after which a robot that sends no more commands is not waited for
 
 
@@ -178,6 +180,8 @@ class Body:
         self.speech: list[Speech] = []
         self.scan = topics.SCAN.publisher(node, robot)
         self.odom = topics.ODOM.publisher(node, robot)
+        self.battery = topics.BATTERY.publisher(node, robot)
+        self.told = float("-inf")  # s, when the battery was told of last
         self.cmd_vel = topics.CMD_VEL.subscription(node, self.take_velocity, robot)
         topics.CAPTIONS.subscription(node, self.take_caption, robot)
         self.now, self.obsolete = lambda: node.world.t, 0.0
@@ -198,7 +202,7 @@ class Body:
     def forget(self) -> None:
         """The world begins again; commands that are still on their way count for nothing."""
         self.velocity, self.commanded, self.speech = Command(), float("-inf"), []
-        self.obsolete = self.now()
+        self.obsolete, self.told = self.now(), float("-inf")
 
     def lags(self, t: float) -> bool:
         """Whether the robot's software is behind the world's time `t`, and can be expected to catch up."""
@@ -221,6 +225,9 @@ class Body:
         send_tf(convert.transform_to_msg(odom, base, odometry.pose, odometry.stamp))
         if seen.scan is not None:
             self.scan.publish(convert.scan_to_msg(seen.scan, base))
+        if seen.battery is not None and seen.battery.stamp - self.told >= BATTERY_PERIOD - 1e-9:
+            self.told = seen.battery.stamp
+            self.battery.publish(battery_to_msg(seen.battery.charge, seen.battery.charging, seen.battery.stamp))
         for sound in seen.sounds:
             self.hear(sound, odometry.stamp)
 
