@@ -17,6 +17,7 @@ from numba import njit
 from hall_map.geometry import Point
 from hall_map.grid import FREE, OccupancyGrid
 from hall_map.traffic import EVERY_MOVE
+from robot_guide.navigation.landmarks import Experience
 
 MOST, INSCRIBED, LETHAL = 252, 253, 254
 NO_LANES = np.empty((0, 0), np.uint8)
@@ -39,6 +40,7 @@ class Costmap:
     decay: float  # 1/m
     # (rows + 2, columns + 2) uint8, the moves that lanes allow as bits; empty: no lanes
     moves: np.ndarray = field(default_factory=lambda: NO_LANES)
+    beneath: Costmap | None = None  # the same floor with less on it, where no way costs more
 
     @classmethod
     def from_grid(cls, grid: OccupancyGrid, radius: float = 0.28, inflation: float = 0.7,
@@ -86,6 +88,11 @@ class Costmap:
         A diagonal step needs both its neighbours free, so what 8 directions reach, 4 reach as well.
         """
         return cv2.connectedComponents((self.cost < INSCRIBED).astype(np.uint8), connectivity=4)[1]
+
+    @cached_property
+    def experience(self) -> Experience:
+        """What speeds up searches on this floor and, with less on it, was learnt before."""
+        return Experience(self) if self.beneath is None else self.beneath.experience
 
     def cell_of(self, x: float, y: float) -> tuple[int, int]:
         """(row, column) of the cell that holds a point; may lie off the map."""
@@ -140,7 +147,7 @@ class Costmap:
         )  # fmt: skip
         for array in (cost, distance):
             array.flags.writeable = False
-        return replace(self, padded_cost=cost, padded_distance=distance)
+        return replace(self, padded_cost=cost, padded_distance=distance, beneath=self.beneath or self)
 
 
 @njit(cache=True)

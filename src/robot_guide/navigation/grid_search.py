@@ -1,14 +1,16 @@
-"""Searches on a costmap's cells: A* on the 8-connected grid, and straight lines exactly.
+"""A* on the 8-connected grid of a costmap, exactly.
 
 Glossary: `cost` is a padded costmap, uint8; `factors[cost]` what a cell makes a step through it cost, 0 where closed;
 `moves` the moves that lanes allow from each cell, as bits, or empty without lanes; `g` the cost from the start. A step
 costs its length in cells times the mean factor of its two cells, which is also what the straight line between their
-middles costs.
+middles costs. Cells are numbered row by row, the border included.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from numba import njit
@@ -19,8 +21,39 @@ STEP_COLUMN = np.array([1, -1, 0, 0, 1, -1, 1, -1])
 SIDE_ROW = np.array([0, 0, 0, 0, 2, 2, 3, 3])  # of a diagonal step, which of the steps 2 and 3 it has beside it
 SIDE_COLUMN = np.array([0, 0, 0, 0, 0, 1, 0, 1])  # and which of 0 and 1
 LANE_BIT = np.array([0, 4, 2, 6, 1, 3, 7, 5])  # of a lane's mask (hall_map.traffic.MOVES), for each step
-BUCKETS_A_CELL = 4.0
-UNSEEN, WAITING, CLOSED = 0, 1, 2
+COARSE, FINE = 8.0, 256.0  # buckets a cell; tight bounds need fine ones, or cells are looked at several times
+ROUNDING = 1e-10  # of sums of costs, in cells
+OLDEST = 2**30  # generation after which a scratch pad's marks would overflow
+
+
+class Scratch:
+    """What a search writes on: for each cell what it knows of it, if its mark is of the search's generation."""
+
+    def __init__(self, size: int):
+        self.g = np.empty(size)
+        self.mark = np.zeros(size, np.int32)  # generation: waiting; one more: closed; less: unseen
+        self.came = np.empty(size, np.int8)  # the step that led there
+        self.links = np.empty((size, 2), np.int32)  # the cells after and before it in its bucket
+        self.generation = 0
+
+
+SPARE: list[Scratch] = []  # lent to one search at a time; taking from and adding to a list are atomic
+
+
+@contextmanager
+def scratch(size: int) -> Iterator[Scratch]:
+    """Something to write a search of `size` cells on, as good as new and yet not cleared: that would take longer."""
+    try:
+        pad = SPARE.pop()
+    except IndexError:
+        pad = Scratch(size)
+    if len(pad.g) != size or pad.generation > OLDEST:
+        pad = Scratch(size)
+    pad.generation += 2
+    try:
+        yield pad
+    finally:
+        SPARE.append(pad)
 
 
 @njit(cache=True)
@@ -31,32 +64,32 @@ def octile(rows, columns):
 
 
 @njit(cache=True)
-def link(heads, after, before, slot, node):
+def link(heads, links, slot, node):
     """Put a node first into a bucket's list."""
     first = heads[slot]
-    after[node], before[node], heads[slot] = first, -1 - slot, node
+    links[node, 0], links[node, 1], heads[slot] = first, -1 - slot, node
     if first >= 0:
-        before[first] = node
+        links[first, 1] = node
 
 
 @njit(cache=True)
-def unlink(heads, after, before, node):
+def unlink(heads, links, node):
     """Take a node out of its bucket's list."""
-    following, previous = after[node], before[node]
+    following, previous = links[node, 0], links[node, 1]
     if previous < 0:
         heads[-1 - previous] = following
     else:
-        after[previous] = following
+        links[previous, 0] = following
     if following >= 0:
-        before[following] = previous
+        links[following, 1] = previous
 
 
 @njit(cache=True)
-def step_costs(costs, factors, distance, node, hop, penalty, steps):
+def step_costs(costs, factors, distance, lanes, node, hop, penalty, steps):
     """Fill in what a step to each of the 8 neighbours costs, 0 where none may be made.
 
-    Steps lead into open cells and cut no corner. Who stands too near to something may also step, dearly, to where it
-    is no nearer, and so get out of there.
+    Steps lead into open cells, cut no corner and go against no lane. Who stands too near to something may also step,
+    dearly, to where it is no nearer, and so get out of there.
     """
     here = factors[costs[node]]
     for k in range(8):
@@ -74,137 +107,94 @@ def step_costs(costs, factors, distance, node, hop, penalty, steps):
             steps[k] = 0.0
         else:
             steps[k] = DIAGONAL * 0.5 * (here + there)
+    if lanes.size > 0 and lanes[node] != 255:
+        for k in range(8):
+            if not (lanes[node] >> LANE_BIT[k]) & 1:
+                steps[k] = 0.0
 
 
-@njit(cache=True)
-def a_star(cost, factors, distance, moves, start_row, start_column, goal_row, goal_column):
-    """The cheapest way over the grid (Hart, Nilsson, Raphael 1968), rows and columns of the padded arrays.
-
-    The open list is a ring of buckets (Dial 1969). Within a bucket the order is last in, first out; a node whose cost
-    falls is looked at again, and the search ends only when no bucket is left below the goal's cost, so that the result
-    is exact. Returns: g of the goal, inf without a way; and int8 (rows, columns), the step that led into a cell, or -1.
+@njit(cache=True, fastmath={"nnan", "nsz", "reassoc"})
+def still_to_go(node, rows, columns, closed, bounds, aims):
+    """A bound on the cost from a node to the goal, so many `rows` and `columns` away: the octile distance, or a higher
+    one that the `bounds` tell; of closed cells they know nothing.
     """
-    rows, columns = cost.shape
+    known = 0.0
+    if not closed:
+        for i in range(len(aims)):
+            known = max(known, abs(bounds[node, i] - aims[i]))
+    return max(known - ROUNDING, octile(rows, columns))
+
+
+@njit(cache=True, nogil=True)
+def a_star(cost, factors, distance, moves, start, goal, bounds, aims, tolerance, limit, g, mark, came, links, now):
+    """The cheapest way over the grid (Hart, Nilsson, Raphael 1968), `start` and `goal` as cells' numbers.
+
+    No way from a cell to the goal costs less than |bounds[cell, i] - aims[i]|, for any i. The open list is a ring of
+    buckets (Dial 1969); within a bucket the order is last in, first out. A cell whose cost falls is looked at again,
+    and the search ends only when nothing that waits may lead to less than the goal's cost - `tolerance`, so that the
+    result is exact but for that. Returns: the goal's g, inf without a way, NaN when it was given up after looking at
+    `limit` cells; how many cells were looked at. `came` holds the way.
+    """
+    columns = cost.shape[1]
     costs, near, lanes = cost.reshape(-1), distance.reshape(-1), moves.reshape(-1)
-    g = np.full(cost.size, np.inf)
-    came = np.full(cost.size, np.int8(-1), np.int8)
-    state = np.zeros(cost.size, np.uint8)
-    after, before = np.empty(cost.size, np.int32), np.empty(cost.size, np.int32)
     hop = STEP_ROW * columns + STEP_COLUMN
-    penalty = 10.0 * factors.max()
-    ring = 64
-    while ring < 2.0 * DIAGONAL * (penalty + 1.0) * BUCKETS_A_CELL:
+    penalty, steps, ring = 10.0 * factors.max(), np.zeros(8), 64
+    fineness = FINE if len(aims) > 0 else COARSE
+    while ring < 2.0 * DIAGONAL * (factors.max() + 1.0) * fineness:
         ring *= 2
     heads = np.full(ring, -1, np.int32)
-    steps = np.zeros(8)
-    start, goal = start_row * columns + start_column, goal_row * columns + goal_column
-    floor = octile(goal_row - start_row, goal_column - start_column)
-    g[start], state[start], bucket, waiting = 0.0, WAITING, 0, 1  # the bucket counts on; its remainder is its place
-    link(heads, after, before, 0, start)
-    while waiting > 0:
+    best, looked_at, waiting, bucket = np.inf, 0, 1, 0  # the bucket counts on; its remainder is its place
+    goal_row, goal_column = goal // columns, goal % columns
+    rows, cells = goal_row - start // columns, goal_column - start % columns
+    floor = still_to_go(start, rows, cells, factors[costs[start]] == 0.0, bounds, aims)
+    g[start], mark[start] = 0.0, now
+    link(heads, links, 0, start)
+    while waiting > 0 and floor + bucket / fineness <= best:
         node = heads[bucket & (ring - 1)]
         if node < 0:
             bucket += 1
-            if floor + bucket / BUCKETS_A_CELL > g[goal]:
-                break
             continue
-        unlink(heads, after, before, node)
-        state[node] = CLOSED
-        waiting -= 1
-        row, column = node // columns, node % columns
-        step_costs(costs, factors, near, node, hop, penalty, steps)
-        if lanes.size > 0 and lanes[node] != 255:
-            for k in range(8):
-                if not (lanes[node] >> LANE_BIT[k]) & 1:
-                    steps[k] = 0.0
+        unlink(heads, links, node)
+        mark[node], waiting, here = now + 1, waiting - 1, g[node]
+        rows, cells = goal_row - node // columns, goal_column - node % columns
+        if best < np.inf:
+            left = still_to_go(node, rows, cells, factors[costs[node]] == 0.0, bounds, aims)
+            if here + left >= best - tolerance:
+                continue
+        looked_at += 1
+        if looked_at > limit:
+            return np.nan, looked_at
+        step_costs(costs, factors, near, lanes, node, hop, penalty, steps)
         for k in range(8):
-            to, reached = node + hop[k], g[node] + steps[k]
-            if steps[k] == 0.0 or reached >= g[to] - 1e-12:
+            to, reached = node + hop[k], here + steps[k]
+            if steps[k] == 0.0 or (mark[to] >= now and reached >= g[to] - 1e-12):
                 continue
-            if state[to] == WAITING:
-                unlink(heads, after, before, to)
+            if mark[to] == now:
+                unlink(heads, links, to)
                 waiting -= 1
-            g[to], came[to], state[to] = reached, k, WAITING
-            left = octile(goal_row - row - STEP_ROW[k], goal_column - column - STEP_COLUMN[k])
-            place = max(int((reached + left - floor + 1e-9) * BUCKETS_A_CELL), bucket)
-            link(heads, after, before, place & (ring - 1), to)
-            waiting += 1
-    return g[goal], came.reshape(rows, columns)
+            closed = factors[costs[to]] == 0.0
+            left = still_to_go(to, rows - STEP_ROW[k], cells - STEP_COLUMN[k], closed, bounds, aims)
+            g[to], came[to], mark[to] = reached, k, now + 1
+            if to == goal:
+                best = reached
+            elif reached + left < best - tolerance:  # a bucket out of the ring's reach is only looked at too early
+                place = min(max(int((reached + left - floor + ROUNDING) * fineness), bucket), bucket + ring - 1)
+                mark[to], waiting = now, waiting + 1
+                link(heads, links, place & (ring - 1), to)
+    return (0.0 if start == goal else best), looked_at
 
 
-@njit(cache=True)
-def trace(came, start_row, start_column, goal_row, goal_column):
-    """The cells of a way that `a_star` has found, (N, 2) int64, from start to goal."""
-    cells = np.empty((came.size, 2), np.int64)
-    row, column, n = goal_row, goal_column, 0
-    while True:
-        cells[n, 0], cells[n, 1] = row, column
-        n += 1
-        if row == start_row and column == start_column:
-            break
-        k = came[row, column]
-        row, column = row - STEP_ROW[k], column - STEP_COLUMN[k]
-    return cells[:n][::-1].copy()
-
-
-@njit(cache=True)
-def line_cost(cost, factors, moves, u0, v0, u1, v1):
-    """What a straight line costs, inf where it touches a closed cell or goes against a lane.
-
-    From (u0, v0) to (u1, v1), column and row in cells of the padded array, every cell on the way visited exactly
-    (Amanatides and Woo 1987); through a corner both cells beside it must be open.
-    """
-    du, dv = u1 - u0, v1 - v0
-    length = math.hypot(du, dv)
-    column, row = math.floor(u0), math.floor(v0)
-    if factors[cost[row, column]] == 0.0:
-        return np.inf
-    heading = round(math.atan2(dv, du) / (0.25 * math.pi)) % 8
-    step_u, step_v = (1 if du > 0 else -1), (1 if dv > 0 else -1)
-    pace_u = abs(1.0 / du) if du != 0.0 else np.inf
-    pace_v = abs(1.0 / dv) if dv != 0.0 else np.inf
-    next_u = ((column + (du > 0)) - u0) / du if du != 0.0 else np.inf
-    next_v = ((row + (dv > 0)) - v0) / dv if dv != 0.0 else np.inf
-    total, t = 0.0, 0.0
-    while True:
-        if moves.size > 0 and not (moves[row, column] >> heading) & 1 and length > 0.0:
-            return np.inf
-        until = min(next_u, next_v, 1.0)
-        total += (until - t) * factors[cost[row, column]]
-        if until >= 1.0:
-            return total * length
-        t = until
-        if abs(next_u - next_v) < 1e-9:
-            if factors[cost[row, column + step_u]] == 0.0 or factors[cost[row + step_v, column]] == 0.0:
-                return np.inf
-            column, row, next_u, next_v = column + step_u, row + step_v, next_u + pace_u, next_v + pace_v
-        elif next_u < next_v:
-            column, next_u = column + step_u, next_u + pace_u
-        else:
-            row, next_v = row + step_v, next_v + pace_v
-        if factors[cost[row, column]] == 0.0:
-            return np.inf
-
-
-@njit(cache=True)
-def shorten(cost, factors, moves, corners):
-    """Straighten a way of `corners` (N, 2: column, row) where a straight line costs no more than what it replaces."""
-    kept = np.empty(len(corners), np.int64)
-    kept[0], n, here = 0, 1, 0
-    last = len(corners) - 1
-    while here < last:
-        best, spent = here + 1, 0.0
-        for to in range(here + 1, last + 1):
-            u, v = corners[to, 0], corners[to, 1]
-            spent += line_cost(cost, factors, moves, corners[to - 1, 0], corners[to - 1, 1], u, v)
-            if to == here + 1:
-                continue
-            straight = line_cost(cost, factors, moves, corners[here, 0], corners[here, 1], u, v)
-            if straight <= spent + 1e-9 and spent < np.inf:
-                best = to
-            elif straight == np.inf and to > best + 40:
-                break
-        here = best
-        kept[n] = here
-        n += 1
-    return corners[kept[:n]]
+@njit(cache=True, nogil=True)
+def trace(came, columns, start, goal):
+    """The cells of a way that `a_star` has found, (N, 2: column, row) float64, their middles, from start to goal."""
+    n, node = 1, goal
+    while node != start:
+        k = came[node]
+        node, n = node - STEP_ROW[k] * columns - STEP_COLUMN[k], n + 1
+    cells, node = np.empty((n, 2)), goal
+    for i in range(n - 1, -1, -1):
+        cells[i, 0], cells[i, 1] = node % columns + 0.5, node // columns + 0.5
+        if i > 0:
+            k = came[node]
+            node = node - STEP_ROW[k] * columns - STEP_COLUMN[k]
+    return cells

@@ -8,31 +8,40 @@ from functools import lru_cache
 import numpy as np
 
 from hall_map.geometry import Point, Pose2D
+from robot_guide.navigation.cost_to_go import CostToGo
 from robot_guide.navigation.costmap import INSCRIBED, LETHAL, MOST, Costmap
-from robot_guide.navigation.grid_search import a_star, shorten, trace
+from robot_guide.navigation.grid_search import a_star, scratch, trace
+from robot_guide.navigation.landmarks import NO_AIMS, NO_BOUNDS
 from robot_guide.navigation.route import NoRoute, Reason, Route
+from robot_guide.navigation.straightening import resample, shorten
 
 COMFORT = 2.0  # a metre along a wall costs as much as 1 + COMFORT metres in the open
 SPACING = 0.1  # m between way-points
+EXACT, BY_FIELD = 1e-9, 1e-3  # cells that a way may cost too much: by sums of 64 bits, and by fields of 32
+NO_LIMIT = 2**62
 
 
 def plan(costmap: Costmap, start: Pose2D | Point, goal: Pose2D | Point, *, clearance: float | None = None,
-         comfort: float = COMFORT, any_angle: bool = True,
-         spacing: float | None = SPACING, nearest: bool = True) -> Route | NoRoute:  # fmt: skip
+         comfort: float = COMFORT, any_angle: bool = True, spacing: float | None = SPACING, nearest: bool = True,
+         towards: CostToGo | None = None, limit: int | None = None) -> Route | NoRoute:  # fmt: skip
     """Find the cheapest route whose every point is in a cell `clearance` metres from everything that is not free.
 
     A* on the 8-connected grid, exact; then straight lines wherever they cost no more. A metre beside a wall costs up to
     1 + `comfort` metres in the open; with comfort 0 the route before straightening is the shortest octile one. A start
-    that is nearer to a wall than `clearance` is left by way of cells that are no nearer.
+    that is nearer to a wall than `clearance` is left by way of cells that are no nearer. A costmap that much is asked
+    of is prepared on the way, see `landmarks.Experience`: then it answers faster, and may answer with another of two
+    ways that cost the same.
 
     Args:
         clearance: m; default: the costmap's radius.
         any_angle: false keeps to the 8 directions of the grid, between the middles of the cells.
         spacing: m between way-points; None leaves only the corners.
         nearest: false saves looking for the nearest point that can be reached, 2 ms.
+        towards: what is left to the goal on this costmap, from which the way is then read off; or on the one beneath.
+        limit: cells that may be looked at, about 10,000 a millisecond, before it is given up; default: no limit.
     Returns: the route, from start to goal exactly; or `NoRoute` with the reason, a start or goal off the map included,
         since a robot has to speak about it.
-    Raises: ValueError: a number that is none, or a negative clearance or comfort.
+    Raises: ValueError: a number that is none, a negative clearance or comfort, or `towards` another goal.
     """
     (x0, y0), (x1, y1) = xy(start, "start"), xy(goal, "goal")
     if clearance is not None:
@@ -43,20 +52,56 @@ def plan(costmap: Costmap, start: Pose2D | Point, goal: Pose2D | Point, *, clear
     if (reason := obstacle_to(costmap, *ends)) is not None:
         return no_route(costmap, reason, (x0, y0), (x1, y1), region_of(costmap, (x0, y0)) if nearest else None)
     factors = factors_of(comfort)
-    (r0, c0), (r1, c1) = ends
-    floor = costmap.padded_cost, factors, costmap.padded_distance, costmap.moves
-    g, came = a_star(*floor, r0 + 1, c0 + 1, r1 + 1, c1 + 1)
-    if not math.isfinite(g):
-        return no_route(costmap, Reason.UNREACHABLE, (x0, y0), (x1, y1), came[1:-1, 1:-1] >= 0 if nearest else None)
-    corners = trace(came, r0 + 1, c0 + 1, r1 + 1, c1 + 1)[:, ::-1] + 0.5
+    cells = cheapest(costmap, factors, *ends, towards, NO_LIMIT if limit is None else limit)
+    if isinstance(cells, Reason):
+        return no_route(costmap, cells, (x0, y0), (x1, y1), reachable(costmap, factors, ends[0]) if nearest else None)
     if any_angle:
-        corners = straighten(costmap, factors, corners, (x0, y0), (x1, y1))
-    points = (corners - 1.0) * costmap.resolution + np.asarray(costmap.origin)
+        cells = straighten(costmap, factors, cells, (x0, y0), (x1, y1))
+    points = (cells - 1.0) * costmap.resolution + np.asarray(costmap.origin)
     if any_angle:
         points[0], points[-1] = (x0, y0), (x1, y1)
     if len(points) == 1:
         points = np.repeat(points, 2, axis=0)
     return Route(resample(points, spacing) if spacing is not None else points)
+
+
+def cheapest(costmap: Costmap, factors: np.ndarray, start: tuple[int, int], goal: tuple[int, int],
+             towards: CostToGo | None, limit: int) -> np.ndarray | Reason:  # fmt: skip
+    """The middles of the cells of the cheapest way on the grid, (N, 2: column, row) in cells of the padded arrays."""
+    columns = costmap.padded_cost.shape[1]
+    first, last = ((row + 1) * columns + column + 1 for row, column in (start, goal))
+    if towards is not None:
+        if (towards.goal, towards.columns) != (last, columns):
+            raise ValueError(f"the costs to go lead to cell {towards.goal} of {towards.columns} columns, not to {last}")
+        if costmap.beneath is None and (way := towards.way_from(*start)) is not None:
+            return way
+        bounds, aims, tolerance = towards.left.reshape(-1, 1), np.zeros(1), BY_FIELD
+    else:
+        bounds, aims = costmap.experience.bounds(factors, first, last)
+        tolerance = EXACT
+    with scratch(costmap.padded_cost.size) as pad:
+        g, looked_at = a_star(
+            costmap.padded_cost, factors, costmap.padded_distance, costmap.moves, first, last, bounds, aims, tolerance,
+            limit, pad.g, pad.mark, pad.came, pad.links, pad.generation,
+        )  # fmt: skip
+        way = trace(pad.came, columns, first, last) if math.isfinite(g) else None
+    if towards is None:
+        costmap.experience.note(factors, looked_at)
+    if way is None:
+        return Reason.TIMED_OUT if math.isnan(g) else Reason.UNREACHABLE
+    return way
+
+
+def reachable(costmap: Costmap, factors: np.ndarray, start: tuple[int, int]) -> np.ndarray:
+    """(rows, columns) bool: the cells that can be reached from one."""
+    cost, moves = costmap.padded_cost, costmap.moves
+    number, border = (start[0] + 1) * cost.shape[1] + start[1] + 1, 0
+    with scratch(cost.size) as pad:
+        a_star(
+            cost, factors, costmap.padded_distance, moves, number, border, NO_BOUNDS, NO_AIMS, EXACT, NO_LIMIT,
+            pad.g, pad.mark, pad.came, pad.links, pad.generation,
+        )  # fmt: skip
+        return (pad.mark == pad.generation + 1).reshape(cost.shape)[1:-1, 1:-1]
 
 
 def xy(place: Pose2D | Point, name: str) -> Point:
@@ -109,6 +154,8 @@ def no_route(costmap: Costmap, reason: Reason, start: Point, goal: Point, reache
         + ("lies in an obstacle" if of_goal < 0 else f"is {of_goal:.2f} m from an obstacle, {need}"),
         Reason.UNREACHABLE: f"nothing joins ({start[0]:.2f}, {start[1]:.2f}) and ({goal[0]:.2f}, {goal[1]:.2f}) "
         f"with {costmap.radius:.2f} m on each side",
+        Reason.TIMED_OUT: f"no way from ({start[0]:.2f}, {start[1]:.2f}) to ({goal[0]:.2f}, {goal[1]:.2f}) "
+        "was found within the limit",
     }
     return NoRoute(reason, messages[reason], nearest_cell(costmap, reached, goal) if reached is not None else None)
 
@@ -142,7 +189,7 @@ def straighten(costmap: Costmap, factors: np.ndarray, corners: np.ndarray, start
     first, last = ends
     way = shorten(costmap.padded_cost, factors, costmap.moves, np.concatenate((first, corners, last)))
     for moves in (opposite(costmap.moves), costmap.moves):
-        finer = resample(way[::-1], 4.0)
+        finer = resample(np.ascontiguousarray(way[::-1]), 4.0)
         way = shorten(costmap.padded_cost, factors, moves, finer)
     return way
 
@@ -150,11 +197,3 @@ def straighten(costmap: Costmap, factors: np.ndarray, corners: np.ndarray, start
 def opposite(moves: np.ndarray) -> np.ndarray:
     """The moves that lanes allow to whoever is followed backwards: bit i is what move i + 4 was."""
     return (moves << 4) | (moves >> 4)
-
-
-def resample(points: np.ndarray, spacing: float) -> np.ndarray:
-    """The same polyline with every corner kept and a point at least each `spacing` between them."""
-    steps = np.hypot(*np.diff(points, axis=0).T)
-    pieces = np.maximum(np.ceil(steps / spacing - 1e-9).astype(int), 1)
-    parts = [np.linspace(a, b, n, endpoint=False) for a, b, n in zip(points[:-1], points[1:], pieces, strict=True)]
-    return np.concatenate((*parts, points[-1:]))

@@ -19,6 +19,7 @@ class Reason(str, Enum):
     START_OCCUPIED = "start_occupied"
     GOAL_OCCUPIED = "goal_occupied"
     UNREACHABLE = "unreachable"
+    TIMED_OUT = "timed_out"
 
     @property
     def code(self) -> int:
@@ -31,6 +32,7 @@ NAV2_CODES = {
     Reason.GOAL_OFF_MAP: 204,
     Reason.START_OCCUPIED: 205,
     Reason.GOAL_OCCUPIED: 206,
+    Reason.TIMED_OUT: 207,
     Reason.UNREACHABLE: 208,
 }
 
