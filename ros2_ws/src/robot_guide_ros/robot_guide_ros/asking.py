@@ -55,6 +55,12 @@ class Errand:
         else:
             self.take_back_soon = True
 
+    def forget(self) -> None:
+        """Take the goal back, and hear no more of it."""
+        self.cancel()
+        self.serial += 1
+        self.handle, self.take_back_soon = None, False
+
     def accepted(self, serial: int, answer: Future) -> None:
         handle = answer.result()
         if serial != self.serial:

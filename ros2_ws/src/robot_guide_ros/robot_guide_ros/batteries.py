@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable
 
 from rclpy.node import Node
 from robot_guide_interfaces.srv import OrderRobot
@@ -35,39 +34,26 @@ def battery_from_msg(msg: BatteryState) -> tuple[float, bool] | None:
     return (min(max(share, 0.0), 1.0), msg.power_supply_status in AT_DOCK) if math.isfinite(share) else None
 
 
-class Batteries:
-    """Heeds a robot's own battery, and knows which of its peers' are low.
+class Battery:
+    """Heeds a robot's battery: orders its guide about as the staff do, and tells by how much it is reluctant to serve.
 
     situation: gives the phase of guiding, the metres to go, whether somebody is in conversation with the robot, and
     whether a colleague could take the visitor over; None: not known yet.
-    reluctant: is told by how many metres visitors count as farther away.
     """
 
     def __init__(
-        self, node: Node, robot: str, peers: Iterable[str], config: ChargingConfig, *,
-        situation: Callable[[], tuple[str, float, bool, bool] | None], reluctant: Callable[[float], None],
+        self, node: Node, robot: str, config: ChargingConfig,
+        situation: Callable[[], tuple[str, float, bool, bool] | None],
     ):  # fmt: skip
-        self.node, self.robot, self.config = node, robot, config
-        self.situation, self.reluctant = situation, reluctant
+        self.node, self.robot, self.config, self.situation = node, robot, config, situation
         self.charge = Charge(config)
-        self.peers: dict[str, float] = {}  # shares of full batteries
         self.events = Events(node)
         self.orders = topics.ORDER_ROBOT.client(node)
         topics.BATTERY.subscription(node, self.take)
-        for peer in peers:
-            topics.BATTERY.subscription(node, partial(self.take_peer, peer), peer)
 
     def forget(self) -> None:
         """The world has begun again."""
-        self.charge, self.peers = Charge(self.config), {}
-
-    def is_low(self, peer: str) -> bool:
-        return self.peers.get(peer, 1.0) < self.config.low
-
-    def take_peer(self, peer: str, msg: BatteryState) -> None:
-        reading = battery_from_msg(msg)
-        if reading is not None:
-            self.peers[peer] = reading[0]
+        self.charge = Charge(self.config)
 
     def take(self, msg: BatteryState) -> None:
         reading, situation = battery_from_msg(msg), self.situation()
@@ -76,7 +62,6 @@ class Batteries:
         phase, remaining, served, relieved = situation
         charge = self.charge.read(*reading, now(self.node))
         self.charge, advice = charge.advise(phase, remaining, served=served, relieved=relieved)
-        self.reluctant(self.charge.reluctance)
         if advice:
             asked = self.orders.call_async(OrderRobot.Request(kind=advice))
             asked.add_done_callback(lambda answer: self.tell(answer.result(), reading[0]))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from geometry_msgs.msg import Point, PoseWithCovarianceStamped
-from rclpy.action.client import ClientGoalHandle
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
-from rclpy.task import Future
 from robot_guide_interfaces.action import Guide
-from robot_guide_interfaces.action import Say as SayAction
 from robot_guide_interfaces.msg import Bid as BidMsg
 from robot_guide_interfaces.msg import Caption, GuideState, Hall, Heard, People, Queues, RobotState
 from robot_guide_interfaces.msg import Handover as HandoverMsg
@@ -35,20 +33,22 @@ from dialogue.acts import (
 )
 from hall_map import timetable
 from hall_map.geometry import Pose2D
-from robot_guide.fleet import Colleague
 from robot_guide.guiding.charging import ChargingConfig
 from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
+from robot_guide.sensing import PersonTrack
 from robot_guide_ros import convert, topics
 from robot_guide_ros.asking import REJECTED, Errand
-from robot_guide_ros.batteries import Batteries
+from robot_guide_ros.batteries import Battery
+from robot_guide_ros.colleagues import Colleagues
 from robot_guide_ros.hall_clock import HallClock, moment_of
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, Events, now
+from robot_guide_ros.restarting import on_restart
 from robot_guide_ros.running import run
+from robot_guide_ros.speeches import Speeches
 
 PERIOD = 0.1  # s
 STATE_PERIOD = 0.2  # s
-FREE = ("idle", "homeward")  # phases of a robot that could take a visitor over
 REPORTS = {
     Guide.Result.ARRIVED: "arrived",
     Guide.Result.CANCELLED: "cancelled",
@@ -81,17 +81,17 @@ class ConversationNode(Node):
         self.people = ()
         self.phase = "idle"
         self.guiding: GuideState | None = None
-        self.batteries: Batteries | None = None
         self.clock: HallClock | None = None
-        self.colleagues: dict[str, Colleague] = {}
+        self.peers = tuple(name for name in self.robot.robots if name != self.robot.robot)
+        self.colleagues = Colleagues(self, self.robot.robot, self.peers, self.robot.charging.low)
+        self.battery = Battery(self, self.robot.robot, self.robot.charging, self.situation)
         self.events = Events(self)
         self.bids = topics.BIDS.publisher(self)
         self.states = topics.STATES.publisher(self)
         self.handovers = topics.HANDOVERS.publisher(self)
         self.guide = Errand(self, topics.GUIDE, self.take_feedback, self.take_end)
         self.steering = topics.STEER_GUIDE.client(self)
-        self.voice = topics.SAY.client(self)
-        self.speeches: list[ClientGoalHandle] = []  # what the voice says or is about to
+        self.voice = Speeches(self, self.spoken)
         self.diagnostics = Diagnostics(self, self.condition)
         topics.HALL.subscription(self, self.take_hall)
         topics.AMCL_POSE.subscription(self, self.take_pose)
@@ -123,7 +123,7 @@ class ConversationNode(Node):
         self.people = convert.people_from_msg(msg)
         if self.reception is not None and self.pose is not None:
             output = self.reception.see(
-                self.people, self.pose, now(self), free=self.free, colleagues=tuple(self.colleagues.values())
+                self.people, self.pose, now(self), free=self.free, colleagues=self.colleagues.known
             )
             self.carry_out(output)
 
@@ -136,54 +136,47 @@ class ConversationNode(Node):
 
     def situation(self) -> tuple[str, float, bool, bool] | None:
         """What a battery's advice depends on."""
-        if self.guiding is None:
+        if self.guiding is None or self.reception is None:
             return None
-        relieved = any(colleague.free for colleague in self.colleagues.values())
-        return self.guiding.phase, self.guiding.remaining, self.reception.in_conversation, relieved
-
-    def be_reluctant(self, metres: float) -> None:
-        self.reception.reluctance = metres
-
-    def take_state(self, msg: RobotState) -> None:
-        if msg.robot != self.robot.robot:
-            free = not msg.in_conversation and msg.phase in FREE and not self.batteries.is_low(msg.robot)
-            pose = convert.pose_from_msg(msg.pose)
-            self.colleagues[msg.robot] = Colleague(msg.robot, pose, msg.in_conversation, free)
+        served = self.reception.in_conversation
+        return self.guiding.phase, self.guiding.remaining, served, self.colleagues.any_free
 
     def take_handover(self, msg: HandoverMsg) -> None:
         if msg.robot == self.robot.robot and msg.sender != self.robot.robot:
             self.carry_out(self.reception.take_over(convert.handover_from_msg(msg), now(self)))
 
-    def nearest_person(self) -> float:
-        """Metres to the nearest person seen; NaN: nobody is."""
-        if self.pose is None:
-            return math.nan
-        return min((self.pose.distance_to((person.x, person.y)) for person in self.people), default=math.nan)
-
     def open(self) -> None:
         """Listen as soon as there is a hall to speak of, a guide and a voice."""
-        if self.hall is None or not (self.guide.ready and self.voice.server_is_ready()):
+        if self.hall is None or not (self.guide.ready and self.voice.ready):
             return
         self.opening.cancel()
-        peers = tuple(name for name in self.robot.robots if name != self.robot.robot)
-        self.reception = Reception(self.hall, self.robot.robot, peers, self.config)
+        self.reception = Reception(self.hall, self.robot.robot, self.peers, self.config)
         self.clock = HallClock(self, self.robot.clock, self.hall.timezone)
         self.tell_time()
-        self.batteries = Batteries(
-            self, self.robot.robot, peers, self.robot.charging, situation=self.situation, reluctant=self.be_reluctant
-        )
         topics.BIDS.subscription(self, self.take_bid)
         topics.HEARD.subscription(self, self.take_heard)
         topics.CAPTIONS.subscription(self, self.take_caption)
         topics.QUEUES.subscription(self, self.take_queues)
         topics.HANDOVERS.subscription(self, self.take_handover)
-        topics.STATES.subscription(self, self.take_state)
         topics.GUIDE_STATE.subscription(self, self.take_guide)
         self.create_timer(PERIOD, self.tick)
         self.create_timer(STATE_PERIOD, self.tell_state)
+        self.restart = on_restart(self, self.begin_anew)
+
+    def begin_anew(self) -> None:
+        """The simulation has begun again: nobody has said anything yet."""
+        self.voice.hush()
+        self.guide.forget()
+        self.colleagues.forget()
+        self.battery.forget()
+        self.phase, self.guiding, self.pose, self.people = "idle", None, None, ()
+        self.reception = Reception(self.hall, self.robot.robot, self.peers, self.config)
+        self.tell_time()
 
     def take_heard(self, msg: Heard) -> None:
-        self.carry_out(self.reception.hear(convert.heard_from_msg(msg), now(self), self.nearest_person()))
+        self.reception.reluctance = self.battery.charge.reluctance
+        nearest = nearest_of(self.people, self.pose)
+        self.carry_out(self.reception.hear(convert.heard_from_msg(msg), now(self), nearest))
 
     def take_caption(self, msg: Caption) -> None:
         if msg.phase == Caption.STARTED:
@@ -208,10 +201,12 @@ class ConversationNode(Node):
     def take_report(self, report: GuideReport) -> None:
         self.carry_out(self.reception.report(report, now(self)))
 
+    def spoken(self, text: str) -> None:
+        self.carry_out(self.reception.spoken(SpeechDone(text), now(self)))
+
     def carry_out(self, output: ReceptionOutput) -> None:
         if output.hush:
-            for handle in self.speeches:
-                handle.cancel_goal_async()
+            self.voice.hush()
         self.events.publish(output.events)
         for bid in output.bids:
             self.bids.publish(convert.bid_to_msg(bid))
@@ -223,7 +218,7 @@ class ConversationNode(Node):
     def act(self, act: Act) -> None:
         match act:
             case Say():
-                self.say(act)
+                self.voice.say(act)
             case Lead(target, window):
                 self.guide.send(Guide.Goal(kind=target.kind, id=target.id, name=target.name, window=window or ""))
             case GoHome():
@@ -242,26 +237,6 @@ class ConversationNode(Node):
             case CallStaff(reason):
                 self.get_logger().info(f"a person is needed: {reason}")
 
-    def say(self, act: Say) -> None:
-        goal = SayAction.Goal(
-            text=act.text, language=act.language, style=act.style, interrupt=act.interrupt,
-            loudness=float(act.loudness), rate=float(act.rate),
-        )  # fmt: skip
-        self.voice.send_goal_async(goal).add_done_callback(lambda answer: self.await_speech(act.text, answer))
-
-    def await_speech(self, text: str, answer: Future) -> None:
-        def done(_: Future | None) -> None:
-            if handle in self.speeches:
-                self.speeches.remove(handle)
-            self.carry_out(self.reception.spoken(SpeechDone(text), now(self)))
-
-        handle = answer.result()
-        if handle.accepted:
-            self.speeches.append(handle)
-            handle.get_result_async().add_done_callback(done)
-        else:
-            done(None)
-
     def tell_state(self) -> None:
         if self.pose is None:
             return
@@ -274,9 +249,16 @@ class ConversationNode(Node):
 
     def condition(self) -> Condition:
         if self.reception is None:
-            missing = {"/hall": self.hall is not None, "guide": self.guide.ready, "say": self.voice.server_is_ready()}
+            missing = {"/hall": self.hall is not None, "guide": self.guide.ready, "say": self.voice.ready}
             return WARN, f"waiting for {', '.join(name for name, there in missing.items() if not there)}", {}
         return OK, "listening", {"in_conversation": self.reception.in_conversation, "phase": self.phase}
+
+
+def nearest_of(people: Iterable[PersonTrack], pose: Pose2D | None) -> float:
+    """Metres from a pose to the nearest person; NaN: there is nobody, or no pose."""
+    if pose is None:
+        return math.nan
+    return min((pose.distance_to((person.x, person.y)) for person in people), default=math.nan)
 
 
 def report_of(status: int, result: Guide.Result) -> Report:

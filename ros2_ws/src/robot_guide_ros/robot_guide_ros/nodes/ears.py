@@ -26,6 +26,7 @@ from robot_guide.hearing.wav import RATE
 from robot_guide_ros import convert, topics
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics
+from robot_guide_ros.restarting import on_restart
 from robot_guide_ros.running import StartError, run, transition
 
 GAP = 0.5  # s without any sound, after which the stream has ended
@@ -78,6 +79,7 @@ class EarsNode(LifecycleNode):
         topics.EVENTS.subscription(self, self.take_event)
         topics.STATES.subscription(self, self.take_state)
         topics.AUDIO.subscription(self, self.take_audio)
+        self.restart = on_restart(self, self.begin_anew)
         self.timer = self.create_timer(PERIOD, self.wait, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     def take_hall(self, msg: Hall) -> None:
@@ -100,6 +102,11 @@ class EarsNode(LifecycleNode):
         if msg.robot == self.config.robot and self.ears is not None:
             self.attention = attention_of(*self.spoke, in_conversation=msg.in_conversation)
             self.ears.attend(self.attention)
+
+    def begin_anew(self) -> None:
+        """The simulation has begun again; what had been half said is not heard."""
+        self.ears.finish()
+        self.stretches.clear()
 
     def wait(self) -> None:
         """A stream that has stopped has ended: a recording, or a microphone that was switched off."""

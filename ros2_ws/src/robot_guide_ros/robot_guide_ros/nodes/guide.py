@@ -25,6 +25,7 @@ from robot_guide_ros import convert, navigation_codes, topics
 from robot_guide_ros.asking import CANCELED, SUCCEEDED, Errand
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, Events, now
+from robot_guide_ros.restarting import on_restart
 from robot_guide_ros.running import run
 from robot_guide_ros.serving import SoleGoal
 
@@ -82,6 +83,15 @@ class GuideNode(Node):
         self.steering = topics.STEER_GUIDE.server(self, self.steer)
         self.orders = topics.ORDER_ROBOT.server(self, self.order)
         self.create_timer(STATE_PERIOD, self.tell_state)
+        self.restart = on_restart(self, self.begin_anew)
+
+    def begin_anew(self) -> None:
+        """The simulation has begun again: nobody is led, and where the robot is will be told."""
+        self.escort = Escort(self.escort.hall, self.robot, self.config)
+        self.drive.forget()
+        self.pose, self.people, self.in_conversation, self.route = None, (), False, np.empty((0, 2))
+        self.phase, self.state, self.remaining, self.failure = "idle", DriveState.IDLE, 0.0, ""
+        self.goal.abort(Guide.Result(outcome=Guide.Result.CANCELLED, detail="the simulation has begun again"))
 
     def take_pose(self, msg: PoseWithCovarianceStamped) -> None:
         self.pose = convert.pose_from_msg(msg.pose.pose)

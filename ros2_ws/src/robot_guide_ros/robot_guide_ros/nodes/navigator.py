@@ -20,6 +20,7 @@ from robot_guide.sensing import Velocity
 from robot_guide_ros import convert, navigation_codes, topics
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics, now
+from robot_guide_ros.restarting import is_of_another_world, on_restart
 from robot_guide_ros.running import run, transition
 from robot_guide_ros.serving import SoleGoal
 
@@ -42,7 +43,7 @@ class NavigatorNode(LifecycleNode):
         self.navigator: Navigator | None = None
         self.grid = self.hall = self.traffic = self.home = self.scan = self.drive = None
         self.peers: dict[str, Pose2D] = {}
-        self.updates = 0
+        self.updates, self.stamp = 0, float("-inf")  # s, of the last odometry
         self.diagnostics = Diagnostics(self, self.condition)
 
     @transition
@@ -101,6 +102,7 @@ class NavigatorNode(LifecycleNode):
                 self, topics.NAVIGATE_TO_POSE, self.go, self.give_up, preempted=preempted, refusal=fault_of
             )
             self.create_timer(COSTMAP_PERIOD, self.publish_costmap)
+            self.restart = on_restart(self, self.begin_anew)
 
     def place(self, pose: Pose2D) -> None:
         """Begin anew with the robot at a pose."""
@@ -110,6 +112,12 @@ class NavigatorNode(LifecycleNode):
     def take_initial_pose(self, msg: PoseWithCovarianceStamped) -> None:
         self.goal.abort(navigation_codes.failed("the robot was placed elsewhere"))
         self.place(convert.pose_from_msg(msg.pose.pose))
+
+    def begin_anew(self) -> None:
+        """The simulation has begun again, with the robot at its dock."""
+        self.goal.abort(navigation_codes.failed("the simulation has begun again"))
+        self.scan, self.drive, self.stamp, self.peers = None, None, float("-inf"), {}
+        self.place(self.home)
 
     def take_scan(self, msg: LaserScan) -> None:
         self.scan = convert.scan_from_msg(msg)
@@ -129,6 +137,9 @@ class NavigatorNode(LifecycleNode):
 
     def take_odometry(self, msg: Odometry) -> None:
         odometry, scan, self.scan = convert.odometry_from_msg(msg), self.scan, None
+        if is_of_another_world(self, odometry.stamp, self.stamp):
+            return
+        self.stamp = odometry.stamp
         drive = self.navigator.update(odometry, scan)
         self.publish(drive, odometry.pose, odometry.stamp)
         self.tell(drive, odometry.stamp)
