@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,9 @@ import numpy as np
 from robot_guide.navigation.costmap import Costmap
 from robot_guide.navigation.dijkstra import NOWHERE, descend, spread
 from robot_guide.navigation.grid_search import scratch
+
+KEPT = 48  # fields, 3 MB each for 600 x 1000 cells
+_KNOWN: dict[tuple[bytes, bytes, tuple[int, int]], CostToGo] = {}  # of every floor; the last one used is last
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,3 +43,26 @@ class CostToGo:
         """
         start = (row + 1) * self.columns + column + 1
         return descend(self.back, self.columns, start) if self.left[start] < np.inf else None
+
+
+class FieldsOfFloor:
+    """The fields of one costmap's goals, each worked out when it is first asked for.
+
+    Whoever plans on an equal costmap shares them, so that a second robot, or a second run, does not work them out.
+    """
+
+    def __init__(self, costmap: Costmap, factors: np.ndarray):
+        digest = hashlib.blake2b(costmap.padded_cost, digest_size=16)
+        digest.update(np.ascontiguousarray(costmap.moves))
+        digest.update(repr(costmap.shape).encode())
+        self._costmap, self._factors = costmap, factors
+        self._floor, self._weights = digest.digest(), factors.tobytes()
+
+    def towards(self, goal: tuple[int, int]) -> CostToGo:
+        """What is left to a cell (row, column) of the map."""
+        key = self._floor, self._weights, goal
+        field = _KNOWN.pop(key, None) or CostToGo.of(self._costmap, self._factors, goal)
+        _KNOWN[key] = field
+        for oldest in list(_KNOWN)[:-KEPT]:
+            _KNOWN.pop(oldest, None)
+        return field

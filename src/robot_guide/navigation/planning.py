@@ -19,6 +19,7 @@ COMFORT = 2.0  # a metre along a wall costs as much as 1 + COMFORT metres in the
 SPACING = 0.1  # m between way-points
 EXACT, BY_FIELD = 1e-9, 1e-3  # cells that a way may cost too much: by sums of 64 bits, and by fields of 32
 NO_LIMIT = 2**62
+GLANCE = 20_000  # cells of a floor with things on it that are looked at before its regions are told apart: as long
 
 
 def plan(costmap: Costmap, start: Pose2D | Point, goal: Pose2D | Point, *, clearance: float | None = None,
@@ -79,26 +80,37 @@ def cheapest(costmap: Costmap, factors: np.ndarray, start: tuple[int, int], goal
     else:
         bounds, aims = costmap.experience.bounds(factors, first, last)
         tolerance = EXACT
+    glance = limit if costmap.beneath is None else min(limit, GLANCE)
+    way, looked_at = search(costmap, factors, first, last, bounds, aims, tolerance, glance)
+    if way is Reason.TIMED_OUT and glance < limit:
+        if parted(costmap, start, goal):
+            return Reason.UNREACHABLE
+        way, looked_at = search(costmap, factors, first, last, bounds, aims, tolerance, limit)
+    if towards is None:
+        costmap.experience.note(factors, looked_at)
+    return way
+
+
+def search(costmap: Costmap, factors: np.ndarray, first: int, last: int, bounds: np.ndarray, aims: np.ndarray,
+           tolerance: float, limit: int) -> tuple[np.ndarray | Reason, int]:  # fmt: skip
+    """`a_star` between two cells, by their numbers: the way as of `cheapest`, and how many cells it looked at."""
     with scratch(costmap.padded_cost.size) as pad:
         g, looked_at = a_star(
             costmap.padded_cost, factors, costmap.padded_distance, costmap.moves, first, last, bounds, aims, tolerance,
             limit, pad.g, pad.mark, pad.came, pad.links, pad.generation,
         )  # fmt: skip
-        way = trace(pad.came, columns, first, last) if math.isfinite(g) else None
-    if towards is None:
-        costmap.experience.note(factors, looked_at)
-    if way is None:
-        return Reason.TIMED_OUT if math.isnan(g) else Reason.UNREACHABLE
-    return way
+        if math.isfinite(g):
+            return trace(pad.came, costmap.padded_cost.shape[1], first, last), looked_at
+    return Reason.TIMED_OUT if math.isnan(g) else Reason.UNREACHABLE, looked_at
 
 
 def reachable(costmap: Costmap, factors: np.ndarray, start: tuple[int, int]) -> np.ndarray:
     """(rows, columns) bool: the cells that can be reached from one."""
-    cost, moves = costmap.padded_cost, costmap.moves
-    number, border = (start[0] + 1) * cost.shape[1] + start[1] + 1, 0
+    cost, border = costmap.padded_cost, 0
+    number = (start[0] + 1) * cost.shape[1] + start[1] + 1
     with scratch(cost.size) as pad:
         a_star(
-            cost, factors, costmap.padded_distance, moves, number, border, NO_BOUNDS, NO_AIMS, EXACT, NO_LIMIT,
+            cost, factors, costmap.padded_distance, costmap.moves, number, border, NO_BOUNDS, NO_AIMS, EXACT, NO_LIMIT,
             pad.g, pad.mark, pad.came, pad.links, pad.generation,
         )  # fmt: skip
         return (pad.mark == pad.generation + 1).reshape(cost.shape)[1:-1, 1:-1]
@@ -137,9 +149,14 @@ def obstacle_to(costmap: Costmap, start: tuple[int, int], goal: tuple[int, int])
         return Reason.START_OCCUPIED
     if cost[goal] >= INSCRIBED:
         return Reason.GOAL_OCCUPIED
-    if cost[start] < INSCRIBED and costmap.regions[start] != costmap.regions[goal]:
+    if costmap.beneath is None and parted(costmap, start, goal):
         return Reason.UNREACHABLE
     return None
+
+
+def parted(costmap: Costmap, start: tuple[int, int], goal: tuple[int, int]) -> bool:
+    """Whether two cells lie in different regions; a start that is closed may lead anywhere."""
+    return costmap.cost[start] < INSCRIBED and costmap.regions[start] != costmap.regions[goal]
 
 
 def no_route(costmap: Costmap, reason: Reason, start: Point, goal: Point, reached: np.ndarray | None = None) -> NoRoute:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 
 from hall_map.geometry import Pose2D
 from hall_map.grid import OccupancyGrid
 from robot_guide.navigation.config import NavigationConfig
+from robot_guide.navigation.cost_to_go import CostToGo, FieldsOfFloor
 from robot_guide.navigation.costmap import INSCRIBED, Costmap
 from robot_guide.navigation.path_follower import PathFollower
-from robot_guide.navigation.planning import plan
+from robot_guide.navigation.planning import factors_of, plan
 from robot_guide.navigation.polyline import first_within
 from robot_guide.navigation.route import NoRoute, Reason, Route
 from robot_guide.navigation.traffic import Traffic
@@ -19,16 +22,13 @@ from robot_guide.navigation.traffic import Traffic
 CLOSER = (Reason.UNREACHABLE, Reason.GOAL_OCCUPIED)  # what a smaller margin may help against
 
 
-class Router:
-    """Plans on one map."""
+class Floor:
+    """A costmap of the map, the last one with things on it, and the costs to go to each goal that was asked for."""
 
-    def __init__(self, config: NavigationConfig, grid: OccupancyGrid, traffic: Traffic | None = None):
-        self.config = config
-        costs = config.costmap
-        self.static = Costmap.from_grid(grid, costs.radius + costs.margin, costs.inflation, costs.decay)
-        if traffic is not None and traffic.keep_out.shape == self.static.shape:
-            self.static = self.static.with_traffic(traffic.keep_out, traffic.moves, costs.radius)
-        self._things, self._costmap = None, self.static  # the last ones asked for
+    def __init__(self, static: Costmap, comfort: float):
+        self.static = static
+        self.fields = FieldsOfFloor(static, factors_of(comfort))
+        self._things, self._costmap = None, static  # the last ones asked for
 
     def costmap_with(self, things: np.ndarray) -> Costmap:
         """The map with `things` (N, 2), m, map frame, standing on it."""
@@ -38,16 +38,59 @@ class Router:
             self._things, self._costmap = things, self.static.with_points(things)
         return self._costmap
 
+    def towards(self, goal: Pose2D) -> CostToGo | None:
+        """What is left to a goal; None: nobody can be there."""
+        cell = self.static.cell_of(*goal.xy)
+        if not self.static.covers(*cell) or self.static.cost[cell] >= INSCRIBED:
+            return None
+        return self.fields.towards(cell)
+
+
+class Router:
+    """Plans on one map."""
+
+    def __init__(self, config: NavigationConfig, grid: OccupancyGrid, traffic: Traffic | None = None):
+        self.config = config
+        costs = config.costmap
+        static = Costmap.from_grid(grid, costs.radius + costs.margin, costs.inflation, costs.decay)
+        if traffic is not None and traffic.keep_out.shape == static.shape:
+            static = static.with_traffic(traffic.keep_out, traffic.moves, costs.radius)
+        self._floor = Floor(static, config.planning.comfort)
+
+    @property
+    def static(self) -> Costmap:
+        """The map with nothing on it."""
+        return self._floor.static
+
+    @cached_property
+    def _closer(self) -> Floor:
+        """The same for a robot that keeps only its radius and a little."""
+        least = self.config.costmap.radius + 0.25 * self.config.costmap.margin
+        return Floor(self.static.with_radius(least), self.config.planning.comfort)
+
+    def costmap_with(self, things: np.ndarray) -> Costmap:
+        """The map with `things` (N, 2), m, map frame, standing on it."""
+        return self._floor.costmap_with(things)
+
+    def prepare(self, goals: Iterable[Pose2D]) -> None:
+        """Work out the costs to go to goals ahead; may be called in a thread of its own."""
+        for goal in goals:
+            self._floor.towards(goal)
+
     def plan(self, start: Pose2D, goal: Pose2D, things: np.ndarray) -> Route | NoRoute:
         """A route that keeps the radius and the margin; if none does, one that keeps only the radius and a little."""
-        costmap, planning = self.costmap_with(things), self.config.planning
-        options = {"comfort": planning.comfort, "spacing": planning.spacing, "nearest": len(things) == 0}
-        route = plan(costmap, start, goal, **options)
+        route = self._plan_on(self._floor, start, goal, things)
         if isinstance(route, NoRoute) and route.reason in CLOSER:
-            least = self.config.costmap.radius + 0.25 * self.config.costmap.margin
-            closer = plan(costmap, start, goal, clearance=least, **options)
+            closer = self._plan_on(self._closer, start, goal, things)
             return closer if isinstance(closer, Route) else route
         return route
+
+    def _plan_on(self, floor: Floor, start: Pose2D, goal: Pose2D, things: np.ndarray) -> Route | NoRoute:
+        planning = self.config.planning
+        return plan(
+            floor.costmap_with(things), start, goal, comfort=planning.comfort, spacing=planning.spacing,
+            nearest=len(things) == 0, towards=floor.towards(goal),
+        )  # fmt: skip
 
     def as_near_as_possible(self, start: Pose2D, goal: Pose2D, things: np.ndarray) -> np.ndarray | None:
         """The way over the map alone, (N, 2), as far as `things` let it; None: it is blocked where it begins."""
