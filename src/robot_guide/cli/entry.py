@@ -21,6 +21,7 @@ COMMANDS = {
     "map": "check, draw and export the map of a hall",
     "console": "the staff's console in a browser: map, services, hours, robots",
     "sim": "run a scenario in the simulator",
+    "report": "a test report on navigation, from simulated trials",
     "replay": "watch a recording of a run or of a robot",
     "hear": "the words in a recording",
     "say": "words as a sound file",
