@@ -14,7 +14,8 @@ from .events import (
     Stop,
     Tell,
 )
-from .guide import GuideState, Phase, step
+from .guide import step
+from .state import GuideState, Phase
 from .visitor import Sighting, VisitorLock
 
 __all__ = [

@@ -32,7 +32,7 @@ class VisitorConfig(Checked):
     coasting: float = quantity(1.2, "s", least=0.0)  # how long the last velocity is believed
     fade: float = quantity(6.0, "s", above=0.0)  # unseen for this long, the belief has fallen to 1/e
     believed: float = quantity(0.25, "", above=0.0, most=1.0)  # below this the visitor is lost
-    smoothing: float = quantity(0.6, "s", above=0.0)  # of the visitor's pace
+    smoothing: float = quantity(0.2, "s", above=0.0)  # of the visitor's pace
 
 
 PROMPTS = PromptConfig()
@@ -42,18 +42,21 @@ PROMPTS = PromptConfig()
 class GuideConfig(Checked):
     """How a visitor is led."""
 
-    speed: float = quantity(0.7, "m/s", above=0.0)  # of leading, at the normal pace
+    speed: float = quantity(1.0, "m/s", above=0.0)  # of leading at most, at the normal pace
     home_speed: float = quantity(0.7, "m/s", above=0.0)  # without a visitor
     creep: float = quantity(0.15, "m/s", above=0.0)  # it leads no slower than this, unless it stops
     standing: float = quantity(0.2, "m/s", above=0.0)  # a slower visitor stands
-    stood_for: float = quantity(3.0, "s", above=0.0)  # a visitor who stands away for longer than this is called
-    insist_after: float = quantity(5.0, "s", above=0.0)  # one who still stands, but near, is led on
+    beside: float = quantity(1.0, "m", least=0.0)  # when a visitor farther behind than this stops, so does the robot;
+    stood_for: float = quantity(3.0, "s", above=0.0)  # one who stands for longer than this is called
+    insist_after: float = quantity(6.0, "s", above=0.0)  # one who still stands, but near, is led on
     near: float = quantity(2.5, "m", above=0.0)  # a visitor this near is with the robot
+    ease: float = quantity(0.4, "m/s", least=0.0)  # nobody is taken for slower than this, who may be just setting off
     comfort: float = quantity(2.0, "m", above=0.0)  # the gap that it keeps
-    eagerness: float = quantity(0.45, "1/s", above=0.0)  # how much faster or slower it goes for each metre of gap
-    stop_gap: float = quantity(4.5, "m", above=0.0)  # farther behind than this, it waits
+    eagerness: float = quantity(0.6, "1/s", above=0.0)  # how much faster or slower it goes for each metre of gap
+    stop_gap: float = quantity(5.0, "m", above=0.0)  # farther behind than this, it waits
     out_of_sight: float = quantity(4.0, "s", above=0.0)  # unseen for longer than this, it waits
-    patience: float = quantity(20.0, "s", above=0.0)  # then it goes back once; then it gives up
+    search_after: float = quantity(6.0, "s", above=0.0)  # of waiting for who is out of sight, it goes back, once
+    patience: float = quantity(20.0, "s", above=0.0)  # of waiting, then it goes back or has been and gives up
     search: float = quantity(40.0, "s", above=0.0)  # going back takes no longer than this
     longest_pause: float = quantity(180.0, "s", above=0.0)  # then the visitor counts as gone
     home_again: float = quantity(10.0, "s", above=0.0)  # with no way to the dock, it is tried as often as this

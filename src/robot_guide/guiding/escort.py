@@ -41,7 +41,8 @@ from robot_guide.guiding.events import (
     Stop,
     Tell,
 )
-from robot_guide.guiding.guide import WITH_VISITOR, GuideState, Phase, step
+from robot_guide.guiding.guide import step
+from robot_guide.guiding.state import WITH_VISITOR, GuideState, Phase
 from robot_guide.guiding.visitor import VisitorLock
 from robot_guide.sensing import PersonTrack
 

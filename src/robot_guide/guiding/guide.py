@@ -15,8 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import replace
 
 from hall_map.geometry import Pose2D, wrap_angle
 from robot_guide.guiding.config import GuideConfig
@@ -37,52 +36,20 @@ from robot_guide.guiding.events import (
     Stop,
     Tell,
 )
+from robot_guide.guiding.following import (
+    keep_pace,
+    leading_speed,
+    left_behind,
+    near,
+    stands,
+    watch_feet,
+    watch_wheels,
+)
 from robot_guide.guiding.prompts import Prompts, prompt
+from robot_guide.guiding.state import ON_THE_WAY, GuideState, Phase, Step, enter
 from robot_guide.navigation.drive import DriveState
 
-SPEED_STEP = 0.05  # m/s: finer changes of the limit are not worth a command
 TRAIL_STEP = 0.5  # m
-
-
-class Phase(str, Enum):
-    IDLE = "idle"
-    LEADING = "leading"
-    WAITING = "waiting"  # for the visitor, on the way
-    AT_GOAL = "at_goal"  # for the visitor, at the goal
-    SEARCHING = "searching"  # going back to where the visitor was last seen
-    PAUSED = "paused"
-    ARRIVED = "arrived"  # with the visitor
-    HOMEWARD = "homeward"
-    ERRAND = "errand"  # to where the staff called it
-    MEETING = "meeting"  # to another robot's visitor
-
-
-WITH_VISITOR = (Phase.LEADING, Phase.WAITING, Phase.AT_GOAL, Phase.SEARCHING)
-ON_THE_WAY = (*WITH_VISITOR, Phase.HOMEWARD, Phase.ERRAND, Phase.MEETING)
-
-
-@dataclass(frozen=True)
-class GuideState:
-    phase: Phase = Phase.IDLE
-    destination: Destination | None = None
-    since: float = 0.0  # s, in this phase
-    pace: float = 1.0  # share of the normal speed that the visitor asked for
-    patience: float = 1.0  # with the visitor, of the normal
-    limit: float = 0.0  # m/s, as last commanded
-    started: bool = False  # the visitor has been told that the walk begins
-    away: float | None = None  # s, since when the visitor has not been near
-    insisting: bool = True  # goes ahead although the visitor stands, who may be waiting for the robot
-    stood: float | None = None  # s, since when the visitor has stood away from the robot
-    called: bool = False  # the visitor has been called to the goal
-    searched: bool = False  # has gone back once
-    blocked: float | None = None  # s, since when something is in the way
-    blocked_told: float = -math.inf  # s
-    trail: tuple[Pose2D, ...] = ()  # where the robot has come along
-    held: bool = False  # by the staff
-    prompts: Prompts = field(default_factory=Prompts)
-
-
-Step = tuple[GuideState, tuple[GuideCommand, ...]]
 
 
 def step(state: GuideState, event: GuideEvent, now: float, config: GuideConfig) -> Step:
@@ -106,12 +73,8 @@ def step(state: GuideState, event: GuideEvent, now: float, config: GuideConfig) 
         case Pace(factor, patience):
             return set_pace(replace(state, patience=patience), factor, config)
         case Look() if state.phase in LOOKS:
-            return LOOKS[state.phase](walked(state, event), event, now, config)
+            return LOOKS[state.phase](walked(watch_wheels(state, event, now), event), event, now, config)
     return state, ()
-
-
-def enter(state: GuideState, phase: Phase, now: float) -> GuideState:
-    return replace(state, phase=phase, since=now)
 
 
 def set_out(state: GuideState, destination: Destination, now: float, config: GuideConfig) -> Step:
@@ -166,10 +129,6 @@ def set_pace(state: GuideState, factor: float, config: GuideConfig) -> Step:
     return replace(state, limit=limit), (LimitSpeed(limit),)
 
 
-def leading_speed(state: GuideState, config: GuideConfig) -> float:
-    return config.speed * state.pace
-
-
 def walked(state: GuideState, look: Look) -> GuideState:
     """The state with the trail that leads back, where the visitor may be looked for."""
     if state.phase is not Phase.LEADING:
@@ -202,7 +161,7 @@ def look_leading(state: GuideState, look: Look, now: float, config: GuideConfig)
 def look_waiting(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
     """Somebody who comes is led on; somebody who stands near for a while may be waiting for the robot to begin."""
     close = near(look, config)
-    if close and (not stands(look, config) or look.visitor.gap < config.comfort):
+    if close and not stands(look, config):
         return go_on(state, look, now, config)
     if close and now - state.since > config.insist_after * state.patience:
         return go_on(replace(state, insisting=True), look, now, config)
@@ -286,33 +245,6 @@ LOOKS: dict[Phase, Callable[[GuideState, Look, float, GuideConfig], Step]] = {
 # the pieces that they are made of
 
 
-def near(look: Look, config: GuideConfig) -> bool:
-    return look.visitor.seen and look.visitor.believed and look.visitor.gap <= config.near
-
-
-def stands(look: Look, config: GuideConfig) -> bool:
-    return look.visitor.seen and look.visitor.pace < config.standing
-
-
-def watch_feet(state: GuideState, look: Look, now: float, config: GuideConfig) -> GuideState:
-    """Note since when the visitor has stood away; one who walks need not be led on against their will."""
-    if look.visitor.seen and not stands(look, config):
-        return replace(state, stood=None, insisting=False)
-    away = stands(look, config) and look.visitor.gap > (config.near if state.insisting else config.comfort)
-    if not away:
-        return replace(state, stood=None)
-    return state if state.stood is not None else replace(state, stood=now)
-
-
-def left_behind(state: GuideState, look: Look, now: float, config: GuideConfig) -> bool:
-    """Whether the visitor is too far behind, stands there for too long, or has been out of sight for too long."""
-    visitor = look.visitor
-    if visitor.seen and visitor.believed:
-        stood = state.stood is not None and now - state.stood > config.stood_for * state.patience
-        return stood or visitor.gap > config.stop_gap
-    return min(visitor.unseen, now - state.since) > config.out_of_sight
-
-
 def go_on(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
     """The visitor is back, and is told so, before anything else about the way."""
     state = replace(state, prompts=replace(state.prompts, at=now))
@@ -321,8 +253,10 @@ def go_on(state: GuideState, look: Look, now: float, config: GuideConfig) -> Ste
 
 
 def wait_on(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
-    """Wait for as long as patience lasts; then go back once; then give up."""
-    if now - state.away < config.patience * state.patience:
+    """Go back once for who stays out of sight, or has stood for as long as patience lasts; then give up."""
+    lost = not (state.searched or look.visitor.seen) and state.trail
+    least = config.search_after if lost else config.patience
+    if now - state.away < least * state.patience:
         return state, ()
     if state.searched or look.visitor.position is None or not state.trail:
         return give_up(state, now, Tell("visitor_lost", state.destination))
@@ -362,21 +296,6 @@ def tell_way(state: GuideState, look: Look, now: float, config: GuideConfig) -> 
     prompts, said = prompt(state.prompts, drive.route, drive.pose, drive.remaining, now, config.prompts)
     told = () if said is None else (Tell(said, state.destination, drive.remaining),)
     return replace(state, prompts=prompts), told
-
-
-def keep_pace(state: GuideState, look: Look, config: GuideConfig) -> Step:
-    """As fast as the visitor walks, slower the farther behind they are, not at all while they stand away."""
-    top, visitor = leading_speed(state, config), look.visitor
-    limit = top
-    if state.stood is not None:
-        limit = 0.0
-    elif visitor.believed:
-        wanted = visitor.pace + config.eagerness * (config.comfort - visitor.gap)
-        limit = min(max(wanted, config.creep), top)
-    limit = round(limit / SPEED_STEP) * SPEED_STEP if limit < top else top
-    if abs(limit - state.limit) < SPEED_STEP / 2:
-        return state, ()
-    return replace(state, limit=limit), (LimitSpeed(limit),)
 
 
 def face(look: Look, config: GuideConfig) -> tuple[GuideCommand, ...]:

@@ -20,33 +20,44 @@ from robot_guide.sensing import LaserScan, Odometry, Velocity
 STOP = Velocity(0.0, 0.0)
 GRAIN = 0.003  # m; less than this over 5 cm of way is driving along something, not into it
 CONTACT = 0.01  # m between rims, at which that grain is not granted any more
+REACH = 6.0  # m
+AHEAD = 0.2  # s by which a scan may be newer than the pose
+BESIDE, AGAIN = 0.10, 0.25  # m from a point to the next one, or to one of the scan before, that confirms it
 MARGIN_PER_SPEED = 0.10  # s, more distance kept at speed
 
 
 class CollisionMonitor:
-    """Remembers the last scan and where the wheels stood then."""
+    """Remembers the last two scans, and where the wheels stood then.
+
+    Debounced both ways: a speck that a single beam sees counts from the second scan on, and what was seen counts until
+    two scans in a row do not see it.
+    """
 
     def __init__(self, config: MonitorConfig):
         self.config = config
-        self._points = np.empty((0, 2))  # m, frame of the robot at `_pose`
-        self._pose: Pose2D | None = None  # odom frame
+        self._all = self._seen = self._before = np.empty((0, 2))  # m, odom frame: of the last scan, and what counts
         self._stamp = -math.inf
 
     def check(self, velocity: Velocity, odometry: Odometry, scan: LaserScan | None) -> Velocity:
         """What of `velocity` may be driven; both parts are scaled alike, so that the curve stays the same.
 
-        Stops when the last scan is older than `max_scan_age`, or a number anywhere is none.
+        Stops when the last scan is older than `max_scan_age`, or the pose than the scan, or a number anywhere is none:
+        of the beams, where more than `blind` of them side by side have measured nothing.
         """
         pose = odometry.pose
         if not all(map(math.isfinite, (*pose.xy, pose.yaw, odometry.stamp, velocity.linear, velocity.angular))):
             return STOP
-        if scan is not None and is_sound(scan):
-            self._points, _ = points_of(scan, reach=6.0)
-            self._pose, self._stamp = pose, scan.stamp
-        if self._pose is None or not -0.2 <= odometry.stamp - self._stamp <= self.config.max_scan_age:
+        if scan is not None and is_sound(scan) and blind_angle(scan) <= self.config.blind:
+            self._take_in(scan, pose)
+        if not -AHEAD <= odometry.stamp - self._stamp <= self.config.max_scan_age:
             return STOP
-        points = to_frame(self._points, pose.inverse().compose(self._pose))
+        points = to_frame(np.concatenate((self._seen, self._before)), pose.inverse())
         return self._slowed(bounded(velocity, self.config), points)
+
+    def _take_in(self, scan: LaserScan, pose: Pose2D) -> None:
+        points = to_frame(points_of(scan, reach=REACH)[0], pose)
+        self._before, self._seen = self._seen, points[confirmed(points, self._all, BESIDE, AGAIN)]
+        self._all, self._stamp = points, scan.stamp
 
     def _slowed(self, velocity: Velocity, points: np.ndarray) -> Velocity:
         config = self.config
@@ -63,6 +74,38 @@ class CollisionMonitor:
             limit = min(limit, config.slow_speed)
         scale = min(limit / abs(v), 1.0)
         return Velocity(v * scale, w * scale) if scale > 0.02 else Velocity(0.0, w)
+
+
+def blind_angle(scan: LaserScan) -> float:
+    """The widest angle, rad, in which every beam has failed to measure; beams that hit nothing have measured that."""
+    return longest_run(np.isnan(scan.ranges)) * abs(scan.angle_increment)
+
+
+@njit(cache=True)
+def longest_run(flags):
+    """How many in a row are true at most."""
+    longest = run = 0
+    for flag in flags:
+        run = run + 1 if flag else 0
+        longest = max(longest, run)
+    return longest
+
+
+@njit(cache=True)
+def confirmed(points, before, beside, again):
+    """(N,) bool: which points (N, 2), in the order of the beams, have the next one beside them or were there before."""
+    n, counts = len(points), np.zeros(len(points), np.bool_)
+    for i in range(n):
+        for k in ((i - 1) % n, (i + 1) % n):
+            if k != i and (points[i, 0] - points[k, 0]) ** 2 + (points[i, 1] - points[k, 1]) ** 2 < beside * beside:
+                counts[i] = True
+        if counts[i]:
+            continue
+        for k in range(len(before)):
+            if (points[i, 0] - before[k, 0]) ** 2 + (points[i, 1] - before[k, 1]) ** 2 < again * again:
+                counts[i] = True
+                break
+    return counts
 
 
 def bounded(velocity: Velocity, config: MonitorConfig) -> Velocity:

@@ -88,6 +88,7 @@ class FollowerConfig(Checked):
     min_speed: float = quantity(0.12, "m/s", above=0.0)  # regulation never asks for less, stopping does
     max_yaw_rate: float = quantity(1.2, "rad/s", above=0.0)
     acceleration: float = quantity(0.6, "m/s^2", above=0.0)
+    deceleration: float = quantity(1.5, "m/s^2", above=0.0)  # for whoever stops or comes in between; bends need less
     yaw_acceleration: float = quantity(1.5, "rad/s^2", above=0.0)
     braking: float = quantity(5.0, "m/s^2", above=0.0)  # when it is told to stop at once; see docs/ros2.md
     yaw_braking: float = quantity(8.0, "rad/s^2", above=0.0)
@@ -98,7 +99,7 @@ class FollowerConfig(Checked):
     slow_distance: float = quantity(0.35, "m", least=0.0)  # free space beside the rim below which it slows
     turn_in_place: float = quantity(0.80, "rad", above=0.0)  # heading error from which it turns on the spot
     goal_distance: float = quantity(0.10, "m", above=0.0)
-    crowded_distance: float = quantity(0.45, "m", above=0.0)  # when somebody stands so that it gets no nearer
+    crowded_distance: float = quantity(0.70, "m", above=0.0)  # when somebody stands so that it gets no nearer
     goal_angle: float = quantity(0.08, "rad", above=0.0)
 
 
@@ -106,8 +107,10 @@ class FollowerConfig(Checked):
 class CourtesyConfig(Checked):
     """How the robot gives way to people and to other robots."""
 
-    horizon: float = quantity(1.6, "s", above=0.0)  # they are predicted this far ahead
-    distance: float = quantity(0.45, "m", least=0.0)  # free space kept between rims in front
+    horizon: float = quantity(2.4, "s", above=0.0)  # they are predicted this far ahead
+    distance: float = quantity(0.45, "m", least=0.0)  # free space kept between rims
+    comfort: float = quantity(0.8, "m", least=0.0)  # the same, wherever there is room
+    reserve: float = quantity(4.0, "", least=0.0)  # s that it would rather lose than be in it for one, at first
     patience: float = quantity(3.0, "s", above=0.0)  # blocked for longer, another way is sought
     replan_period: float = quantity(0.6, "s", above=0.0)
     look_ahead: float = quantity(5.0, "m", above=0.0)  # a route is checked for new obstacles this far
@@ -126,6 +129,7 @@ class MonitorConfig(Checked):
     reaction: float = quantity(0.15, "s", least=0.0)  # from a beam to the brake
     horizon: float = quantity(2.0, "s", above=0.0)
     max_scan_age: float = quantity(0.5, "s", above=0.0)
+    blind: float = quantity(0.35, "rad", above=0.0)  # without a measurement over more than this, a scan is none
     max_speed: float = quantity(1.2, "m/s", above=0.0)
     max_yaw_rate: float = quantity(2.0, "rad/s", above=0.0)
 

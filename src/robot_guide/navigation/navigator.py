@@ -12,10 +12,12 @@ from hall_map.grid import OccupancyGrid
 from robot_guide.navigation.collision_monitor import STOP, CollisionMonitor
 from robot_guide.navigation.config import NavigationConfig
 from robot_guide.navigation.costmap import Costmap
-from robot_guide.navigation.courtesy import allowed_speed, must_brake
+from robot_guide.navigation.courtesy import must_brake
 from robot_guide.navigation.drive import Drive, DriveState
+from robot_guide.navigation.local_control import Way, choose
 from robot_guide.navigation.localisation import Estimate, Localiser
 from robot_guide.navigation.path_follower import PathFollower, brake, slow_down
+from robot_guide.navigation.polyline import first_within
 from robot_guide.navigation.recovery import Recovery
 from robot_guide.navigation.route import NoRoute
 from robot_guide.navigation.routing import Router
@@ -27,6 +29,9 @@ from robot_guide.sensing import LaserScan, Odometry, Velocity
 NO_ROUTE = np.empty((0, 2))
 MOVING = 0.05  # m/s; slower is standing
 SLOWING = 0.4  # m before and behind a slow area in which its limit holds, for a whole robot and its braking
+TOLERANCE = 0.08  # m less than a personal space, for which no other way is looked for
+POLITE_PERIOD = 1.5  # s between two looks for a way that leaves people more room
+GOT_ON = 0.25  # m; who has moved less is still stuck
 WORTHWHILE = 0.3  # m; a place that is no nearer than this is not gone to
 
 
@@ -39,7 +44,9 @@ class Errand:
     whole: bool = True  # the route leads to the goal, and not just as near as one gets at present
     detour: bool = False  # the route goes around something that may go away
     looked: float = -math.inf  # s, when the way was last looked at
-    blocked: float | None = None  # s, since when it cannot go on
+    polite: float = -math.inf  # s, until when no way that leaves people more room is looked for
+    blocked: float | None = None  # s, since when it cannot go on,
+    stuck: Pose2D | None = None  # and where that was
     failure: NoRoute | None = None
 
 
@@ -176,9 +183,7 @@ class Navigator:
         others = self._surroundings.others(now)
         follower.locate(self._pose)
         radius = self.config.costmap.radius
-        limit = allowed_speed(
-            self.config.courtesy, follower.points, follower.arcs, follower.at, max(self._limit, 1e-3), others, radius
-        )  # fmt: skip
+        limit = self._choose_course(errand, others, now)
         if self._traffic is not None:
             arcs = follower.arcs
             near = (arcs >= follower.at - SLOWING) & (arcs <= follower.at + SLOWING)
@@ -186,13 +191,13 @@ class Navigator:
             limit = min(limit, self._traffic.speed_along(here))
         room = self._router.static.clearance_at(*self._pose.xy) - radius
         velocity = follower.command(self._pose, self._last, dt, min(limit, self._limit), room)
-        comfortable, speed = self.config.follower.acceleration, self._last.linear
+        comfortable, speed = self.config.follower.deceleration, self._last.linear
         if must_brake(follower.points, follower.arcs, follower.at, speed, others, radius, comfortable):
             velocity = STOP
         held = limit == 0.0 or self._recovery.held
-        if held:
-            errand.blocked = now if errand.blocked is None else errand.blocked
-        elif abs(self._last.linear) > MOVING:
+        if held and errand.blocked is None:
+            errand.blocked, errand.stuck = now, self._pose
+        elif errand.blocked is not None and self._pose.distance_to(errand.stuck.xy) > GOT_ON:
             errand.blocked = None
         follower.crowded = errand.blocked is not None and now - errand.blocked > self.config.courtesy.patience
         if follower.arrived and errand.whole:
@@ -203,6 +208,19 @@ class Navigator:
             self._state = DriveState.DRIVING
         return velocity
 
+    def _choose_course(self, errand: Errand, others: np.ndarray, now: float) -> float:
+        """Where beside the route to go on. Returns: how fast at most, m/s; 0: not at all."""
+        follower, config = errand.follower, self.config
+        way = Way(follower.points, follower.arcs, follower.at, follower.lateral)
+        stood = 0.0 if errand.blocked is None else now - errand.blocked
+        course = choose(
+            config.courtesy, way, self._router.static, others, self._surroundings.standing(now, self._pose),
+            radius=config.costmap.radius, speed=max(self._last.linear, 0.0), wanted=max(self._limit, 1e-3),
+            acceleration=config.follower.acceleration, before=follower.offset, stood=stood,
+        )  # fmt: skip
+        follower.offset = course.offset
+        return course.speed
+
     def _find_way(self, errand: Errand, now: float) -> None:
         """Plan at the start, and again when the way is obstructed, or when it has become free."""
         courtesy = self.config.courtesy
@@ -212,6 +230,8 @@ class Navigator:
             return
         errand.looked = now
         standing = self._surroundings.standing(now, self._pose)
+        if self._keep_off(errand, standing, now):
+            return
         patient = errand.blocked is None or now - errand.blocked < courtesy.patience
         follower = errand.follower
         ahead = self._router.obstructed(follower, standing, courtesy.look_ahead)
@@ -220,6 +240,26 @@ class Navigator:
         self._go_around(errand, standing, patient, ahead)
         if not errand.whole or not ahead:
             errand.looked += courtesy.replan_period  # nothing has to be decided at once
+
+    def _keep_off(self, errand: Errand, standing: np.ndarray, now: float) -> bool:
+        """Take a way that leaves who stands near it the room that they like to have, if there is one."""
+        follower, courtesy, radius = errand.follower, self.config.courtesy, self.config.costmap.radius
+        if now < errand.polite or not errand.whole:
+            return False
+        others = self._surroundings.others(now)
+        stand = others[np.hypot(others[:, 2], others[:, 3]) <= courtesy.standing_speed, :2]
+        reach = radius + self.config.people.radius + courtesy.distance
+        until = follower.at + courtesy.look_ahead
+        if first_within(follower.points, follower.arcs, follower.at, until, stand, reach - TOLERANCE) == math.inf:
+            return False
+        errand.polite = now + POLITE_PERIOD
+        room = np.concatenate([ring(*at, reach - radius) for at in stand])
+        room = room[np.hypot(room[:, 0] - self._pose.x, room[:, 1] - self._pose.y) > radius]
+        route = self._router.plan(self._pose, errand.goal, np.concatenate((standing, room)))
+        if isinstance(route, NoRoute) or route.length > 1.25 * follower.remaining + 1.0:
+            return False
+        self._take(errand, route.points, errand.goal.yaw, whole=True, detour=False)
+        return True
 
     def _set_out(self, errand: Errand, now: float) -> None:
         """The way over the map alone; when even there none is, the errand has failed."""
@@ -245,6 +285,12 @@ class Navigator:
     def _take(self, errand: Errand, points: np.ndarray, yaw: float, *, whole: bool, detour: bool = True) -> None:
         errand.follower = PathFollower(self.config.follower, points, yaw)
         errand.whole, errand.detour = whole, detour
+
+
+def ring(x: float, y: float, radius: float) -> np.ndarray:
+    """(24, 2) m: points around a place."""
+    angles = np.arange(24) * (math.pi / 12)
+    return np.column_stack((x + radius * np.cos(angles), y + radius * np.sin(angles)))
 
 
 def check_pose(name: str, pose: Pose2D) -> None:

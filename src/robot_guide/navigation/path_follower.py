@@ -12,7 +12,7 @@ import numpy as np
 
 from hall_map.geometry import Pose2D, wrap_angle
 from robot_guide.navigation.config import FollowerConfig
-from robot_guide.navigation.polyline import arc_lengths, point_at, project
+from robot_guide.navigation.polyline import arc_lengths, beside, lateral_of, project
 from robot_guide.sensing import Velocity
 
 TURNED = 0.2  # rad; having begun to turn on the spot, it drives on when the error is less
@@ -34,6 +34,8 @@ class PathFollower:
         self.at = 0.0  # m along the route
         self._profile = speed_profile(points, self.arcs, config)
         self.arrived = False
+        self.offset = 0.0  # m to the left of the route at which it is to be followed,
+        self.lateral = 0.0  # and at which the robot is
         self.crowded = False  # somebody stands so that it gets no nearer to the end
         self._turning, self._at_goal = False, False
         self._enough = 0.0  # m from the end that counted as there
@@ -44,9 +46,10 @@ class PathFollower:
         return float(self.arcs[-1] - self.at)
 
     def locate(self, pose: Pose2D) -> None:
-        """Take note of how far along the route the robot is."""
+        """Take note of how far along and beside the route the robot is."""
         least, most = max(self.at - BEHIND, 0.0), min(self.at + AHEAD, float(self.arcs[-1]))
         self.at = project(self.points, self.arcs, pose.x, pose.y, least, most)
+        self.lateral = lateral_of(self.points, self.arcs, self.at, pose.x, pose.y)
 
     def command(self, pose: Pose2D, last: Velocity, dt: float, limit: float, room: float = math.inf) -> Velocity:
         """What the wheels should do next, within the limits of acceleration.
@@ -59,7 +62,7 @@ class PathFollower:
         self.locate(pose)
         if self._reached(pose):
             return self._turn_to(self.yaw, pose, last, dt)
-        x, y, _ = point_at(self.points, self.arcs, self.at + self._lookahead(last.linear))
+        x, y = self._pursued(self._lookahead(last.linear))
         error = wrap_angle(pose.bearing_to((x, y)) - pose.yaw)
         if abs(error) > (TURNED if self._turning else self.config.turn_in_place):
             self._turning = True
@@ -75,6 +78,11 @@ class PathFollower:
         self._at_goal = near or (self._at_goal and off <= max(self._enough, enough) + self.config.goal_distance)
         self._enough = max(self._enough, enough) if self._at_goal else 0.0
         return self._at_goal
+
+    def _pursued(self, ahead: float) -> tuple[float, float]:
+        """The point that it drives towards, `ahead` m along the route, on its way to the offset."""
+        x, y, _ = beside(self.points, self.arcs, self.at, ahead, self.lateral, self.offset)
+        return x, y
 
     def _lookahead(self, speed: float) -> float:
         config = self.config
@@ -96,7 +104,8 @@ class PathFollower:
 
     def _drive(self, curvature: float, speed: float, last: Velocity, dt: float) -> Velocity:
         config = self.config
-        linear = towards(last.linear, speed, config.acceleration * dt)
+        change = config.acceleration if speed > last.linear else config.deceleration
+        linear = towards(last.linear, speed, change * dt)
         rate = min(max(linear * curvature, -config.max_yaw_rate), config.max_yaw_rate)
         return Velocity(linear, towards(last.angular, rate, config.yaw_acceleration * dt))
 
@@ -105,7 +114,7 @@ class PathFollower:
         config = self.config
         rate = min(config.max_yaw_rate, math.sqrt(2.0 * BRAKING * config.yaw_acceleration * abs(error)))
         rate = math.copysign(min(rate, 3.0 * abs(error)), error)
-        linear = towards(last.linear, 0.0, config.acceleration * dt)
+        linear = towards(last.linear, 0.0, config.deceleration * dt)
         return Velocity(linear, towards(last.angular, rate, config.yaw_acceleration * dt))
 
     def _turn_to(self, yaw: float, pose: Pose2D, last: Velocity, dt: float) -> Velocity:
@@ -141,7 +150,7 @@ def towards(value: float, aim: float, step: float) -> float:
 def slow_down(config: FollowerConfig, last: Velocity, dt: float) -> Velocity:
     """Come to a stop as gently as the limits say."""
     return Velocity(
-        towards(last.linear, 0.0, config.acceleration * dt), towards(last.angular, 0.0, config.yaw_acceleration * dt)
+        towards(last.linear, 0.0, config.deceleration * dt), towards(last.angular, 0.0, config.yaw_acceleration * dt)
     )
 
 

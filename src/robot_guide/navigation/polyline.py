@@ -7,6 +7,9 @@ import math
 import numpy as np
 from numba import njit
 
+SWING = 1.2  # m of way in which another offset is taken up
+ENDING = 1.5  # m before the end in which it is given up
+
 
 def arc_lengths(points: np.ndarray) -> np.ndarray:
     """(N,) float64, m from the start of a polyline (N, 2) to each of its points."""
@@ -56,3 +59,20 @@ def first_within(points, arcs, least, most, things, reach):
             if (things[i, 0] - x) ** 2 + (things[i, 1] - y) ** 2 < reach * reach:
                 return least + 0.1 * k
     return np.inf
+
+
+@njit(cache=True)
+def beside(points, arcs, at, s, lateral, aim):
+    """x, y and direction after `s` more metres of route, on the way from one offset to another."""
+    x, y, yaw = point_at(points, arcs, at + s)
+    u = min(s / SWING, 1.0)
+    off = lateral + (aim - lateral) * u * u * (3.0 - 2.0 * u)
+    off *= min(max((arcs[-1] - at - s) / ENDING, 0.0), 1.0)
+    return x - off * math.sin(yaw), y + off * math.cos(yaw), yaw
+
+
+@njit(cache=True)
+def lateral_of(points: np.ndarray, arcs: np.ndarray, at: float, x: float, y: float) -> float:
+    """Metres to the left of a route at which (x, y) lies."""
+    rx, ry, yaw = point_at(points, arcs, at)
+    return (y - ry) * math.cos(yaw) - (x - rx) * math.sin(yaw)

@@ -96,7 +96,7 @@ def test_stop_halts_in_the_same_moment_and_pause_goes_on_later(escort):
     escort.update(status(), beside(status(), 0.1), 0.1)
     assert escort.handle(PauseLeading(), 0.2).commands == (Halt(),)
     assert isinstance(escort.handle(ResumeLeading(), 5.0).commands[0], DriveTo)
-    assert escort.handle(SetPace(0.5), 5.1).commands == (LimitSpeed(0.35),)
+    assert escort.handle(SetPace(0.5), 5.1).commands == (LimitSpeed(0.5 * GuideConfig().speed),)
     output = escort.handle(StopLeading(), 6.0)
     assert output.commands == (Halt(),)
     assert [report.report for report in output.reports] == ["cancelled"]

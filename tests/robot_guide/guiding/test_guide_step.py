@@ -112,8 +112,54 @@ def test_a_slow_visitor_is_led_at_their_own_pace():
     assert robot - visitor == pytest.approx(CONFIG.comfort, abs=0.3)
 
 
+def walk_and_stop(seconds):
+    """A robot that is followed at 0.7 m/s until the visitor stops.
+
+    Returns: the state, the limits set since, and where they stand and when.
+    """
+    state, now, robot, visitor = leading(), 0.1, 3.0, 1.6
+    limits = []
+    for k in range(40 + round(seconds / 0.1)):
+        now += 0.1
+        pace = 0.7 if k < 40 else 0.0
+        speed = min(state.limit, 0.7)
+        robot, visitor = robot + 0.1 * speed, visitor + 0.1 * pace
+        state, _ = step(state, look(gap=robot - visitor, pace=pace, pose=Pose2D(robot, 3.0)), now, CONFIG)
+        limits.append(state.limit)
+    return state, limits[40:], (robot, visitor, now)
+
+
+def test_when_the_visitor_stops_so_does_the_robot_at_once():
+    _, limits, _ = walk_and_stop(1.0)
+    assert max(limits) == 0.0
+
+
+def test_when_the_visitor_walks_again_it_goes_on_at_once():
+    state, _, (robot, visitor, now) = walk_and_stop(2.0)
+    _, commands = step(state, look(gap=robot - visitor, pace=0.3, pose=Pose2D(robot, 3.0)), now + 0.1, CONFIG)
+    assert commands[0].speed >= 0.3
+
+
+def test_a_visitor_who_stops_for_long_is_called_and_one_who_stands_near_is_led_on_after_a_while():
+    state, _, (robot, visitor, now) = walk_and_stop(CONFIG.stood_for + 0.3)
+    assert state.phase is Phase.WAITING
+    state, told, _ = run(state, [look(gap=robot - visitor, pace=0.0, pose=Pose2D(robot, 3.0))] * 65, now=now)
+    assert reports(command for _, command in told) == ["visitor_back"]
+    assert state.phase is Phase.LEADING
+
+
+def test_who_stands_behind_a_robot_that_stands_is_not_taken_for_one_who_stops():
+    """Somebody was in the way; the visitor has come up to the robot, and waits for it to go on."""
+    state, _, now = run(leading(), [look(pose=Pose2D(3.0 + 0.07 * k, 3.0)) for k in range(20)])
+    state, _, now = run(state, [look(pose=Pose2D(4.4, 3.0), gap=1.3, pace=0.0)] * 30, now=now)
+    state, _, _ = run(state, [look(pose=Pose2D(4.4 + 0.03 * k, 3.0), gap=1.3 + 0.03 * k, pace=0.0) for k in range(8)],
+                      now=now)  # fmt: skip
+    assert state.limit > 0.0
+    assert state.phase is Phase.LEADING
+
+
 def test_it_stops_when_the_visitor_is_far_behind_and_goes_on_when_they_are_back():
-    state, told, now = run(leading(), [look(gap=4.6)])
+    state, told, now = run(leading(), [look(gap=5.1)])
     assert [command for _, command in told] == [Halt(gently=True), Tell("visitor_behind", WINDOW, 12.0)]
     state, told, now = run(state, [look(DriveState.IDLE, gap=3.0)] * 10, now=now)
     assert told == []
@@ -152,6 +198,14 @@ def test_after_its_patience_it_goes_back_along_its_own_way_to_where_the_visitor_
     assert isinstance(back, DriveTo)
     assert back.pose.distance_to((3.4, 3.2)) < 0.6
     assert back.pose.y == 3.0  # on the way that it came, not in whatever the visitor stood beside
+
+
+def test_one_who_stands_in_sight_is_waited_for_longer_than_one_who_is_out_of_sight():
+    state, _, now = run(leading(), [look(pose=Pose2D(3.0 + 0.07 * k, 3.0)) for k in range(20)])
+    waited = round((CONFIG.out_of_sight + CONFIG.search_after + 1.0) / 0.1)
+    for unseen, phase in ((0.0, Phase.WAITING), (9.0, Phase.SEARCHING)):
+        waits = [look(DriveState.IDLE, gap=5.5, pace=0.0, unseen=unseen)] * waited
+        assert run(state, waits, now=now)[0].phase is phase
 
 
 def test_who_is_found_again_is_led_on():

@@ -1,7 +1,5 @@
 """Another robot's visitor is gone to and met; who needs time is given it."""
 
-from dataclasses import replace
-
 import pytest
 
 from dialogue.acts import Lead, Meet, SetPace
@@ -71,11 +69,10 @@ def test_an_elder_visitor_is_waited_for_longer_and_led_slower(escort, patience):
     out = escort.handle(SetPace(0.7, patience), 0.1)
     assert out.commands == (LimitSpeed(pytest.approx(0.7 * CONFIG.speed)),)
     gone, given_up, now = (), None, 0.2
-    beside = PersonTrack(1, START.x + 1.0, START.y, 0.0, 0.0, 0.0)
     status = DriveStatus(START, DriveState.DRIVING, 10.0)
-    escort.update(status, (replace(beside, last_seen=now),), now)
+    escort.update(status, (PersonTrack(1, START.x + 1.0, START.y, 0.0, 0.0, now),), now)
     while given_up is None and now < 120.0:
         now += 0.2
         if "visitor_lost" in reports(escort.update(status, gone, now)) or escort.phase == "searching":
             given_up = now
-    assert given_up == pytest.approx(0.2 + CONFIG.out_of_sight + CONFIG.patience * patience, abs=1.0)
+    assert given_up == pytest.approx(0.2 + CONFIG.out_of_sight + CONFIG.search_after * patience, abs=1.0)

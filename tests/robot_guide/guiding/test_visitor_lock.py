@@ -173,7 +173,7 @@ def test_belief_fades_while_nobody_is_seen_until_the_visitor_is_lost():
 
 def test_pace_is_smoothed():
     lock, now = locked(person(1, 2.0, 0.0)), 0.0
-    for _ in range(5):
+    for _ in range(2):
         now += 0.1
         lock = lock.follow([person(1, 2.0, 0.0, vx=1.0, at=now)], ROBOT, now, CONFIG)
     assert 0.2 < lock.pace < 0.9

@@ -86,6 +86,46 @@ def test_a_stale_scan_stops_it():
     assert monitor.check(Velocity(0.0, 0.5), odometry(0.55), None) == STOP
 
 
+def test_a_pose_that_stays_behind_the_scans_stops_it():
+    monitor = CollisionMonitor(CONFIG)
+    assert monitor.check(Velocity(0.5, 0.0), odometry(1.0), scan_of([], 1.1)) == Velocity(0.5, 0.0)
+    assert monitor.check(Velocity(0.5, 0.0), odometry(1.0), scan_of([], 1.3)) == STOP
+
+
+def with_speck(distance, stamp):
+    """A scan of an empty hall in which one beam straight ahead meets something."""
+    scan = scan_of([], stamp)
+    scan.ranges[0] = distance
+    return scan
+
+
+def test_a_speck_that_one_beam_sees_once_does_not_stop_it_and_one_that_stays_does():
+    monitor = CollisionMonitor(CONFIG)
+    monitor.check(Velocity(0.5, 0.0), odometry(), scan_of([]))
+    assert monitor.check(Velocity(0.5, 0.0), odometry(0.1), with_speck(0.33, 0.1)) == Velocity(0.5, 0.0)
+    assert monitor.check(Velocity(0.5, 0.0), odometry(0.2), with_speck(0.33, 0.2)) == STOP
+
+
+def test_two_beams_side_by_side_are_believed_at_once():
+    scan = with_speck(0.33, 0.0)
+    scan.ranges[1] = 0.33
+    assert CollisionMonitor(CONFIG).check(Velocity(0.5, 0.0), odometry(), scan) == STOP
+
+
+def test_what_was_seen_counts_until_two_scans_do_not_see_it():
+    monitor, thing = CollisionMonitor(CONFIG), (0.55, 0.0, 0.25)
+    assert monitor.check(Velocity(0.5, 0.0), odometry(), scan_of([thing])) == STOP
+    assert monitor.check(Velocity(0.5, 0.0), odometry(0.1), scan_of([], 0.1)) == STOP
+    assert monitor.check(Velocity(0.5, 0.0), odometry(0.2), scan_of([], 0.2)) == Velocity(0.5, 0.0)
+
+
+def test_a_sector_without_any_measurement_is_no_scan_and_single_beams_without_one_do_no_harm():
+    for beams, driven in ((slice(100, 125), STOP), (slice(0, 360, 3), Velocity(0.5, 0.0))):
+        scan = scan_of([])
+        scan.ranges[beams] = np.nan
+        assert CollisionMonitor(CONFIG).check(Velocity(0.5, 0.0), odometry(), scan) == driven
+
+
 def test_without_any_scan_it_stands():
     assert CollisionMonitor(CONFIG).check(Velocity(0.5, 0.2), odometry(), None) == STOP
 

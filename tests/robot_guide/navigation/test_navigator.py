@@ -192,14 +192,14 @@ def test_another_map_makes_another_way(hall, room, floor):
     assert loop.run(40.0, until=[DriveState.ARRIVED]).state is DriveState.ARRIVED
 
 
-def test_halted_gently_it_slows_down_as_on_its_way_and_forgets_the_goal(hall, floor):
+def test_halted_gently_it_slows_down_within_its_limits_and_forgets_the_goal(hall, floor):
     loop = Loop(floor(hall, START))
     loop.navigator.drive_to(GOAL)
     loop.run(4.0)
     assert loop.velocity.linear > 0.8
     loop.navigator.halt(gently=True)
     speeds = [loop.run(0.05).velocity.linear for _ in range(40)]
-    assert np.diff(speeds).min() >= -0.6 * 0.05 - 1e-9
+    assert np.diff(speeds).min() >= -1.5 * 0.05 - 1e-9
     assert speeds[-1] == 0.0
     assert loop.drives[-1].state is DriveState.IDLE
     assert len(loop.drives[-1].route) == 0
