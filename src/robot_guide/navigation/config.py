@@ -34,21 +34,28 @@ class PlanningConfig(Checked):
 class LocalisationConfig(Checked):
     """Monte-Carlo localisation on a likelihood field."""
 
-    particles: int = quantity(600, "", least=10, most=20000)
-    beams: int = quantity(60, "", least=4)
-    sigma_hit: float = quantity(0.08, "m", above=0.0)  # spread of a beam that hits what the map knows
+    least_particles: int = quantity(200, "", least=10, most=10000)  # when it is sure where it is
+    most_particles: int = quantity(2000, "", least=10, most=10000)  # when it is not
+    kld_error: float = quantity(0.05, "", above=0.0)  # of what particles say, to what is so; Thrun et al., table 8.4
+    kld_quantile: float = quantity(2.33, "", above=0.0)  # of the normal: with a probability of 99 %
+    bin_length: float = quantity(0.10, "m", above=0.0)  # of the bins in which particles are counted for that
+    bin_angle: float = quantity(0.10, "rad", above=0.0)
+    beams: int = quantity(60, "", least=4)  # of a scan
+    sigma_hit: float = quantity(0.05, "m", above=0.0)  # spread of a beam that hits what the map knows
     z_rand: float = quantity(0.25, "", above=0.0, most=1.0)  # share of beams that people and clutter explain
-    independence: float = quantity(0.60, "", above=0.0, most=1.0)  # beams share errors: how many of them count
+    independence: float = quantity(0.50, "", above=0.0, most=1.0)  # beams share errors: how many of them count
     turn_per_turn: float = quantity(0.10, "rad/rad", least=0.0)  # odometry noise, alpha 1 of Thrun et al., table 5.6
     turn_per_metre: float = quantity(0.06, "rad/m", least=0.0)  # alpha 2
     metre_per_metre: float = quantity(0.10, "m/m", least=0.0)  # alpha 3
     metre_per_turn: float = quantity(0.02, "m/rad", least=0.0)  # alpha 4
-    update_distance: float = quantity(0.05, "m", least=0.0)  # moved this far, the scan is looked at again
+    update_distance: float = quantity(0.10, "m", above=0.0)  # moved this far, the scan is looked at again
     update_angle: float = quantity(0.05, "rad", least=0.0)
     start_sigma: float = quantity(0.08, "m", least=0.0)  # how well the start is known
     start_sigma_yaw: float = quantity(0.05, "rad", least=0.0)
     lost_sigma: float = quantity(0.40, "m", above=0.0)  # wider than this, or
-    lost_fit: float = quantity(0.85, "", least=0.0, most=1.0)  # fewer beams stop at walls: not localised
+    lost_fit: float = quantity(0.85, "", least=0.0, most=1.0)  # fewer beams stop at walls, or
+    least_match: float = quantity(0.30, "", least=0.0, most=1.0)  # beams end farther from walls: not localised
+    doubt: float = quantity(0.60, "", least=0.0, most=1.0)  # of the usual match; with less, the map is searched
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,12 @@ from numba import njit
 from hall_map.geometry import Point
 from hall_map.grid import OCCUPIED, OccupancyGrid
 
+BEST = 255  # level of a beam that ends where the map has a surface
+FINENESS = 50  # entries of the table of levels to a sigma; it ends at 255 entries, where nothing is left of the bell
+INSIDE_WALLS = 0.05  # m to something solid, nearer than which no robot's middle can be
+WALLED = 100.0  # log likelihood that a pose in a wall loses
+_recent: list[tuple[OccupancyGrid, LikelihoodField]] = []
+
 
 @dataclass(frozen=True)
 class LikelihoodField:
@@ -31,12 +37,19 @@ class LikelihoodField:
 
     @classmethod
     def from_grid(cls, grid: OccupancyGrid) -> LikelihoodField:
+        """The field of a grid; the last few are kept, since several robots share one."""
+        for known, field in _recent:
+            if known is grid:
+                return field
         free = (grid.data != OCCUPIED).astype(np.uint8)
         outside = _distance(free) - 0.5
         inside = _distance(1 - free) - 0.5
         gap = np.where(free == 1, outside, inside) * grid.resolution
         beyond = np.where(free == 1, outside, 0.0) * grid.resolution
-        return cls(gap.astype(np.float32), beyond.astype(np.float32), grid.resolution, grid.origin)
+        field = cls(gap.astype(np.float32), beyond.astype(np.float32), grid.resolution, grid.origin)
+        _recent.insert(0, (grid, field))
+        del _recent[4:]
+        return field
 
     def unexplained(self, points: np.ndarray, margin: np.ndarray | float) -> np.ndarray:
         """(N,) bool: which points (N, 2), map frame, lie farther than `margin` m from all that the map knows."""
@@ -58,61 +71,102 @@ def _distance(mask: np.ndarray) -> np.ndarray:
     return cv2.distanceTransform(mask, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
 
 
-def log_table(sigma: float, z_rand: float, spacing: float = 0.005, reach: float = 4.0) -> np.ndarray:
-    """Logarithm of the beam likelihood at 0, 1, 2, … times `spacing` metres, as far as `reach` sigmas, then constant.
+@dataclass(frozen=True)
+class BeamTable:
+    """What one beam says of a pose, by where it ends: levels from 0 to BEST, evenly spaced in log likelihood.
 
-    The mix of section 6.4, relative to the best: a Gaussian of what the map explains, and a share `z_rand` that hits
-    anything, such as people.
+    Whole numbers, so that sums do not depend on their order; and small, so that they stay near the processor.
     """
-    gaps = np.arange(0.0, reach * sigma + spacing, spacing)
-    return np.log((1.0 - z_rand) * np.exp(-0.5 * (gaps / sigma) ** 2) + z_rand)
+
+    levels: np.ndarray  # (rows, columns) uint8, with a rim of zeros: off the map nothing explains a beam
+    per_metre: np.float32  # cells
+    west: np.float32  # m, the map frame's x of the table's edge, rim included
+    south: np.float32
+    step: float  # log likelihood from one level to the next
+
+    @classmethod
+    def of(cls, field: LikelihoodField, sigma: float, z_rand: float, scale: float = 2.0) -> BeamTable:
+        """The mix of section 6.4: a Gaussian of `sigma` m of what the map explains, and a share `z_rand` that hits
+        anything, such as people. The cells are `scale` times as fine as the field's, distances interpolated."""
+        gap = cv2.resize(field.gap, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
+        gaps = np.arange(256) / FINENESS
+        logs = np.log((1.0 - z_rand) * np.exp(-0.5 * gaps**2) + z_rand)
+        levels = np.rint(BEST * (1.0 - logs / math.log(z_rand))).astype(np.uint8)
+        inner = cv2.LUT(cv2.convertScaleAbs(gap, alpha=FINENESS / sigma), levels)
+        cell = field.resolution / scale
+        return cls(
+            cv2.copyMakeBorder(inner, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0), np.float32(1.0 / cell),
+            np.float32(field.origin[0] - cell), np.float32(field.origin[1] - cell), -math.log(z_rand) / BEST,
+        )  # fmt: skip
+
+    @property
+    def arrays(self) -> tuple[np.ndarray, np.float32, np.float32, np.float32]:
+        """As the compiled functions take it."""
+        return self.levels, self.per_metre, self.west, self.south
 
 
 @njit(cache=True)
-def weigh(particles, beams, gap, origin_x, origin_y, resolution, table, spacing, weights):
-    """Add to each particle's log weight what the beams say.
+def levels_of(poses, beams, levels, per_metre, west, south, sums):
+    """How well each pose explains the beams: the sums of their levels, at most BEST times their number.
 
-    particles (N, 3): x, y, yaw; beams (M, 2): end points in the robot's frame, m; weights (N,): changed in place.
-    Between cells the distance is interpolated, so that a field of 5 cm resolves less.
+    poses (N, 3) float64: x, y, yaw; beams (2, M) float32: end points in the robot's frame, m; sums (N,) int32: changed
+    in place. First all cells are worked out, then they are read: so the first half runs on whole vectors.
     """
-    rows, columns = gap.shape
-    last = len(table) - 1
-    for i in range(len(particles)):
-        c, s = math.cos(particles[i, 2]) / resolution, math.sin(particles[i, 2]) / resolution
-        u0 = (particles[i, 0] - origin_x) / resolution - 0.5
-        v0 = (particles[i, 1] - origin_y) / resolution - 0.5
-        total = 0.0
-        for j in range(len(beams)):
-            u, v = u0 + c * beams[j, 0] - s * beams[j, 1], v0 + s * beams[j, 0] + c * beams[j, 1]
-            if not (0.0 <= u < columns - 1.0 and 0.0 <= v < rows - 1.0):
-                total += table[last]
-                continue
-            column, row = int(u), int(v)
-            p, q = u - column, v - row
-            low = (1.0 - p) * gap[row, column] + p * gap[row, column + 1]
-            high = (1.0 - p) * gap[row + 1, column] + p * gap[row + 1, column + 1]
-            total += table[min(int(((1.0 - q) * low + q * high) / spacing + 0.5), last)]
-        weights[i] += total
+    rows, columns = levels.shape
+    flat = levels.ravel()
+    nothing, east, north, width = np.int32(0), np.int32(columns - 1), np.int32(rows - 1), np.int32(columns)
+    xs, ys = beams[0], beams[1]
+    cells = np.empty(xs.size, np.uint32)
+    for i in range(len(poses)):
+        c, s = np.float32(math.cos(poses[i, 2])) * per_metre, np.float32(math.sin(poses[i, 2])) * per_metre
+        u0 = (np.float32(poses[i, 0]) - west) * per_metre
+        v0 = (np.float32(poses[i, 1]) - south) * per_metre
+        for j in range(xs.size):
+            column, row = np.int32(u0 + c * xs[j] - s * ys[j]), np.int32(v0 + s * xs[j] + c * ys[j])
+            cells[j] = min(max(row, nothing), north) * width + min(max(column, nothing), east)
+        total = np.int32(0)
+        for j in range(xs.size):
+            total += np.int32(flat[cells[j]])
+        sums[i] = total
 
 
 @njit(cache=True)
-def overshot(pose, beams, outside, origin_x, origin_y, resolution, slack):
+def weigh(poses, beams, levels, per_metre, west, south, unit, outside, origin_x, origin_y, resolution, logs):
+    """Add to the log weights (N,) of poses (N, 3) what the beams say, `unit` a level; within walls they lose WALLED."""
+    sums = np.empty(len(poses), np.int32)
+    levels_of(poses, beams, levels, per_metre, west, south, sums)
+    rows, columns = outside.shape
+    for i in range(len(poses)):
+        column = math.floor((poses[i, 0] - origin_x) / resolution)
+        row = math.floor((poses[i, 1] - origin_y) / resolution)
+        walled = not (0 <= column < columns and 0 <= row < rows) or outside[row, column] <= INSIDE_WALLS
+        logs[i] += unit * (sums[i] - BEST * beams.shape[1]) - (WALLED if walled else 0.0)
+
+
+@njit(cache=True)
+def overshot(x, y, yaw, beams, outside, origin_x, origin_y, resolution, slack):
     """How many beams reach more than `slack` metres beyond the first thing on their way that the map knows.
 
-    pose (3,): x, y, yaw; beams (M, 2): end points in the robot's frame. Somebody in the way makes a beam shorter, but
-    nothing makes one longer: the pose is wrong, or the wall is gone. Steps as long as the distance field allows.
+    beams (2, M) float32: end points in the robot's frame, m. Somebody in the way makes a beam shorter, but nothing
+    makes one longer: the pose is wrong, or the wall is gone. Steps as long as the distance field allows.
     """
     count = 0
     rows, columns = outside.shape
-    for j in range(len(beams)):
-        reach = math.hypot(beams[j, 0], beams[j, 1])
-        bearing = math.atan2(beams[j, 1], beams[j, 0]) + pose[2]
-        c, s, t = math.cos(bearing), math.sin(bearing), 0.0
-        while t < reach - slack:
-            column = math.floor((pose[0] + t * c - origin_x) / resolution)
-            row = math.floor((pose[1] + t * s - origin_y) / resolution)
-            if not (0 <= column < columns and 0 <= row < rows) or outside[row, column] <= 0.0:
+    u0, v0 = (x - origin_x) / resolution, (y - origin_y) / resolution
+    c, s, cells = math.cos(yaw), math.sin(yaw), 1.0 / resolution
+    for j in range(beams.shape[1]):
+        ahead, left = beams[0, j], beams[1, j]
+        reach = math.sqrt(ahead * ahead + left * left) * cells
+        du, dv = (c * ahead - s * left) * cells / reach, (s * ahead + c * left) * cells / reach
+        end, t = reach - slack * cells, 0.0
+        while t < end:
+            u, v = u0 + t * du, v0 + t * dv
+            if u < 0.0 or v < 0.0 or u >= columns or v >= rows:
                 count += 1
                 break
-            t += max(outside[row, column] - 0.5 * resolution, 0.5 * resolution)
+            free = outside[int(v), int(u)] * cells
+            if free <= 0.0:
+                count += 1
+                break
+            t += max(free - 0.5, 0.5)
     return count

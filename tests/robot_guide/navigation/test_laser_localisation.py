@@ -7,8 +7,6 @@ import pytest
 
 from hall_map.geometry import Pose2D, wrap_angle
 from robot_guide.navigation import Localiser, NavigationConfig
-from robot_guide.navigation.likelihood_field import LikelihoodField
-from robot_guide.navigation.localisation import low_variance_sample, moments
 from robot_guide.sensing import Velocity
 
 CONFIG = NavigationConfig().localisation
@@ -63,16 +61,25 @@ def test_the_same_seed_gives_the_same_estimates_bit_for_bit(room, floor):
     assert any(a.pose != b.pose for a, b in zip(runs[0], other, strict=True))
 
 
-def test_the_covariance_is_honest(room, floor):
-    """Normalised estimation error squared, which is about 2 for x and y when the covariance tells the truth."""
+@pytest.mark.parametrize(("drift", "noise"), [(0.02, 0.01), (0.05, 0.02)])
+def test_the_covariance_promises_no_more_than_is_so(room, floor, crowd, drift, noise):
+    """The normalised estimation error squared of x, y and yaw, averaged over runs, is 3 if the covariance is true.
+
+    The chi-square distribution with 3 degrees of freedom a run bounds the mean of 8 runs at one moment by 4.9 with
+    97.5 % (Bar-Shalom, Li, Kirubarajan (2001), section 5.4). These wheels are better than the settings allow for, so
+    that it is lower here; `benchmarks/localisation.py` measures it in the hall.
+    """
     grid, start = room(20.0, 12.0, *BLOCKS), Pose2D(9.0, 2.0, 0.0)
     squares = []
-    for seed in range(4):
-        estimates, truths = run(floor(grid, start, seed=seed), Localiser(CONFIG, grid, start, seed), 320)
+    for seed in range(8):
+        world = floor(grid, start, crowd if seed % 2 else (), seed=seed, drift=drift, noise=noise)
+        estimates, truths = run(world, Localiser(CONFIG, grid, start, seed), 320)
         for each, truth in list(zip(estimates, truths, strict=True))[40::10]:
-            error = np.array([each.pose.x - truth.x, each.pose.y - truth.y])
-            squares.append(error @ np.linalg.solve(each.covariance[:2, :2], error))
-    assert 0.1 < np.mean(squares) < 8.0
+            turned = wrap_angle(each.pose.yaw - truth.yaw)
+            error = np.array([each.pose.x - truth.x, each.pose.y - truth.y, turned])
+            squares.append(error @ np.linalg.solve(each.covariance, error))
+    assert 0.2 < np.mean(squares) < 4.9
+    assert np.percentile(squares, 99) < 16.3  # of chi-square with 3 degrees of freedom, 99.9 %
 
 
 def test_a_start_that_is_a_little_wrong_is_put_right(room, floor):
@@ -84,13 +91,102 @@ def test_a_start_that_is_a_little_wrong_is_put_right(room, floor):
     assert turned[-1] < 1.5
 
 
-def test_carried_away_it_says_that_it_does_not_know_where_it_is(room, floor):
+def still(turn):
+    return Velocity()
+
+
+def steps_until(condition, estimates):
+    return next(i for i, each in enumerate(estimates) if condition(each))
+
+
+def test_carried_away_it_says_so_and_finds_itself_standing_where_it_was_put(room, floor):
     grid, start = room(20.0, 12.0, *BLOCKS), Pose2D(9.0, 2.0, 0.0)
     world, localiser = floor(grid, start, seed=1), Localiser(CONFIG, grid, start, 1)
     run(world, localiser, 40)
     world.pose = Pose2D(16.0, 9.0, 2.2)
-    estimates, _ = run(world, localiser, 60, lambda turn: Velocity(0.0, 0.5))
-    assert not estimates[-1].localised
+    estimates, truths = run(world, localiser, 100, still)
+    lost = steps_until(lambda each: not each.localised, estimates)
+    found = steps_until(lambda each: each.localised, estimates[lost:]) + lost
+    assert lost <= 30
+    assert found <= 80
+    off, turned = errors(estimates[found:], truths[found:])
+    assert off.max() < 0.06
+    assert turned.max() < 1.0
+
+
+@pytest.mark.parametrize("to", [Pose2D(9.9, 2.3, 0.1), Pose2D(9.2, 2.0, 2.5)])
+def test_pushed_aside_a_little_or_turned_it_finds_itself_too(room, floor, to):
+    grid, start = room(20.0, 12.0, *BLOCKS), Pose2D(9.0, 2.0, 0.0)
+    world, localiser = floor(grid, start, seed=1), Localiser(CONFIG, grid, start, 1)
+    run(world, localiser, 20, still)
+    world.pose = to
+    estimates, truths = run(world, localiser, 120, still)
+    assert estimates[-1].localised
+    assert errors(estimates[-1:], truths[-1:])[0] < 0.06
+
+
+def test_it_needs_no_pose_to_begin_with(room, floor, crowd):
+    grid = room(20.0, 12.0, *BLOCKS)
+    world, localiser = floor(grid, Pose2D(4.0, 5.5, -2.0), crowd, seed=1), Localiser(CONFIG, grid, None, 1)
+    estimates, truths = run(world, localiser, 60, still)
+    assert not estimates[0].localised
+    assert np.sqrt(np.trace(estimates[0].covariance[:2, :2])) > 4.0  # it may be anywhere in 20 m by 12
+    assert estimates[-1].localised
+    assert errors(estimates[-1:], truths[-1:])[0] < 0.06
+
+
+def test_told_to_forget_its_pose_it_looks_for_it_on_the_whole_map(room, floor):
+    grid, start = room(20.0, 12.0, *BLOCKS), Pose2D(9.0, 2.0, 0.0)
+    world, localiser = floor(grid, start, seed=1), Localiser(CONFIG, grid, start, 1)
+    run(world, localiser, 20)
+    localiser.reset(None)
+    estimates, truths = run(world, localiser, 60)
+    assert not estimates[0].localised
+    assert estimates[-1].localised
+    assert errors(estimates[-1:], truths[-1:])[0] < 0.08
+
+
+def test_where_two_places_look_alike_it_does_not_claim_to_know_which(room, floor):
+    grid = room(12.0, 8.0, (2.0, 2.0, 2.5, 2.5), (9.5, 5.5, 10.0, 6.0))  # turned by half a turn, it is the same
+    for seed in range(4):
+        for drive in (still, lambda turn: Velocity(0.0, 0.5)):
+            world = floor(grid, Pose2D(4.0, 3.0, 0.5), seed=seed)
+            estimates, _ = run(world, Localiser(CONFIG, grid, None, seed), 200, drive)
+            assert not any(each.localised for each in estimates), seed
+    assert math.sqrt(estimates[-1].covariance[0, 0]) > 0.5
+
+
+def test_turning_it_tells_places_apart_that_looked_alike_before_people_went_out_of_the_way(room, floor):
+    grid = room(12.0, 8.0, (2.0, 2.0, 2.5, 2.5), (9.5, 5.5, 10.0, 6.0), (9.0, 2.0, 9.3, 2.3))
+    around = [(dx, dy) for dx in (-0.6, 0.0, 0.6) for dy in (-0.6, 0.0, 0.6)]
+    hidden = [(x + dx, y + dy, 0.25) for x, y in ((9.15, 2.15), (2.85, 5.85)) for dx, dy in around]
+    world = floor(grid, Pose2D(4.0, 3.0, 0.5), things=hidden, seed=1)
+    localiser = Localiser(CONFIG, grid, None, 1)
+    before, _ = run(world, localiser, 60, still)
+    world.things = []
+    estimates, truths = run(world, localiser, 60, lambda turn: Velocity(0.0, 0.5))
+    assert not before[-1].localised
+    assert estimates[-1].localised
+    assert errors(estimates[-1:], truths[-1:])[0] < 0.06
+
+
+def test_people_who_crowd_around_it_do_not_make_it_lost(room, floor, walker):
+    grid, start = room(20.0, 12.0, *BLOCKS), Pose2D(9.0, 6.5, 0.0)
+    people = [walker(9.0 + 1.2 * math.cos(a), 6.5 + 1.2 * math.sin(a), []) for a in np.linspace(0.0, 5.2, 6)]
+    world, localiser = floor(grid, start, people, seed=1), Localiser(CONFIG, grid, start, 1)
+    estimates, truths = run(world, localiser, 200, still)
+    assert all(each.localised for each in estimates)
+    assert errors(estimates, truths)[0].max() < 0.1
+
+
+def test_sure_of_itself_it_makes_do_with_few_particles(room, floor):
+    grid, start = room(20.0, 12.0, *BLOCKS), Pose2D(9.0, 2.0, 0.0)
+    world, localiser = floor(grid, start, seed=1), Localiser(CONFIG, grid, start, 1)
+    begun = len(localiser.particles)
+    run(world, localiser, 60)
+    assert len(localiser.particles) == CONFIG.least_particles < begun
+    localiser.reset(None)
+    assert len(localiser.particles) == CONFIG.most_particles
 
 
 def test_odometry_that_begins_anew_moves_nobody(room, floor):
@@ -110,28 +206,3 @@ def test_without_scans_odometry_carries_it_on(room, floor):
         odometry, _ = world.step(Velocity(0.5, 0.2))
         estimate = localiser.update(odometry, None)
     assert estimate.pose.distance_to(world.pose) < 0.1
-
-
-def test_the_sampler_draws_in_proportion():
-    weights = np.array([0.05, 0.5, 0.0, 0.25, 0.2])
-    drawn = low_variance_sample(np.repeat(weights, 40) / 40, 0.37)
-    share = np.bincount(drawn // 40, minlength=5) / len(drawn)
-    assert share == pytest.approx(weights, abs=0.01)
-
-
-def test_headings_on_both_sides_of_half_a_turn_have_their_mean_between_them():
-    particles = np.array([[0.0, 0.0, math.pi - 0.1], [0.0, 0.0, -math.pi + 0.1]])
-    pose, covariance = moments(particles, np.array([0.5, 0.5]))
-    assert abs(wrap_angle(pose.yaw - math.pi)) < 1e-9
-    assert covariance[2, 2] == pytest.approx(0.01)
-
-
-def test_the_field_is_zero_on_surfaces_and_grows_to_both_sides(room):
-    field = LikelihoodField.from_grid(room(4.0, 4.0, (2.0, 2.0, 3.0, 3.0)))
-    row = field.gap[50]
-    assert row[39] == pytest.approx(0.025)
-    assert row[40] == pytest.approx(0.025)
-    assert row[35] == pytest.approx(0.225)
-    assert row[45] == pytest.approx(0.275)
-    points = np.array([[2.5, 2.5], [1.0, 1.0], [1.95, 2.5], [-3.0, 1.0]])
-    assert field.unexplained(points, 0.1).tolist() == [False, True, False, False]
