@@ -23,6 +23,7 @@ class VisitorConfig(Checked):
     certainty: float = quantity(1.5, "m", above=0.0)  # the same for a proven one
     benefit: float = quantity(2.0, "s", least=0.0)  # a visitor hidden for no longer is believed to follow still
     swap: float = quantity(1.0, "m", above=0.0)  # who comes this near to the visitor may be mistaken for them
+    appear: float = quantity(1.8, "m", above=0.0)  # so may whoever is seen for the first time this near
     leaving: float = quantity(0.3, "m/s", above=0.0)  # away from the robot: nobody follows like that
     stray: float = quantity(3.0, "m", above=0.0)  # who is farther away, or unseen for `stray_time`, has strayed
     stray_time: float = quantity(2.5, "s", above=0.0)

@@ -116,6 +116,8 @@ class VisitorLock:
         if not strayed:
             return self
         if mine is None or retreat(mine, robot) > config.leaving:
+            if follower is not None and self.company.get(follower.id, 0.0) >= config.certainty:
+                return self._turn_to(follower, seen)
             likely = self.former if mine is None else self.former | self.rivals
             staying = [p for p in seen if p.id in likely and retreat(p, robot) < config.leaving]
             if staying:
@@ -159,9 +161,13 @@ class VisitorLock:
         )
 
     def _mixed_up_with(self, mine: PersonTrack, seen: list[PersonTrack], config: VisitorConfig) -> frozenset[int]:
-        """Those who are so near to the visitor, or to where they just were, that their ids may have been swapped."""
+        """Those who are so near to the visitor, or to where they just were, that their ids may have been swapped.
+
+        Nobody appears out of nothing beside somebody who is in sight: a new id there may well be the visitor's.
+        """
         spots = ((mine.x, mine.y), self.position)
-        return frozenset(p.id for p in seen if min(math.dist((p.x, p.y), spot) for spot in spots) <= config.swap)
+        apart = ((p.id, min(math.dist((p.x, p.y), spot) for spot in spots)) for p in seen)
+        return frozenset(id for id, gap in apart if gap <= (config.swap if id in self.others else config.appear))
 
     def _company_of(self, mine: PersonTrack) -> Mapping[int, float]:
         """The visitor's company goes over to their new id."""

@@ -113,6 +113,33 @@ def test_a_visitor_who_has_followed_is_not_given_up_for_who_stands_beside_the_ro
     assert lock.id == 1
 
 
+def swapped(later_at, robot_drives):
+    """The lock after a walk of 3 m, when the tracker has let the visitor's id go off and given them a new one, 5."""
+    lock, now = locked(person(1, -1.5, 0.0)), 0.0
+    for k in range(50):
+        now, x = 0.1 * k, 0.07 * k
+        people = [person(1, x - 1.5, 0.0, vx=0.7, at=now), person(3, x + 2.0, 3.0, vx=0.7, at=now)]
+        lock = lock.follow(people, Pose2D(x, 0.0), now, CONFIG)
+    for k in range(80):
+        later, gone, driven = now + 0.1 * k, 0.13 * k, 0.05 * k * robot_drives
+        speed = 0.5 * robot_drives
+        people = [person(1, x - 1.5 - gone, gone, vx=-1.3, vy=1.3, at=later)]
+        if k > 6:
+            people.append(person(5, x - 1.5 + driven, later_at, vx=speed, at=later))
+        lock = lock.follow(people, Pose2D(x + driven, 0.0), later, CONFIG)
+    return lock
+
+
+def test_who_appears_out_of_nothing_beside_the_visitor_may_be_the_visitor():
+    """The visitor's id has moved more than a metre off before they have another."""
+    assert swapped(later_at=-0.6, robot_drives=False).id == 5
+
+
+def test_who_follows_a_robot_that_looks_for_its_visitor_is_the_visitor():
+    """Wherever they appeared, and however long the one who went off had followed."""
+    assert swapped(later_at=-1.9, robot_drives=True).id == 5
+
+
 def test_nobody_within_reach_is_nobody():
     lock = locked(person(1, 3.5, 0.0))
     assert lock.id is None
