@@ -56,7 +56,10 @@ def pictures_of(report: Report) -> dict[str, list[Picture]]:
     tests, floors = report["tests"], report["floors"]
     drawn = {
         "pose": {"picture": [pictures.poses(floors["pose"], tests["pose"]), pictures.stops(tests["pose"])]},
-        "detection": {"picture": [pictures.speeds(tests["detection"])]},
+        "detection": {
+            "picture": [pictures.speeds(tests["detection"], corridor=True)],
+            "wide": [pictures.speeds(tests["detection"], corridor=False)],
+        },
         "avoidance": {
             "plan": [pictures.ways(floors["avoidance"], tests["avoidance"])],
             "picture": [pictures.clearances(tests["avoidance"])],

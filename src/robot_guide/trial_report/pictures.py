@@ -61,15 +61,16 @@ def stops(rows: Rows) -> str:
     return chart.svg(phrase("tests.pose.picture").both)
 
 
-def speeds(rows: Rows) -> str:
-    """Speed against free space, a line a setting; the robot comes from the right."""
+def speeds(rows: Rows, *, corridor: bool) -> str:
+    """Speed against free space, a line a setting, on the narrow floor or on the wide one; it comes from the right."""
+    rows = [row for row in rows if (row["kind"] == "cylinder") is corridor]
     chart = Chart(
-        (0.0, 5.0), (0.0, 1.1), 640, 300, x_label=phrase("axes.room_m").both, y_label=phrase("axes.speed").both
+        (0.0, 5.0), (0.0, 1.1), 640, 240, x_label=phrase("axes.room_m").both, y_label=phrase("axes.speed").both
     )
     for row, colour in zip(rows, COLOURS, strict=False):
         chart.line(row["profile"], colour, dashes="5 3" if row["dropout"] > 0.1 else "")
         chart.key(colour, name_of("detection", row).both)
-    return chart.svg(phrase("tests.detection.picture").both)
+    return chart.svg(phrase("tests.detection.picture" if corridor else "tests.detection.wide").both)
 
 
 def ways(floor: Floor, rows: Rows) -> str:
@@ -86,9 +87,10 @@ def clearances(rows: Rows) -> str:
     """Least, mean and greatest clearance of each setting in which something is in the way."""
     shown = [row for row in rows if row["room"] is not None]
     most = max((row["room"]["most"] for row in shown), default=1.0)
+    least = min((row["room"]["least"] for row in shown), default=0.0)
     chart = Chart(
-        (-0.5, max(len(shown), 1) - 0.5), (0.0, 1.1 * max(most, COMFORT)), 640, 280, y_label=phrase("axes.room_m").both,
-        categories=[str(i + 1) for i in range(len(shown))],
+        (-0.5, max(len(shown), 1) - 0.5), (min(1.1 * least, 0.0), 1.1 * max(most, COMFORT)), 640, 280,
+        y_label=phrase("axes.room_m").both, categories=[str(i + 1) for i in range(len(shown))],
     )  # fmt: skip
     chart.line([(-0.5, COMFORT), (len(shown) - 0.5, COMFORT)], QUIET, 1.2, "5 4")
     for i, (row, colour) in enumerate(zip(shown, COLOURS, strict=False)):
@@ -103,7 +105,7 @@ def courses(floors: Mapping[str, Floor], rows: Rows) -> list[str]:
     """A plan of each course with the ways driven at the different speeds."""
     drawn = []
     for course in dict.fromkeys(row["course"] for row in rows):
-        chart = plan(floors[course], 240)
+        chart = plan(floors[course], 210)
         for row, colour in zip([row for row in rows if row["course"] == course], COLOURS, strict=False):
             chart.line(row["path"], colour, 1.6)
             chart.key(colour, f"{row['limit']:g} m/s")
@@ -114,7 +116,7 @@ def courses(floors: Mapping[str, Floor], rows: Rows) -> list[str]:
 def deviations(rows: Rows) -> str:
     """The greatest deviation of a run, mean and confidence interval, for each course and speed."""
     shown = [row for row in rows if row["most"] is not None]
-    highest = max((1000 * row["most"]["most"] for row in shown), default=1.0)
+    highest = max((1000 * (row["most"]["high"] or row["most"]["mean"]) for row in shown), default=1.0)
     colours = dict(zip(dict.fromkeys(row["course"] for row in shown), COLOURS, strict=False))
     chart = Chart(
         (-0.5, max(len(shown), 1) - 0.5), (0.0, 1.15 * highest), 640, 260, x_label=phrase("axes.limit").both,

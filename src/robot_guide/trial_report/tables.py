@@ -11,6 +11,7 @@ from robot_guide.trial_report.words import Phrase, phrase
 Row = Mapping[str, object]
 Cell = Callable[[Row], Phrase]
 NONE = "–"
+KEPT = "\N{NO-BREAK SPACE}"
 
 
 def same(text: str) -> Phrase:
@@ -29,10 +30,10 @@ def mean(key: str, scale: float = 1.0, digits: int = 0, part: str = "mean") -> C
         if figure is None:
             return same(NONE)
         text = f"{scale * figure[part]:.{digits}f}"
-        known = part == "mean" and figure["low"] is not None
-        return same(
-            f"{text} [{scale * figure['low']:.{digits}f}, {scale * figure['high']:.{digits}f}]" if known else text
-        )
+        if part != "mean" or figure["low"] is None:
+            return same(text)
+        low, high = (f"{scale * figure[end]:.{digits}f}" for end in ("low", "high"))
+        return same(f"{text} [{low},{KEPT}{high}]")
 
     return write
 
@@ -41,7 +42,7 @@ def share(key: str) -> Cell:
     def write(row: Row) -> Phrase:
         figure = row[key]
         low, high = 100 * figure["low"], 100 * figure["high"]
-        return same(f"{figure['hits']}/{figure['n']} [{low:.0f} %, {high:.0f} %]")
+        return same(f"{figure['hits']}/{figure['n']} [{low:.0f},{KEPT}{high:.0f}{KEPT}%]")
 
     return write
 

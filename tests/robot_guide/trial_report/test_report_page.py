@@ -76,9 +76,9 @@ def test_figures_are_written_in_their_columns_units(made_up):
     headings, (first, _) = table_of("pose", made_up["tests"]["pose"])
     cells = dict(zip([heading.en for heading in headings], [cell.en for cell in first], strict=True))
     assert cells["Position accuracy (mm)"] == "21"
-    assert cells["Mean deviation (mm)"] == "30 [28, 32]"
+    assert cells["Mean deviation (mm)"] == "30 [28,\N{NO-BREAK SPACE}32]"
     assert cells["Heading accuracy (°)"] == "0.6"
-    assert cells["Arrived"] == "30/30 [90 %, 100 %]"
+    assert cells["Arrived"] == "30/30 [90,\N{NO-BREAK SPACE}100\N{NO-BREAK SPACE}%]"
 
 
 def test_at_a_glance_the_worst_is_told(made_up):

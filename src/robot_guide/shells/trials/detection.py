@@ -23,7 +23,7 @@ THING = 9.0  # m from their beginning
 ASIDE = 0.05  # m, from the middle, at most: there must be no room to pass
 BETWEEN, THICKNESS = 0.5, 0.05  # m: from post to post, and of the board
 SLOWER = 0.7  # times its speed on the free way: it has reacted; in a corridor its speed varies by less
-REST, MOST = 3.0, 60.0  # s
+REST, MOST = 3.0, 30.0  # s
 
 
 class Kind(str, Enum):
