@@ -36,6 +36,7 @@ class GuideReport:
 
     report: Report
     remaining: float = 0.0  # m to go
+    seconds: float | None = None  # until they are there, where that is known
 
 
 @dataclass(frozen=True)

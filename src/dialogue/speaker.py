@@ -125,9 +125,13 @@ class Speaker:
             return self.line("arrived_window", window=number, document=document)
         return self.line("arrived_window_no_documents", window=number)
 
-    def remaining(self, metres: float) -> Say:
-        """How far the way still is, in steps of 5 m: nobody can tell them finer."""
-        return self.line("progress", metres=told(max(5, 5 * round(metres / 5)), self.robot, "remaining"))
+    def remaining(self, metres: float, seconds: float | None = None) -> Say:
+        """How far the way still is, in steps of 5 m, and how long, in steps of 5 s: nobody can tell them finer."""
+        far = told(max(5, 5 * round(metres / 5)), self.robot, "remaining")
+        if seconds is None:
+            return self.line("progress", metres=far)
+        soon = told(max(5, 5 * round(seconds / 5)), self.robot, "arrival")
+        return self.line("progress_time", metres=far, seconds=soon)
 
     def guess(self, target: Target) -> Say:
         """Is this what you mean?"""

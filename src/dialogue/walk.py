@@ -53,7 +53,7 @@ def take_news_of_walk(session: Session, report: GuideReport) -> Acts:
         case "blocked" if walking or session.state == "guiding/waiting":
             return (line("blocked"),)
         case "progress" if walking:
-            return (session.speaker.remaining(report.remaining),)
+            return (session.speaker.remaining(report.remaining, report.seconds),)
         case "turn_left" | "turn_right" if walking:
             return (line(report.report),)
         case "arrived":

@@ -22,6 +22,7 @@ from dialogue.meaning import Target
 from hall_map.geometry import Pose2D
 from hall_map.hall import Hall
 from robot_guide.event import Event
+from robot_guide.guiding.arrival import seconds_left
 from robot_guide.guiding.config import GuideConfig
 from robot_guide.guiding.events import (
     Destination,
@@ -81,6 +82,10 @@ class Escort:
     def visitor(self) -> VisitorLock:
         """Who is believed to be the visitor."""
         return self._lock
+
+    def seconds_left(self, remaining: float) -> float:
+        """How long it takes until the visitor is there, s, with so many metres to go."""
+        return seconds_left(self._state, remaining, self.config)
 
     def knows(self, kind: str, id: str) -> bool:
         """Whether the hall has such a place to be led to; of `home`, whether the robot has a dock."""
@@ -195,7 +200,7 @@ class Escort:
         news = [command for command in commands if isinstance(command, Tell)]
         return EscortOutput(
             tuple(command for command in commands if not isinstance(command, Tell)),
-            tuple(GuideReport(tell.report, tell.remaining) for tell in news if not is_errand(tell)),
+            tuple(GuideReport(tell.report, tell.remaining, tell.seconds) for tell in news if not is_errand(tell)),
             tuple(Event(now, self.robot, name_of(tell), facts_of(tell)) for tell in news if tell.report not in UNTOLD),
         )
 
@@ -239,6 +244,8 @@ def facts_of(tell: Tell) -> dict[str, object]:
         facts = {"target": named, "window": tell.destination.window}
     if tell.report in ("started", "visitor_behind", "visitor_back", "blocked"):
         facts["remaining"] = round(tell.remaining, 2)
+    if tell.seconds is not None:
+        facts["seconds"] = round(tell.seconds, 1)
     if tell.reason:
         facts["reason"] = tell.reason
     return facts

@@ -119,6 +119,7 @@ class Tell:
     destination: Destination | None = None
     remaining: float = 0.0  # m
     reason: str = ""
+    seconds: float | None = None  # until they are there; None: not told
 
 
 GuideCommand = DriveTo | Halt | LimitSpeed | Tell

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from robot_guide.guiding.config import GuideConfig
 from robot_guide.guiding.events import LimitSpeed, Look
-from robot_guide.guiding.state import GuideState, Step
+from robot_guide.guiding.state import GuideState, Phase, Step
 
 SPEED_STEP = 0.05  # m/s: finer changes of the limit are not worth a command
 MOVING = 0.3  # m/s; slower the robot may be about to stand
@@ -29,13 +29,14 @@ def stands(look: Look, config: GuideConfig) -> bool:
 
 
 def watch_wheels(state: GuideState, look: Look, now: float) -> GuideState:
-    """Note how fast the robot has driven lately."""
+    """Note how fast the robot has driven lately, and for how long the two have been on their way."""
     pose, dt = look.drive.pose, now - state.looked
     if state.at is None or not 0.0 < dt < 1.0:
         return replace(state, at=pose, looked=now, seen=now, driven=0.0)
     share = 1.0 - math.exp(-dt / LATELY)
     driven = state.driven + share * (state.at.distance_to(pose.xy) / dt - state.driven)
-    return replace(state, at=pose, looked=now, seen=state.looked, driven=driven)
+    led = state.led + (dt if state.phase is Phase.LEADING and state.stood is None else 0.0)
+    return replace(state, at=pose, looked=now, seen=state.looked, driven=driven, led=led)
 
 
 def watch_feet(state: GuideState, look: Look, now: float, config: GuideConfig) -> GuideState:

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hall_map.geometry import Pose2D, wrap_angle
+from robot_guide.guiding.arrival import seconds_left
 from robot_guide.guiding.config import GuideConfig
 from robot_guide.guiding.events import (
     Destination,
@@ -144,7 +145,7 @@ def walked(state: GuideState, look: Look) -> GuideState:
 def look_leading(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
     if look.drive.state is DriveState.FAILED:
         return give_up(state, now, Tell("no_route", state.destination, reason=look.drive.failure))
-    state, told = tell_start(state, look)
+    state, told = tell_start(state, look, config)
     if look.drive.state is DriveState.ARRIVED:
         state, commands = look_at_goal(enter(state, Phase.AT_GOAL, now), look, now, config)
         return state, told + commands
@@ -270,11 +271,13 @@ def give_up(state: GuideState, now: float, news: Tell) -> Step:
     return stopped(state, now), (Halt(gently=True), news)
 
 
-def tell_start(state: GuideState, look: Look) -> Step:
+def tell_start(state: GuideState, look: Look, config: GuideConfig) -> Step:
     """Once, when the way is known."""
     if state.started:
         return state, ()
-    return replace(state, started=True), (Tell("started", state.destination, look.drive.remaining),)
+    remaining = look.drive.remaining
+    state = replace(state, started=True, led=0.0, way=remaining)
+    return state, (Tell("started", state.destination, remaining, seconds=seconds_left(state, remaining, config)),)
 
 
 def tell_blocked(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
@@ -294,7 +297,8 @@ def tell_way(state: GuideState, look: Look, now: float, config: GuideConfig) -> 
         return state, ()
     drive = look.drive
     prompts, said = prompt(state.prompts, drive.route, drive.pose, drive.remaining, now, config.prompts)
-    told = () if said is None else (Tell(said, state.destination, drive.remaining),)
+    left = seconds_left(state, drive.remaining, config)
+    told = () if said is None else (Tell(said, state.destination, drive.remaining, seconds=left),)
     return replace(state, prompts=prompts), told
 
 

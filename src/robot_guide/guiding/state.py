@@ -44,6 +44,8 @@ class GuideState:
     looked: float = 0.0  # s, and when,
     seen: float = 0.0  # s, of the look before that
     driven: float = 0.0  # m/s, and how fast it has driven lately
+    led: float = 0.0  # s of the walk so far, without the visitor's stops
+    way: float = 0.0  # m that it was at its start
     habit: float = 1.5  # m, the gap at which the visitor follows
     called: bool = False  # the visitor has been called to the goal
     searched: bool = False  # has gone back once
