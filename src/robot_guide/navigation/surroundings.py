@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numba import njit
 
 from hall_map.geometry import Pose2D
 from robot_guide.navigation.config import NavigationConfig
@@ -15,6 +16,8 @@ from robot_guide.navigation.scan_points import as_ranges, strange_points
 from robot_guide.sensing import LaserScan, PersonTrack
 
 AROUND_SOMEBODY = 0.5  # m; points within it belong to them
+OWN = 0.8  # of the robot's radius: what is seen nearer to its middle is not there
+RIM = 12  # points of somebody's outline
 
 
 class Surroundings:
@@ -88,19 +91,35 @@ class Surroundings:
 
         Points that the robot at `pose` would touch are left out: if they were there, it would not be.
         """
-        limit = self.config.courtesy.standing_speed
-        points = self._layer.points
-        others = self.others(now)
-        moving = np.hypot(others[:, 2], others[:, 3]) > limit
-        for x, y in others[moving, :2]:
-            points = points[np.hypot(points[:, 0] - x, points[:, 1] - y) > AROUND_SOMEBODY]
-        rims = [_rim(*row) for row in others[~moving][:, (0, 1, 4)]]
-        points = np.concatenate([points, *rims])
-        return points[np.hypot(points[:, 0] - pose.x, points[:, 1] - pose.y) > 0.8 * self.config.costmap.radius]
+        config = self.config
+        return standing_points(
+            self._layer.points, self.others(now), config.courtesy.standing_speed, pose.x, pose.y,
+            OWN * config.costmap.radius,
+        )  # fmt: skip
 
 
-def _rim(x: float, y: float, radius: float) -> np.ndarray:
-    """(13, 2): the outline of somebody round, and their middle."""
-    angles = np.arange(12) * (math.pi / 6)
-    rim = np.column_stack((x + radius * np.cos(angles), y + radius * np.sin(angles)))
-    return np.concatenate((rim, [[x, y]]))
+@njit(cache=True)
+def standing_points(points, others, limit, x, y, clear):
+    """What of `points` (N, 2) belongs to nobody who moves, and the outlines of those who stand.
+
+    others: (M, 5), see `Surroundings.others`; who is slower than `limit` m/s stands. Nothing within `clear` m of (x, y)
+    is told.
+    """
+    kept, count = np.empty((len(points) + (RIM + 1) * len(others), 2)), 0
+    moving = np.hypot(others[:, 2], others[:, 3]) > limit
+    for i in range(len(points)):
+        u, v = points[i, 0], points[i, 1]
+        theirs = False
+        for j in range(len(others)):
+            theirs |= moving[j] and math.hypot(u - others[j, 0], v - others[j, 1]) <= AROUND_SOMEBODY
+        if not theirs and math.hypot(u - x, v - y) > clear:
+            kept[count, 0], kept[count, 1] = u, v
+            count += 1
+    for j in np.flatnonzero(~moving):
+        for k in range(RIM + 1):  # the outline of somebody round, and their middle
+            far, angle = (others[j, 4], 2.0 * math.pi * k / RIM) if k < RIM else (0.0, 0.0)
+            u, v = others[j, 0] + far * math.cos(angle), others[j, 1] + far * math.sin(angle)
+            if math.hypot(u - x, v - y) > clear:
+                kept[count, 0], kept[count, 1] = u, v
+                count += 1
+    return kept[:count]

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
 from hall_map import traffic
 from hall_map.geometry import Point
@@ -32,12 +33,7 @@ class Traffic:
 
     def speed_along(self, points: np.ndarray) -> float:
         """The lowest speed, m/s, allowed at any of `points` (N, 2), m in the map frame; infinite where none is set."""
-        if len(points) == 0:
-            return math.inf
-        columns, rows = np.floor((points - np.asarray(self.origin)) / self.resolution).astype(int).T
-        height, width = self.speed.shape
-        inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
-        return float(self.speed[rows[inside], columns[inside]].min(initial=math.inf))
+        return lowest(self.speed, np.asarray(points, float), *self.origin, self.resolution)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Traffic) or (self.resolution, self.origin) != (other.resolution, other.origin):
@@ -46,3 +42,15 @@ class Traffic:
         return all(np.array_equal(mine, theirs) for mine, theirs in pairs)
 
     __hash__ = None
+
+
+@njit(cache=True)
+def lowest(values, points, origin_x, origin_y, resolution):
+    """The least of `values` (rows, columns) at points (N, 2), m; inf off the floor and where there is no point."""
+    least = np.inf
+    for i in range(len(points)):
+        row = math.floor((points[i, 1] - origin_y) / resolution)
+        column = math.floor((points[i, 0] - origin_x) / resolution)
+        if 0 <= row < values.shape[0] and 0 <= column < values.shape[1]:
+            least = min(least, values[row, column])
+    return least
