@@ -13,28 +13,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from numba.core import event
+from robot_guide import compiled
 
 PROJECT = Path(__file__).resolve().parents[2]
 SCENARIO = PROJECT / "sim" / "scenarios" / "blocked_aisle.yaml"
 GLASS = PROJECT / "sim" / "scenarios" / "glass_wall.yaml"
-
-
-class Progress(event.Listener):
-    """Prints each function as its compiling begins."""
-
-    def __init__(self, out) -> None:
-        self.out, self.count, self.depth = out, 0, 0
-
-    def on_start(self, event) -> None:
-        self.depth += 1
-        if self.depth == 1:
-            self.count += 1
-            dispatcher = event.data["dispatcher"].py_func
-            print(f"compiling {dispatcher.__module__}.{dispatcher.__name__}", file=self.out, flush=True)
-
-    def on_end(self, event) -> None:
-        self.depth -= 1
 
 
 def warm(out=sys.stdout) -> int:
@@ -42,11 +25,10 @@ def warm(out=sys.stdout) -> int:
     from hall_sim import Scenario
     from robot_guide.shells.lockstep import run
 
-    progress = Progress(out)
-    with event.install_listener("numba:compile", progress):
+    with compiled.told(lambda name, count: print(f"compiling {name}", file=out, flush=True)) as compiling:
         run(Scenario.load(SCENARIO), 0)
         run(Scenario.load(GLASS), 0, until=1.0)
-    return progress.count
+    return compiling.count
 
 
 def make_meanings(hall: Path) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from robot_guide.cli.arguments import add_hall, whole_number
 from robot_guide.cli.errors import DONE, FAILED, CommandError, UsageError, existing_file, writable_file
 from robot_guide.cli.output import Output
+from robot_guide.cli.progress import CompilingNote, StatusLine, SweepProgress
 from robot_guide.cli.scenarios import load_scenario
 from robot_guide.cli.watching import add_port, serve
 
@@ -51,8 +53,16 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if arguments.scenario is None:
         raise UsageError("no scenario is named", "SCENARIO.yaml", "Name one such as sim/scenarios/welcome.yaml.")
     scenario = load_scenario(arguments.scenario, arguments.hall)
-    if arguments.view:
-        return view(scenario, arguments, output)
+    need_ears(scenario, arguments.scenario)
+    line = StatusLine(output)
+    from robot_guide import compiled
+
+    with compiled.told(CompilingNote(output, line)):
+        return view(scenario, arguments, output) if arguments.view else sweep(scenario, arguments, output, line)
+
+
+def sweep(scenario: Scenario, arguments: argparse.Namespace, output: Output, line: StatusLine) -> int:
+    """The runs, on this machine or a cluster. Returns: as `run`."""
     kept = keepsakes_of(arguments)
     if kept and arguments.ray is not None:
         raise UsageError("a cluster leaves no files here", "--ray", "Run --record, --video and --png on this machine.")
@@ -60,14 +70,41 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     seeds = range(arguments.seed, arguments.seed + arguments.runs)
     if not output.as_json:
         output.line(" ".join(heading.rjust(width(heading)) for heading, _ in COLUMNS.values()) + "  result")
-    summaries = []
-    for summary in swept(scenario, seeds, arguments, kept):
-        summaries.append(summary)
-        output.result(summary, in_columns(summary))
+    if arguments.jobs > 1 and arguments.ray is None:
+        compile_once(line)
+    summaries, progress = [], SweepProgress(line, len(seeds))
+    try:
+        for summary in swept(scenario, seeds, arguments, kept):
+            summaries.append(summary)
+            progress.add(as_expected=as_expected(summary))
+            line.clear()
+            output.result(summary, in_columns(summary))
+            progress.show()
+    finally:
+        line.clear()
     if not output.as_json and len(summaries) > 1:
         output.line(in_words(summaries))
     worse = before is not None and tell_what_is_worse(before, summaries, output)
     return DONE if all(map(as_expected, summaries)) and not worse else FAILED
+
+
+def compile_once(line: StatusLine) -> None:
+    """Before several processes each do it."""
+    from robot_guide import compiled
+    from robot_guide.warm import warm
+
+    if compiled.cold():
+        warm(io.StringIO())
+        line.clear()
+
+
+def need_ears(scenario: Scenario, file: str) -> None:
+    """Raises CommandError: visitors speak as sound, and there is no recogniser for their language."""
+    from robot_guide.shells.listening import missing_ears
+
+    missing = missing_ears(scenario)
+    if missing is not None:
+        raise CommandError(f"visitors speak as sound here: {missing}", file, missing.remedy)
 
 
 def swept(
