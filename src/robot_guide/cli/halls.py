@@ -34,16 +34,17 @@ def refuse_errors(hall: Hall, where: str) -> None:
 
 
 def load_grid(given: str) -> OccupancyGrid:
-    """The floor of a map_server YAML, or of a hall's folder. Raises CommandError: it cannot be read."""
+    """The floor of a map_server YAML, a MovingAI map or a hall's folder. Raises CommandError: it cannot be read."""
     if Path(given).is_dir():
         from hall_map import rasterise
 
         return rasterise(load_hall(given))
     path = existing_file(given, "map", "Name a map_server YAML, or the folder of a hall.")
     from hall_map import load_map_server
+    from hall_map.movingai import grid_of, read_map
 
     with hall_errors(path):
-        return load_map_server(path)
+        return grid_of(read_map(path)) if path.suffix == ".map" else load_map_server(path)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from robot_guide.cli.arguments import number, point
 from robot_guide.cli.errors import DONE, FAILED, CommandError, UsageError, existing_file
 from robot_guide.cli.halls import load_grid, load_hall
+from robot_guide.cli.octile_queries import answer_all
 from robot_guide.cli.output import Output
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ Query = tuple[Point, Point]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("map", metavar="MAP", help="map_server YAML, or the folder of a hall")
+    parser.add_argument("map", metavar="MAP", help="map_server YAML, MovingAI .map, or a hall's folder")
     parser.add_argument("--from", dest="start", type=point, metavar="X,Y", help="start, metres in the map frame")
     parser.add_argument("--to", dest="goal", type=point, metavar="X,Y", help="goal, metres in the map frame")
     parser.add_argument("--queries", metavar="FILE.csv", help="rows of x_from,y_from,x_to,y_to instead of one query")
+    parser.add_argument("--scen", metavar="FILE.scen", help="queries of a MovingAI benchmark, on its .map")
+    parser.add_argument("--any-angle", action="store_true", help="with --scen: ways of any angle, not octile ones")
     parser.add_argument(
         "--radius", type=number(0.0, 5.0, "m"), default=ROBOT_RADIUS, metavar="R",
         help=f"radius of the robot in metres (default: {ROBOT_RADIUS})",
@@ -53,9 +56,15 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     """Answer each query with a line. Returns: 1 when one has no route."""
     from robot_guide.navigation import NoRoute
 
+    if arguments.scen is not None:
+        if arguments.start or arguments.goal or arguments.queries:
+            raise UsageError("--scen and other queries", "robot-guide plan", "Give one of the two.")
+        return answer_all(arguments.map, arguments.scen, arguments.any_angle, output)
     queries = queries_of(arguments)
     costmap = costmap_of(arguments.map, arguments.radius, arguments.at)
     warm_up()
+    if len(queries) > 1:
+        prepare(costmap)
     status = DONE
     for start, goal in queries:
         way, milliseconds = timed_plan(costmap, start, goal)
@@ -81,6 +90,13 @@ def costmap_of(given: str, radius: float, at: dt.datetime | None) -> Costmap:
     hall = timetable.at(hall, at or timetable.local(hall, dt.datetime.now(dt.timezone.utc)))
     costmap, traffic = Costmap.from_grid(rasterise(hall), radius=radius), Traffic.of(hall)
     return costmap if traffic is None else costmap.with_traffic(traffic.keep_out, traffic.moves, radius)
+
+
+def prepare(costmap: Costmap) -> None:
+    """Learn what speeds up many queries on one floor."""
+    from robot_guide.navigation.planning import COMFORT, factors_of
+
+    costmap.experience.prepare(factors_of(COMFORT))
 
 
 def timed_plan(costmap: Costmap, start: Point, goal: Point) -> tuple[Route | NoRoute, float]:

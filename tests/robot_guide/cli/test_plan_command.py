@@ -148,3 +148,54 @@ def test_a_moment_that_is_none_is_wrong_use(run):
     ran = run("plan", PUTUO, "--from", FROM, "--to", TO, "--at", "tomorrow")
     assert ran.status == 2
     assert "such as 2026-11-24T10:00" in ran.err
+
+
+@pytest.fixture
+def benchmark(tmp_path):
+    """A map with a wall that has a gap in the north, and queries of given lengths across it."""
+
+    def files(*lengths):
+        rows = ["." * 9 if y == 0 else "....@...." for y in range(5)]
+        (tmp_path / "a.map").write_text("\n".join(["type octile", "height 5", "width 9", "map", *rows, ""]))
+        lines = [f"0\ta.map\t9\t5\t0\t4\t8\t4\t{length}" for length in lengths]
+        (tmp_path / "a.scen").write_text("\n".join(["version 1", *lines, ""]))
+        return tmp_path / "a.map", "--scen", tmp_path / "a.scen"
+
+    return files
+
+
+ACROSS = 2 + 6 * math.sqrt(2) + 2  # up to the gap, past both corners of the wall, and down
+
+
+def test_a_benchmarks_queries_get_the_shortest_octile_way_in_its_own_coordinates(run, benchmark):
+    ran = run("plan", *benchmark(ACROSS), "--json")
+    assert ran.status == 0
+    assert ran.record["length"] == pytest.approx(ACROSS)
+    assert (ran.record["points"][0], ran.record["points"][-1]) == ([0.0, 4.0], [8.0, 4.0])
+
+
+def test_a_way_longer_than_published_is_told_and_fails(run, benchmark):
+    ran = run("plan", *benchmark(ACROSS, ACROSS - 1.0))
+    assert ran.status == 1
+    assert ran.out.count("LONGER") == 1
+
+
+def test_at_any_angle_the_way_is_shorter(run, benchmark):
+    assert run("plan", *benchmark(ACROSS), "--any-angle", "--json").record["length"] < ACROSS - 0.1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"), [(("--from", FROM), "--scen and other"), (("--queries", "q.csv"), "--scen and other")]
+)
+def test_a_benchmarks_queries_stand_alone(run, clear_error, benchmark, arguments, word):
+    clear_error(run("plan", *benchmark(ACROSS), *arguments, "--json"), 2, word)
+
+
+def test_a_benchmarks_map_is_a_map_of_metres_too(run, benchmark):
+    ran = run("plan", benchmark(ACROSS)[0], "--from", "0.5,0.5", "--to", "8.5,0.5", "--json")
+    assert ran.status == 0
+    assert ran.record["points"][-1] == [8.5, 0.5]
+
+
+def test_queries_of_a_benchmark_on_another_kind_of_map_are_wrong_use(run, clear_error, benchmark):
+    clear_error(run("plan", PUTUO, *benchmark(ACROSS)[1:], "--json"), 2, ".map")
