@@ -24,6 +24,7 @@ class VisitorConfig(Checked):
     benefit: float = quantity(2.0, "s", least=0.0)  # a visitor hidden for no longer is believed to follow still
     swap: float = quantity(1.0, "m", above=0.0)  # who comes this near to the visitor may be mistaken for them
     appear: float = quantity(1.8, "m", above=0.0)  # so may whoever is seen for the first time this near
+    rival: float = quantity(1.8, "m", above=0.0)  # who stands as near to the robot may be the visitor instead
     leaving: float = quantity(0.3, "m/s", above=0.0)  # away from the robot: nobody follows like that
     stray: float = quantity(3.0, "m", above=0.0)  # who is farther away, or unseen for `stray_time`, has strayed
     stray_time: float = quantity(2.5, "s", above=0.0)
@@ -50,6 +51,7 @@ class GuideConfig(Checked):
     beside: float = quantity(1.0, "m", least=0.0)  # when a visitor farther behind than this stops, so does the robot;
     stood_for: float = quantity(3.0, "s", above=0.0)  # one who stands for longer than this is called
     insist_after: float = quantity(6.0, "s", above=0.0)  # one who still stands, but near, is led on
+    doubtful: float = quantity(2.0, "m", least=0.0)  # that much farther, if it may have taken another for the visitor;
     near: float = quantity(2.5, "m", above=0.0)  # a visitor this near is with the robot
     ease: float = quantity(0.4, "m/s", least=0.0)  # nobody is taken for slower than this, who may be just setting off
     comfort: float = quantity(2.0, "m", above=0.0)  # the gap that it keeps

@@ -43,7 +43,8 @@ def watch_feet(state: GuideState, look: Look, now: float, config: GuideConfig) -
     """Note since when the visitor has stood although the robot went on.
 
     Who stands behind a robot that stands, for whatever reason, or has caught up with it, may be waiting for it: they
-    are led on until they are left behind. Who has walked since and stops has a reason of their own.
+    are led on until they are left behind; a little longer, if the visitor may be somebody else. Who has walked since
+    and stops has a reason of their own.
     """
     if not look.visitor.seen:
         return state
@@ -51,7 +52,8 @@ def watch_feet(state: GuideState, look: Look, now: float, config: GuideConfig) -
         return replace(state, stood=None, insisting=False, habit=habit_of(state, look, now))
     if state.stood is None and state.driven < MOVING:
         state = replace(state, insisting=True)
-    if look.visitor.gap <= (config.near if state.insisting else max(config.beside, HABIT * state.habit)):
+    led_on = config.near + (config.doubtful if look.visitor.rival else 0.0)
+    if look.visitor.gap <= (led_on if state.insisting else max(config.beside, HABIT * state.habit)):
         return replace(state, stood=None)
     return state if state.stood is not None else replace(state, stood=now)
 

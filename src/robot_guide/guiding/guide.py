@@ -164,7 +164,8 @@ def look_waiting(state: GuideState, look: Look, now: float, config: GuideConfig)
     close = near(look, config)
     if close and not stands(look, config):
         return go_on(state, look, now, config)
-    if close and now - state.since > config.insist_after * state.patience:
+    waiting = look.visitor.seen and (close or look.visitor.rival)
+    if waiting and now - state.since > config.insist_after * state.patience:
         return go_on(replace(state, insisting=True), look, now, config)
     return wait_on(state, look, now, config)
 

@@ -32,6 +32,7 @@ class Sighting:
     pace: float  # m/s, smoothed
     unseen: float  # s since the visitor was last seen; inf: never
     position: Point | None  # m, map frame, where last seen
+    rival: bool = False  # somebody else stands nearer to the robot, who may be the visitor
 
 
 NOBODY = Sighting(False, False, math.inf, 0.0, math.inf, None)
@@ -51,6 +52,7 @@ class VisitorLock:
     company: Mapping[int, float] = field(default_factory=dict)  # m that each has walked beside the driving robot
     rivals: frozenset[int] = field(default_factory=frozenset)  # ids that may have been mixed up with the visitor's
     former: frozenset[int] = field(default_factory=frozenset)  # ids that were taken for the visitor before
+    nearest: float = math.inf  # m from the robot to who is nearest of the others
     robot: Pose2D | None = None  # where the robot was at the last look,
     looked: float = 0.0  # s, and when
 
@@ -65,7 +67,9 @@ class VisitorLock:
             mine = lock._retake(seen, now, config)
         if mine is not None:
             lock = lock._see(mine, seen, now, config)
-        return lock._reconsider(mine, seen, robot, now, config)
+        lock = lock._reconsider(mine, seen, robot, now, config)
+        others = (robot.distance_to((person.x, person.y)) for person in seen if person.id != lock.id)
+        return replace(lock, nearest=min(others, default=math.inf))
 
     def sighting(self, robot: Pose2D, now: float, config: VisitorConfig) -> Sighting:
         """What is known of the visitor by now."""
@@ -74,7 +78,8 @@ class VisitorLock:
         unseen = max(now - self.last_seen, 0.0)
         gap = robot.distance_to(self.expected(now, config))
         belief = self.confidence * math.exp(-max(unseen - FRESH, 0.0) / config.fade)
-        return Sighting(unseen <= FRESH, belief >= config.believed, gap, self.pace, unseen, self.position)
+        rival = self.nearest <= min(config.rival, gap)
+        return Sighting(unseen <= FRESH, belief >= config.believed, gap, self.pace, unseen, self.position, rival)
 
     def expected(self, now: float, config: VisitorConfig) -> Point:
         """Where the visitor must be by now, m: their last velocity, believed for a while."""

@@ -158,6 +158,19 @@ def test_who_stands_behind_a_robot_that_stands_is_not_taken_for_one_who_stops():
     assert state.phase is Phase.LEADING
 
 
+def test_if_somebody_else_is_nearer_it_goes_on_for_a_while_which_shows_who_follows():
+    """The one who stands may have been mistaken for the visitor, who stands right behind the robot."""
+    state, _, (robot, _, now) = walk_and_stop(CONFIG.stood_for + 0.3)
+    waits = look(gap=2.7, pace=0.0, pose=Pose2D(robot, 3.0))
+    assert run(state, [waits] * 65, now=now)[0].phase is Phase.WAITING
+    doubtful = replace(waits, visitor=replace(waits.visitor, rival=True))
+    state, told, now = run(state, [doubtful] * 65, now=now)
+    assert "visitor_back" in reports(command for _, command in told)
+    assert state.limit > 0.0
+    far = replace(doubtful, visitor=replace(doubtful.visitor, gap=4.8))
+    assert run(state, [far] * 2, now=now)[0].limit == 0.0
+
+
 def test_it_stops_when_the_visitor_is_far_behind_and_goes_on_when_they_are_back():
     state, told, now = run(leading(), [look(gap=5.1)])
     assert [command for _, command in told] == [Halt(gently=True), Tell("visitor_behind", WINDOW, 12.0)]

@@ -243,3 +243,12 @@ def test_whoever_comes_and_goes_the_lock_holds_one_person_and_never_one_of_the_o
         assert lock.id not in lock.others
         sighting = lock.sighting(ROBOT, 0.5 * k, CONFIG)
         assert not sighting.seen or lock.id in tracks
+
+
+def test_somebody_who_stands_nearer_to_the_robot_may_be_the_visitor():
+    me = person(1, 2.4, 0.0)
+    for other, rival in ((person(2, 1.2, 0.8), True), (person(2, 2.2, -2.0), False)):
+        lock, now = locked(me, other), 0.1
+        lock = lock.follow([me._replace(last_seen=now), other._replace(last_seen=now)], ROBOT, now, CONFIG)
+        mine = lock.id == 1
+        assert lock.sighting(ROBOT, now, CONFIG).rival is (rival and mine)
