@@ -23,8 +23,9 @@ from dialogue.replies import lines, placeholders
 LANGUAGES = ("zh", "en")
 EVENTS = (
     "ready", "heard", "no_ears", "answers", "understood", "says", "leads", "waits", "goes_on", "blocked", "arrived",
-    "no_route", "cancelled", "visitor_lost", "calls_staff", "home", "battery_low", "called_away", "hands_over",
-    "takes_over", "met", "errand_arrived", "errand_no_route", "errand_blocked", "errand_cancelled", "summary",
+    "no_route", "cancelled", "visitor_lost", "calls_staff", "home", "battery_low", "position_lost",
+    "position_found", "called_away", "hands_over", "takes_over", "met", "errand_arrived", "errand_no_route",
+    "errand_blocked", "errand_cancelled", "summary",
 )  # fmt: skip
 PLACEHOLDERS = {
     "robot", "text", "gloss", "heard", "target", "window", "place", "sure", "remaining", "metres", "seconds",

@@ -99,6 +99,17 @@ def test_a_newer_goal_takes_the_place_of_the_old_one(robot, hall):
     assert robot.pose.distance_to(goal) < 0.3
 
 
+def test_told_to_forget_where_it_is_it_finds_itself_on_the_whole_map(robot):
+    poses = robot.outside.collect(topics.AMCL_POSE, ROBOT)
+    forget = topics.REINITIALIZE_GLOBAL_LOCALIZATION.client(robot.outside.node, ROBOT)
+    robot.outside.until(lambda: poses and forget.service_is_ready())
+    assert poses[-1].pose.covariance[0] < 0.1
+    robot.outside.insist(lambda: forget.call_async(topics.REINITIALIZE_GLOBAL_LOCALIZATION.type.Request()))
+    robot.outside.until(lambda: any(each.pose.covariance[0] > 10.0 for each in poses))
+    robot.outside.until(lambda: poses[-1].pose.covariance[0] < 0.01)
+    assert convert.pose_from_msg(poses[-1].pose.pose).distance_to(robot.pose) < 0.1
+
+
 @pytest.mark.parametrize(
     ("where", "code"), [("in a wall", 206), ("off the map", 204)]
 )  # codes of nav2_msgs/action/ComputePathToPose

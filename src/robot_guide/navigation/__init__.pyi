@@ -7,9 +7,10 @@ from .navigator import Navigator
 from .planning import plan
 from .route import NoRoute, Reason, Route
 from .traffic import Traffic
+from .whereabouts import Whereabouts
 
 __all__ = [
     "plan", "Costmap", "Route", "NoRoute", "Reason",
     "Navigator", "Drive", "DriveState", "NavigationConfig",
-    "Traffic", "Localiser", "Estimate", "CollisionMonitor",
+    "Traffic", "Localiser", "Estimate", "Whereabouts", "CollisionMonitor",
 ]  # fmt: skip

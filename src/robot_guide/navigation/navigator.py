@@ -32,6 +32,7 @@ SLOWING = 0.4  # m before and behind a slow area in which its limit holds, for a
 TOLERANCE = 0.08  # m less than a personal space, for which no other way is looked for
 POLITE_PERIOD = 1.5  # s between two looks for a way that leaves people more room
 GOT_ON = 0.25  # m; who has moved less is still stuck
+LOOKS_AROUND = 4.0  # s, in which it mostly finds out where it is; then people who hide the walls are in its way
 WORTHWHILE = 0.3  # m; a place that is no nearer than this is not gone to
 
 
@@ -67,6 +68,7 @@ class Navigator:
         self._limit = config.follower.max_speed
         self._last, self._stamp = STOP, None
         self._pose = start
+        self._lost: float | None = None  # s, since when
 
     @property
     def costmap(self) -> Costmap:
@@ -86,12 +88,13 @@ class Navigator:
         self._router = Router(self.config, self._grid, traffic)
         self._begin_anew()
 
-    def relocate(self, pose: Pose2D) -> None:
-        """Believe from now on to stand at `pose`, map frame: what RViz sends as `initialpose`.
+    def relocate(self, pose: Pose2D | None) -> None:
+        """Believe from now on to stand at `pose`, map frame: what RViz sends as `initialpose`; None: anywhere.
 
         Raises ValueError: its numbers are none.
         """
-        check_pose("pose", pose)
+        if pose is not None:
+            check_pose("pose", pose)
         self._localiser.reset(pose)
         self._begin_anew()
 
@@ -137,12 +140,20 @@ class Navigator:
             scan = None
         estimate = self._localiser.update(odometry, scan)
         self._pose = estimate.pose
-        self._surroundings.update(scan, estimate.pose, self._localiser.field, now)
-        wanted = self._wanted(estimate, now, dt)
+        self._note_whether_lost(estimate, now)
+        self._surroundings.update(scan if estimate.localised else None, estimate.pose, self._localiser.field, now)
+        wanted = self._wanted(now, dt)
         velocity = self._monitor.check(wanted, odometry, scan)
         self._recovery.note(wanted, velocity, self._state, now)
         self._last = velocity
         return self._drive(velocity, estimate)
+
+    def _note_whether_lost(self, estimate: Estimate, now: float) -> None:
+        if not estimate.localised:
+            self._lost = now if self._lost is None else self._lost
+        elif self._lost is not None:
+            self._lost = None
+            self._begin_anew()  # what was seen before was taken to be elsewhere
 
     def _drive(self, velocity: Velocity, estimate: Estimate | None) -> Drive:
         errand = self._errand
@@ -161,14 +172,15 @@ class Navigator:
         end = errand.follower.points[-1]
         return errand.follower.remaining + errand.goal.distance_to((end[0], end[1]))
 
-    def _wanted(self, estimate: Estimate, now: float, dt: float) -> Velocity:
+    def _wanted(self, now: float, dt: float) -> Velocity:
         """What the robot would do if nothing but its goal and courtesy counted."""
         stop = (brake if self._urgent else slow_down)(self.config.follower, self._last, dt)
         errand = self._errand
         if errand is None or self._state in (DriveState.ARRIVED, DriveState.FAILED):
             return stop
-        if not estimate.localised:
-            self._state = DriveState.WAITING
+        if self._lost is not None:
+            if now - self._lost > LOOKS_AROUND:
+                self._state = DriveState.WAITING
             return stop
         self._find_way(errand, now)
         if errand.follower is None:
@@ -256,7 +268,7 @@ class Navigator:
         room = np.concatenate([ring(*at, reach - radius) for at in stand])
         room = room[np.hypot(room[:, 0] - self._pose.x, room[:, 1] - self._pose.y) > radius]
         route = self._router.plan(self._pose, errand.goal, np.concatenate((standing, room)))
-        if isinstance(route, NoRoute) or route.length > 1.1 * follower.remaining + 0.5:
+        if isinstance(route, NoRoute) or route.length > 1.25 * follower.remaining + 1.0:
             return False
         self._take(errand, route.points, errand.goal.yaw, whole=True, detour=False)
         return True

@@ -15,7 +15,7 @@ from robot_guide.fleet import PASS, Bid, Colleague
 from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed, Order
 from robot_guide.guiding.charging import Charge, ChargingConfig
 from robot_guide.heard import Heard
-from robot_guide.navigation import Drive, NavigationConfig, Navigator, Traffic
+from robot_guide.navigation import Drive, NavigationConfig, Navigator, Traffic, Whereabouts
 from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
 from robot_guide.sensing import LaserScan, Odometry, PersonTrack
 from robot_guide.shells.listening import Listener
@@ -63,6 +63,7 @@ class LockstepRobot:
         self._colleagues: tuple[Colleague, ...] = ()
         self._guided = -GUIDE_PERIOD
         self._charge = Charge(config.charging)
+        self._whereabouts = Whereabouts()
         self._events: list[Event] = []
         self._bids: list[Bid] = []
         self._handovers: list[HandOver] = []
@@ -138,6 +139,8 @@ class LockstepRobot:
         self.navigator.set_peers(tuple(colleague.pose for colleague in colleagues))
         self._drive = self.navigator.update(odometry_of(seen.odometry), scan_of(seen.scan))
         self.pose = self._drive.pose
+        if news := self._whereabouts.note(self._drive.localised, now):
+            self._events.append(Event(now, self.name, news))
         self._look(now, seen.battery)
         return self._turn()
 

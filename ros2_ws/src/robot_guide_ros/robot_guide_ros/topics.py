@@ -52,6 +52,7 @@ from simulation_interfaces.srv import (
     StepSimulation,
 )
 from std_msgs.msg import Empty
+from std_srvs.srv import Empty as EmptyRequest
 from tf2_msgs.msg import TFMessage
 
 
@@ -144,6 +145,7 @@ DIAGNOSTICS = Topic("/diagnostics", DiagnosticArray, reliable(10))
 EDIT_HALL = Service("/hall/edit", EditHall)
 STEER_GUIDE = Service("guide/steer", SteerGuide)
 ORDER_ROBOT = Service("guide/order", OrderRobot)
+REINITIALIZE_GLOBAL_LOCALIZATION = Service("reinitialize_global_localization", EmptyRequest)
 GET_SIMULATION_STATE = Service("/get_simulation_state", GetSimulationState)
 SET_SIMULATION_STATE = Service("/set_simulation_state", SetSimulationState)
 STEP_SIMULATION = Service("/step_simulation", StepSimulation)

@@ -13,13 +13,15 @@ from rclpy.lifecycle import LifecycleNode
 from robot_guide_interfaces.msg import Hall, RobotState
 from sensor_msgs.msg import LaserScan
 from std_msgs.msg import Empty
+from std_srvs.srv import Empty as EmptyRequest
 
 from hall_map.geometry import Pose2D
-from robot_guide.navigation import Drive, DriveState, NavigationConfig, Navigator, Traffic
+from robot_guide.event import Event
+from robot_guide.navigation import Drive, DriveState, NavigationConfig, Navigator, Traffic, Whereabouts
 from robot_guide.sensing import Velocity
 from robot_guide_ros import convert, navigation_codes, topics
 from robot_guide_ros.parameters import declare_config
-from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics, now
+from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics, Events, now
 from robot_guide_ros.restarting import is_of_another_world, on_restart
 from robot_guide_ros.running import run, transition
 from robot_guide_ros.serving import SoleGoal
@@ -44,6 +46,7 @@ class NavigatorNode(LifecycleNode):
         self.grid = self.hall = self.traffic = self.home = self.scan = self.drive = None
         self.peers: dict[str, Pose2D] = {}
         self.updates, self.stamp = 0, float("-inf")  # s, of the last odometry
+        self.whereabouts = Whereabouts()
         self.diagnostics = Diagnostics(self, self.condition)
 
     @transition
@@ -54,6 +57,7 @@ class NavigatorNode(LifecycleNode):
         self.plan = topics.PLAN.publisher(self)
         self.costmap = topics.COSTMAP.publisher(self)
         self.tf = topics.TF.publisher(self)
+        self.events = Events(self)
 
     @transition
     def on_activate(self) -> None:
@@ -92,6 +96,7 @@ class NavigatorNode(LifecycleNode):
         if self.navigator is None and self.grid is not None and self.home is not None:
             self.place(self.home)
             topics.INITIAL_POSE.subscription(self, self.take_initial_pose)
+            topics.REINITIALIZE_GLOBAL_LOCALIZATION.server(self, self.forget_pose)
             topics.SCAN.subscription(self, self.take_scan)
             topics.ODOM.subscription(self, self.take_odometry)
             topics.STATES.subscription(self, self.take_state)
@@ -113,10 +118,16 @@ class NavigatorNode(LifecycleNode):
         self.goal.abort(navigation_codes.failed("the robot was placed elsewhere"))
         self.place(convert.pose_from_msg(msg.pose.pose))
 
+    def forget_pose(self, _: EmptyRequest.Request, response: EmptyRequest.Response) -> EmptyRequest.Response:
+        """Look for the robot on the whole map; the goal stays, and is gone to as soon as it is found."""
+        self.navigator.relocate(None)
+        return response
+
     def begin_anew(self) -> None:
         """The simulation has begun again, with the robot at its dock."""
         self.goal.abort(navigation_codes.failed("the simulation has begun again"))
         self.scan, self.drive, self.stamp, self.peers = None, None, float("-inf"), {}
+        self.whereabouts = Whereabouts()
         self.place(self.home)
 
     def take_scan(self, msg: LaserScan) -> None:
@@ -162,8 +173,10 @@ class NavigatorNode(LifecycleNode):
             self.costmap.publish(convert.costmap_to_msg(self.navigator.costmap, now(self)))
 
     def tell(self, drive: Drive, stamp: float) -> None:
-        """News for whoever sent the goal."""
+        """News for whoever sent the goal, and for the story."""
         self.updates += 1
+        if news := self.whereabouts.note(drive.localised, stamp):
+            self.events.publish([Event(stamp, self.robot.robot, news)])
         if drive.state is DriveState.ARRIVED:
             self.goal.succeed(NavigateToPose.Result())
         elif drive.state is DriveState.FAILED:
