@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 RUNS = 30  # as many as ISO 9283 asks for of poses
 LAST_SEED = 2**31 - 1
+STEP = 2  # per cent between two lines of progress
 SOURCES = ("hall_map", "hall_sim", "robot_guide")  # what takes part in a trial
 
 
@@ -69,18 +70,17 @@ def folder_of(given: str | None) -> Path:
 
 
 def measured(arguments: argparse.Namespace, output: Output) -> Mapping[str, object]:
-    """All trials carried out, with a line of progress on standard error for each setting."""
+    """All trials carried out, with a line of progress on standard error for each percent or two."""
     from robot_guide.shells.trials.programme import TESTS, carry_out, findings_of, report_of, tasks_of
 
-    tasks, outcomes = tasks_of(arguments.runs, arguments.seed), []
+    tasks, outcomes, told = tasks_of(arguments.runs, arguments.seed), [], 0
     for outcome in carry_out(tasks, arguments.jobs):
         outcomes.append(outcome)
-        done = len(outcomes)
-        task = tasks[done - 1]
-        if done == len(tasks) or tasks[done][:2] != task[:2]:
+        percent = 100 * len(outcomes) // len(tasks)
+        if percent >= told + STEP or percent == 100:
+            told, task = percent, tasks[len(outcomes) - 1]
             test = TESTS[task.test]
-            setting = f"{test.name} {task.setting + 1} of {len(test.settings)}"
-            output.note(f"{100 * done // len(tasks):3d} %  {setting}")
+            output.note(f"{percent:3d} %  {test.name}, setting {task.setting + 1} of {len(test.settings)}")
     return report_of(findings_of(tasks, outcomes), arguments.runs, arguments.seed)
 
 
