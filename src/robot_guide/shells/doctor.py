@@ -11,35 +11,23 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from robot_guide.shells import doctor_simulator
+from robot_guide.shells.machine_check import Check, found
 
 PROJECT = Path(__file__).resolve().parents[3]
 LOCK = PROJECT / "requirements" / "core.lock"
 PIN = re.compile(r"^([\w.-]+)==(\S+)(\s*;.*)?$", re.MULTILINE)  # name, version, for which machines
-PACKAGES = ("numpy", "numba", "yaml", "cv2", "PIL", "transitions", "rapidfuzz", "pypinyin")
+PACKAGES = ("numpy", "numba", "yaml", "cv2", "PIL", "transitions", "rapidfuzz", "pypinyin", "rosbags")
 PYTHONS = ((3, 10), (3, 13))
 SHARED_MEMORY = 64e6  # bytes that Fast DDS should find free in /dev/shm
 LEFTOVERS = 100  # files of ended processes that may lie there
 DISK = 1e9  # bytes free, for runs, recordings and videos
 PATIENCE = 30.0  # s for a ROS 2 node to start
 TRY_ROS = "import rclpy; rclpy.init(); n = rclpy.create_node('doctor'); n.destroy_node(); rclpy.shutdown()"
-
-
-@dataclass(frozen=True)
-class Check:
-    """The outcome of one check."""
-
-    check: str
-    ok: bool
-    detail: str
-    remedy: str = ""  # where it is not ok
-    required: bool = True  # whether nothing works without it
-
-    def as_json(self) -> dict[str, object]:
-        """With the keys of `robot-guide doctor`."""
-        return {"check": self.check, "ok": self.ok, "detail": self.detail, "remedy": self.remedy}
 
 
 def checks(hall: Path) -> Iterator[Check]:
@@ -53,10 +41,6 @@ def checks(hall: Path) -> Iterator[Check]:
         except Exception as fault:  # whatever a broken installation may raise
             found = Check("", False, f"{type(fault).__name__}: {fault}", "Run: make setup", name in REQUIRED)
         yield replace(found, check=name, required=name in REQUIRED, remedy="" if found.ok else found.remedy)
-
-
-def found(ok: bool, detail: str, remedy: str = "Run: make setup") -> Check:
-    return Check("", ok, detail, remedy)
 
 
 def python(hall: Path) -> Check:
@@ -232,6 +216,7 @@ CHECKS: dict[str, Callable[[Path], Check]] = {
     "python": python, "packages": packages, "versions": versions, "compiled": compiled, "disk": disk,
     "hall": hall_file, "ros2": ros, "nodes": nodes,
     "shared memory": shared_memory, "recogniser": recogniser, "voice": voice,
-    "embedding": embedding, "sound card": sound_card, "font": font,
+    "embedding": embedding, "sound card": sound_card, "font": font, "inner loops": doctor_simulator.code,
+    "sounds": doctor_simulator.scenario_sounds, "extras": doctor_simulator.extras,
 }  # fmt: skip
 REQUIRED = {"python", "packages", "hall"}

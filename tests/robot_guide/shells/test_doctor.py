@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from robot_guide.cli.arguments import project_root
-from robot_guide.shells import doctor
+from robot_guide.shells import doctor, doctor_simulator
 
 PUTUO = project_root() / "maps" / "putuo"
 
@@ -129,3 +129,40 @@ def test_shared_memory_that_nobody_uses_any_more_is_counted(tmp_path):
     (proc / "7" / "maps").write_text(f"7f00-7f01 rw-s 00000000 00:1a 12 {shm}/fastdds_a\n")
     left = {path.name for path in doctor.leftovers(shm, proc)}
     assert left == {"fastdds_b", "sem.fastdds_port7411_mutex"}
+
+
+def test_code_that_is_not_compiled_yet_is_counted(only, monkeypatch):
+    only("inner loops")
+    monkeypatch.setattr("robot_guide.compiled.functions", lambda: {"a", "b", "c"})
+    monkeypatch.setattr("robot_guide.compiled.cold", lambda: ("c",))
+    check = result("inner loops")
+    assert not check.ok
+    assert not check.required
+    assert check.detail.startswith("2 of 3 functions")
+    assert "robot_guide.warm" in check.remedy
+    monkeypatch.setattr("robot_guide.compiled.cold", lambda: ())
+    assert result("inner loops").ok
+
+
+def test_a_scenario_that_nobody_could_hear_is_named_with_the_model_that_it_needs(only, monkeypatch, tmp_path):
+    only("sounds")
+    monkeypatch.setenv("ROBOT_GUIDE_MODELS", str(tmp_path))
+    monkeypatch.setattr("robot_guide.hearing.models.packaged_korean", lambda: None)
+    check = result("sounds")
+    assert not check.ok
+    assert "korean_aloud: no model for ko" in check.detail
+    assert check.remedy == "Run: make models"
+
+
+def test_extras_that_are_not_there_are_told_with_what_they_are_for(only, monkeypatch):
+    only("extras")
+    monkeypatch.setattr(doctor_simulator, "EXTRAS", {"gym": ("no_such_package", "training policies")})
+    check = result("extras")
+    assert check.detail == "not installed: gym (training policies)"
+    assert "[gym]" in check.remedy
+
+
+def test_the_extras_are_those_of_the_project():
+    declared = (project_root() / "pyproject.toml").read_text("utf-8")
+    for name, (package, _) in doctor_simulator.EXTRAS.items():
+        assert f'{name} = ["{package.replace("_", "-")}' in declared
