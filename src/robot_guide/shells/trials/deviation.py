@@ -65,12 +65,13 @@ def attempt(trial: DeviationTrial, seed: int) -> Mapping[str, object]:
     """Returns: the mean and the greatest distance from the route of the moment, m, its speed, and its way."""
     course = COURSES[trial.course]
     ride = Rig(TrialFloor(course.hall), seed).drive(course.goal, most=MOST, speed=trial.speed)
-    off = ride.off[np.isfinite(ride.off)]
+    every = ride.off
+    off = every[np.isfinite(every)]
     length = float(np.hypot(*np.diff(ride.poses[:, :2], axis=0).T).sum())
     return {
         "arrived": ride.arrived and not ride.touched, "mean": float(off.mean()), "most": float(off.max()),
         "speed": length / ride.seconds, "path": path_of(ride),
-        "profile": [[float(t), float(d)] for t, d in zip(ride.times[::4], ride.off[::4], strict=True)],
+        "profile": [[float(t), float(d)] for t, d in zip(ride.times[::4], every[::4], strict=True)],
     }  # fmt: skip
 
 

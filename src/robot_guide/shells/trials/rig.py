@@ -23,16 +23,16 @@ ENDED = (DriveState.ARRIVED, DriveState.FAILED)
 class Ride:
     """One drive, step by step, as it truly was.
 
-    times: (N,) s since it was sent; poses: (N, 3) x, y, yaw, m and rad, map frame; speeds: (N,) m/s; off: (N,) m from
-    the route that was planned at that moment, NaN without one; rooms: (N,) m from its rim to the nearest thing that
-    the map does not show, inf without any.
+    times: (N,) s since it was sent; poses: (N, 3) x, y, yaw, m and rad, map frame; speeds: (N,) m/s; routes: N times
+    what was planned at that moment, (M, 2) m, M may be 0; rooms: (N,) m from its rim to the nearest thing that the map
+    does not show, inf without any.
     """
 
     times: np.ndarray
     poses: np.ndarray
     speeds: np.ndarray
-    off: np.ndarray
     rooms: np.ndarray
+    routes: tuple[np.ndarray, ...]
     state: DriveState  # in the end
     believed: Pose2D  # where it took itself to be in the end
     touched: tuple[Contact, ...]
@@ -40,6 +40,12 @@ class Ride:
     @property
     def end(self) -> Pose2D:
         return Pose2D(*map(float, self.poses[-1]))
+
+    @property
+    def off(self) -> np.ndarray:
+        """(N,) m from the route of the moment, NaN without one."""
+        pairs = zip(self.poses, self.routes, strict=True)
+        return np.array([distance_to_line(x, y, route) for (x, y, _), route in pairs])
 
     @property
     def seconds(self) -> float:
@@ -57,8 +63,8 @@ class Log:
     times: list[float] = field(default_factory=list)
     poses: list[tuple[float, float, float]] = field(default_factory=list)
     speeds: list[float] = field(default_factory=list)
-    off: list[float] = field(default_factory=list)
     rooms: list[float] = field(default_factory=list)
+    routes: list[np.ndarray] = field(default_factory=list)
 
 
 class Rig:
@@ -99,16 +105,16 @@ class Rig:
                 or world.t - stood > rest or world.t - began >= most
             ):  # fmt: skip
                 break
-        columns = (np.array(each) for each in (log.times, log.poses, log.speeds, log.off, log.rooms))
-        return Ride(*columns, drive.state, drive.pose, world.contact_log[touched:])
+        columns = (np.array(each) for each in (log.times, log.poses, log.speeds, log.rooms))
+        return Ride(*columns, tuple(log.routes), drive.state, drive.pose, world.contact_log[touched:])
 
     def _note(self, log: Log, t: float, route: np.ndarray) -> None:
         body = self._body
         log.times.append(t)
         log.poses.append((body.x, body.y, body.yaw))
         log.speeds.append(body.linear)
-        log.off.append(distance_to_line(body.x, body.y, route))
         log.rooms.append(self._room())
+        log.routes.append(route)
 
     def _room(self) -> float:
         x, y, radius = self._body.x, self._body.y, self._body.config.radius
