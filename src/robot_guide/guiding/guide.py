@@ -46,11 +46,13 @@ from robot_guide.guiding.following import (
     watch_feet,
     watch_wheels,
 )
+from robot_guide.guiding.getting_on import is_stuck, watch_way
 from robot_guide.guiding.prompts import Prompts, prompt
 from robot_guide.guiding.state import ON_THE_WAY, GuideState, Phase, Step, enter
 from robot_guide.navigation.drive import DriveState
 
 TRAIL_STEP = 0.5  # m
+STUCK = "the robot is stuck among people or things"
 
 
 def step(state: GuideState, event: GuideEvent, now: float, config: GuideConfig) -> Step:
@@ -81,6 +83,7 @@ def step(state: GuideState, event: GuideEvent, now: float, config: GuideConfig) 
 def set_out(state: GuideState, destination: Destination, now: float, config: GuideConfig) -> Step:
     """On the way to a destination, at first or again."""
     phase = phase_towards(destination)
+    state = replace(state, stuck_at=None)
     speed = leading_speed(state, config) if phase is Phase.LEADING else config.home_speed
     state = replace(enter(state, phase, now), destination=destination, limit=speed, away=None, blocked=None)
     return replace(state, called=False, stood=None), (DriveTo(destination.pose, speed),)
@@ -153,6 +156,9 @@ def look_leading(state: GuideState, look: Look, now: float, config: GuideConfig)
     if left_behind(state, look, now, config):
         waiting = replace(enter(state, Phase.WAITING, now), away=now, blocked=None)
         return waiting, (*told, Halt(gently=True), Tell("visitor_behind", state.destination, look.drive.remaining))
+    state = watch_way(state, look, now)
+    if is_stuck(state, now, config):
+        return give_up(state, now, Tell("no_route", state.destination, reason=STUCK))
     state, blocked = tell_blocked(state, look, now, config)
     state, limited = keep_pace(state, look, config)
     state, said = tell_way(state, look, now, config)

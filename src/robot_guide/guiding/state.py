@@ -43,6 +43,8 @@ class GuideState:
     at: Pose2D | None = None  # where the robot was at the last look,
     looked: float = 0.0  # s, and when,
     seen: float = 0.0  # s, of the look before that
+    stuck_at: Pose2D | None = None  # where it last got on,
+    stuck: float = 0.0  # s, and when
     driven: float = 0.0  # m/s, and how fast it has driven lately
     led: float = 0.0  # s of the walk so far, without the visitor's stops
     way: float = 0.0  # m that it was at its start

@@ -271,6 +271,20 @@ def test_being_blocked_is_told_after_two_seconds_and_not_again_before_ten():
     assert times[1] - times[0] == pytest.approx(CONFIG.blocked_again, abs=0.2)
 
 
+def test_who_gets_nowhere_for_a_minute_gives_up_and_says_so():
+    state, told, _ = run(leading(), [look(DriveState.WAITING)] * round((CONFIG.stuck + 1.0) / 0.1))
+    assert reports(command for _, command in told)[-1] == "no_route"
+    assert told[-1][1].reason
+    assert state.phase is Phase.IDLE
+
+
+def test_who_gets_on_now_and_then_does_not_give_up():
+    shuffles = [look(DriveState.WAITING, pose=Pose2D(3.0 + 0.5 * (k // 150), 3.0)) for k in range(2000)]
+    state, told, _ = run(leading(), shuffles)
+    assert "no_route" not in reports(command for _, command in told)
+    assert state.phase is Phase.LEADING
+
+
 def test_a_short_wait_for_somebody_who_passes_is_not_worth_a_word():
     passing = [look(DriveState.WAITING)] * 15 + [look()]
     _, told, _ = run(leading(), passing * 6)
