@@ -18,6 +18,7 @@ from robot_guide.navigation.straightening import resample, shorten
 COMFORT = 2.0  # a metre along a wall costs as much as 1 + COMFORT metres in the open
 SPACING = 0.1  # m between way-points
 EXACT, BY_FIELD = 1e-9, 1e-3  # cells that a way may cost too much: by sums of 64 bits, and by fields of 32
+SHORT, EASY = 1.0, 4.0  # cells between points at which a way is pulled taut: where only its length counts, and else
 NO_LIMIT = 2**62
 GLANCE = 20_000  # cells of a floor with things on it that are looked at before its regions are told apart: as long
 
@@ -205,8 +206,9 @@ def straighten(costmap: Costmap, factors: np.ndarray, corners: np.ndarray, start
     ends = ((np.array([each]) - origin) / costmap.resolution + 1.0 for each in (start, goal))
     first, last = ends
     way = shorten(costmap.padded_cost, factors, costmap.moves, np.concatenate((first, corners, last)))
+    grain = SHORT if factors[MOST] == 1.0 else EASY
     for moves in (opposite(costmap.moves), costmap.moves):
-        finer = resample(np.ascontiguousarray(way[::-1]), 4.0)
+        finer = resample(np.ascontiguousarray(way[::-1]), grain)
         way = shorten(costmap.padded_cost, factors, moves, finer)
     return way
 
