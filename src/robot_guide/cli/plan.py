@@ -18,6 +18,7 @@ from robot_guide.cli.octile_queries import answer_all
 from robot_guide.cli.output import Output
 
 if TYPE_CHECKING:
+    from hall_map import Hall
     from robot_guide.navigation import Costmap, NoRoute, Route
 
 ROBOT_RADIUS = 0.28  # m
@@ -54,14 +55,16 @@ def moment(text: str) -> dt.datetime:
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """Answer each query with a line. Returns: 1 when one has no route."""
-    from robot_guide.navigation import NoRoute
+    from robot_guide.navigation import Costmap, NoRoute
+    from robot_guide.navigation.closing import explained, floor_of
 
     if arguments.scen is not None:
         if arguments.start or arguments.goal or arguments.queries:
             raise UsageError("--scen and other queries", "robot-guide plan", "Give one of the two.")
         return answer_all(arguments.map, arguments.scen, arguments.any_angle, output)
     queries = queries_of(arguments)
-    costmap = costmap_of(arguments.map, arguments.radius, arguments.at)
+    hall, radius = hall_of(arguments.map, arguments.at), arguments.radius
+    costmap = Costmap.from_grid(load_grid(arguments.map), radius=radius) if hall is None else floor_of(hall, radius)
     warm_up()
     if len(queries) > 1:
         prepare(costmap)
@@ -70,6 +73,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         way, milliseconds = timed_plan(costmap, start, goal)
         if isinstance(way, NoRoute):
             status = FAILED
+            way = way if hall is None else explained(way, hall, start, goal, radius)
             output.result(failure(way, start, goal, milliseconds), f"no route: {way.message}\n  → {remedy(way)}")
         else:
             record = {"length": round(way.length, 3), "milliseconds": milliseconds, "points": way.points.round(3)}
@@ -78,18 +82,14 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     return status
 
 
-def costmap_of(given: str, radius: float, at: dt.datetime | None) -> Costmap:
-    """The floor of a map; of a hall as it is at a moment, with the keep-outs and one-way lanes that robots heed."""
-    from robot_guide.navigation import Costmap, Traffic
-
+def hall_of(given: str, at: dt.datetime | None) -> Hall | None:
+    """A hall as it is at a moment, of its folder; None: another kind of map is named."""
     if not Path(given).is_dir():
-        return Costmap.from_grid(load_grid(given), radius=radius)
-    from hall_map import rasterise, timetable
+        return None
+    from hall_map import timetable
 
     hall = load_hall(given)
-    hall = timetable.at(hall, at or timetable.local(hall, dt.datetime.now(dt.timezone.utc)))
-    costmap, traffic = Costmap.from_grid(rasterise(hall), radius=radius), Traffic.of(hall)
-    return costmap if traffic is None else costmap.with_traffic(traffic.keep_out, traffic.moves, radius)
+    return timetable.at(hall, at or timetable.local(hall, dt.datetime.now(dt.timezone.utc)))
 
 
 def prepare(costmap: Costmap) -> None:
@@ -124,6 +124,8 @@ def failure(way: NoRoute, start: Point, goal: Point, milliseconds: float) -> dic
         "error": "no_route",
         "reason": way.reason.value,
         "where": f"from {x0:g},{y0:g} to {x1:g},{y1:g}",
+        "code": way.reason.code,
+        "closed_by": way.closed_by and {"layer": way.closed_by.layer.value, "id": way.closed_by.id},
         "problem": way.message,
         "remedy": remedy(way),
         "nearest": way.nearest and [round(part, 3) for part in way.nearest],

@@ -49,6 +49,28 @@ class Route:
         return float(np.hypot(*np.diff(self.points, axis=0).T).sum())
 
 
+class Layer(str, Enum):
+    """Of what the floor is made up, from what stays to what comes and goes."""
+
+    WALLS = "walls"  # and all else that the map has for good
+    DOOR = "door"  # that is closed
+    BARRIER = "barrier"
+    KEEP_OUT = "keep_out"
+    LANE = "lane"
+    THINGS = "things"  # that the robots see, and the map does not have
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What leaves no way."""
+
+    layer: Layer
+    id: str | None = None  # of the one thing that does, in the hall; None: none does alone, or it has no name
+
+    def __str__(self) -> str:
+        return f"{self.layer.value} {self.id!r}" if self.id is not None else self.layer.value
+
+
 @dataclass(frozen=True)
 class NoRoute:
     """There is no way, and why."""
@@ -56,3 +78,4 @@ class NoRoute:
     reason: Reason
     message: str  # a sentence for engineers
     nearest: Point | None = None  # m, the reachable point that lies nearest to the goal
+    closed_by: Closing | None = None  # where it is known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +17,7 @@ from robot_guide.navigation.costmap import INSCRIBED, Costmap
 from robot_guide.navigation.path_follower import PathFollower
 from robot_guide.navigation.planning import factors_of, plan
 from robot_guide.navigation.polyline import first_within
-from robot_guide.navigation.route import NoRoute, Reason, Route
+from robot_guide.navigation.route import Closing, Layer, NoRoute, Reason, Route
 from robot_guide.navigation.traffic import Traffic
 
 CLOSER = (Reason.UNREACHABLE, Reason.GOAL_OCCUPIED)  # what a smaller margin may help against
@@ -82,7 +83,10 @@ class Router:
         route = self._plan_on(self._floor, start, goal, things)
         if isinstance(route, NoRoute) and route.reason in CLOSER:
             closer = self._plan_on(self._closer, start, goal, things)
-            return closer if isinstance(closer, Route) else route
+            if isinstance(closer, Route):
+                return closer
+            if len(things) > 0 and isinstance(self.plan(start, goal, things[:0]), Route):
+                return replace(route, closed_by=Closing(Layer.THINGS))
         return route
 
     def _plan_on(self, floor: Floor, start: Pose2D, goal: Pose2D, things: np.ndarray) -> Route | NoRoute:

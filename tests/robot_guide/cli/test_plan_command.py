@@ -144,6 +144,15 @@ def test_a_barrier_stands_while_it_is_up(way_length):
     assert during > after + 0.2
 
 
+def test_the_barrier_that_closes_the_way_is_named_with_nav2s_code(run, tmp_path):
+    corners = [[23.0, 6.4], [25.0, 6.4], [25.0, 8.4], [23.0, 8.4], [23.0, 6.4]]
+    save(edit(load(PUTUO), {"barriers": {"wet_floor": {"points": corners}}}), tmp_path / "hall")
+    record = run("plan", tmp_path / "hall", "--from", FROM, "--to", TO, "--json").record
+    assert (record["reason"], record["code"]) == ("unreachable", 208)
+    assert record["closed_by"] == {"layer": "barrier", "id": "wet_floor"}
+    assert record["nearest"] is not None
+
+
 def test_a_moment_that_is_none_is_wrong_use(run):
     ran = run("plan", PUTUO, "--from", FROM, "--to", TO, "--at", "tomorrow")
     assert ran.status == 2

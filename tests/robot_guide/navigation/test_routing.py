@@ -10,6 +10,7 @@ from hall_map import Pose2D
 from robot_guide.navigation import Costmap, NavigationConfig, NoRoute, Reason, Route, plan
 from robot_guide.navigation.cost_to_go import FieldsOfFloor
 from robot_guide.navigation.planning import COMFORT, factors_of
+from robot_guide.navigation.route import Closing, Layer
 from robot_guide.navigation.routing import Router
 
 NOTHING = np.empty((0, 2))
@@ -44,6 +45,7 @@ def test_things_that_fill_the_door_leave_no_way_at_all(router):
     failed = router.plan(HERE, THERE, column_of(5.1, 1.9, 3.5))
     assert isinstance(failed, NoRoute)
     assert failed.reason is Reason.UNREACHABLE
+    assert failed.closed_by == Closing(Layer.THINGS)
 
 
 def test_a_door_without_room_for_the_margin_is_gone_through_closer(room):
