@@ -35,8 +35,9 @@ setup-dev:
 benchmark: setup-dev ## measure
 	@$(BIN)/python3 -m benchmarks $(ARGS)
 
-pictures: setup ## draw the states of a conversation into docs/
+pictures: setup ## draw into docs/: the states of a conversation, a robot that finds itself
 	@$(BIN)/python3 scripts/draw_conversation.py
+	@$(BIN)/python3 scripts/draw_localisation.py
 
 models: setup ## fetch the speech recogniser's models
 	@$(BIN)/python3 scripts/fetch_models.py $(ARGS)

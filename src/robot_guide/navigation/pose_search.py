@@ -87,7 +87,7 @@ class PoseSearch:
         """beams (2, M) float32: end points, m; guesses (K, 3): poses that are looked at whatever their score."""
         self._map, self._beams = on, beams
         rows, columns = on.places.shape
-        self._scores = np.zeros((rows, columns, HEADINGS), np.int16)
+        self.scores = np.zeros((rows, columns, HEADINGS), np.int16)
         self._coarse = np.ascontiguousarray(beams[:, :: -(-beams.shape[1] // COARSE_BEAMS)])
         self.row, self._peaks, self._climbed = 0, guesses, 0
         self.scored = False
@@ -111,14 +111,14 @@ class PoseSearch:
         left = PORTION // (HEADINGS * self._coarse.shape[1])
         while left > 0 and self.row < len(places):
             score_row(
-                self._scores[self.row], places[self.row], self.row, *self._map.lattice, self._coarse,
+                self.scores[self.row], places[self.row], self.row, *self._map.lattice, self._coarse,
                 *self._map.tables[0].arrays,
             )  # fmt: skip
             left -= np.count_nonzero(places[self.row])
             self.row += 1
         if self.row == len(places):
             self.scored = True
-            peaks = highest_peaks(self._scores, CANDIDATES, PEAKS)
+            peaks = highest_peaks(self.scores, CANDIDATES, PEAKS)
             self._peaks = np.concatenate((self._peaks, self._poses_of(peaks)))
 
     def _poses_of(self, peaks: np.ndarray) -> np.ndarray:
