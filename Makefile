@@ -35,8 +35,9 @@ setup-dev:
 benchmark: setup-dev ## measure
 	@$(BIN)/python3 -m benchmarks $(ARGS)
 
-pictures: setup ## draw into docs/: the states of a conversation, a robot that finds itself
+pictures: setup ## draw into docs/: the states of a conversation, what is planned on, a robot that finds itself
 	@$(BIN)/python3 scripts/draw_conversation.py
+	@$(BIN)/python3 scripts/draw_navigation.py
 	@$(BIN)/python3 scripts/draw_localisation.py
 
 models: setup ## fetch the speech recogniser's models
