@@ -1,7 +1,8 @@
 """The maps of ROS's map_server: a picture of the floor, and a YAML file that says how to read it.
 
-Trinary mode: p = (255 - pixel) / 255, or pixel / 255 where `negate` is 1; above `occupied_thresh` a cell is occupied,
-below `free_thresh` free, and unknown between the two.
+p = (255 - pixel) / 255, or pixel / 255 where `negate` is 1; above `occupied_thresh` a cell is occupied, below
+`free_thresh` free. Between the two it is unknown in trinary mode, and from 1 to 99 in scale mode. In raw mode a pixel
+is the cell's value, from 0 to 100; a higher one is unknown. Source: Nav2's map_io.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from hall_map.grid import FREE, OCCUPIED, UNKNOWN, OccupancyGrid
 from hall_map.node import Node, shown
 from hall_map.yaml_file import read_yaml
 
+MODES = ("trinary", "scale", "raw")
 PIXELS = {FREE: 254, OCCUPIED: 0, UNKNOWN: 205}
 OCCUPIED_THRESHOLD, FREE_THRESHOLD = 0.65, 0.196  # 205 lies between the two
 MOST_PIXELS, LARGEST_PICTURE = 100_000_000, 500_000_000
@@ -84,18 +86,31 @@ def pgm_of(pixels: np.ndarray) -> bytes:
     return b"P5\n%d %d\n255\n" % (columns, rows) + pixels.tobytes()
 
 
-def load_map_server(path: str | Path) -> OccupancyGrid:
+def load_map_server(path: str | Path, modes: Sequence[str] = ("trinary",)) -> OccupancyGrid:
     """The grid of a map_server YAML file and its picture (PGM, PNG or what else OpenCV reads).
 
+    In the modes `scale` and `raw` cells may have values between free and occupied.
     Raises: HallError: a file is missing or cannot be read, or a key is missing, unknown or of no use.
     """
-    description = read_description(Path(path))
-    pixels = np.flipud(read_picture(description.image)).astype(np.float64) / 255
-    taken = pixels if description.negate else 1.0 - pixels
+    description = read_description(Path(path), modes)
+    pixels = np.flipud(read_picture(description.image))
+    return OccupancyGrid(cells_of(pixels, description), description.resolution, description.origin)
+
+
+def cells_of(pixels: np.ndarray, description: MapDescription) -> np.ndarray:
+    """The cells (rows, columns) int8 that grey values uint8 stand for."""
+    if description.mode == "raw":
+        return np.where(pixels <= OCCUPIED, pixels, UNKNOWN).astype(np.int8)
+    taken = pixels.astype(np.float64) / 255
+    taken = taken if description.negate else 1.0 - taken
+    free, occupied = description.free_threshold, description.occupied_threshold
     data = np.full(pixels.shape, UNKNOWN, np.int8)
-    data[taken < description.free_threshold] = FREE
-    data[taken > description.occupied_threshold] = OCCUPIED
-    return OccupancyGrid(data, description.resolution, description.origin)
+    if description.mode == "scale":
+        share = (taken - free) / max(occupied - free, 1e-9)
+        data = np.clip(np.rint(OCCUPIED * share), FREE + 1, OCCUPIED - 1).astype(np.int8)
+    data[taken < free] = FREE
+    data[taken > occupied] = OCCUPIED
+    return data
 
 
 def read_description(path: Path, modes: Sequence[str] = ("trinary",)) -> MapDescription:

@@ -14,6 +14,7 @@ from hypothesis.extra import numpy as arrays
 
 import hall_map
 from hall_map import FREE, OCCUPIED, UNKNOWN, HallError, OccupancyGrid
+from hall_map.map_server import MODES
 
 PUTUO = Path(__file__).parents[2] / "maps" / "putuo"
 SIDES = st.integers(1, 20)
@@ -130,3 +131,23 @@ def test_a_missing_map_and_a_folder_are_refused_in_words(tmp_path: Path):
 def test_a_costmap_is_no_trinary_map(tmp_path: Path):
     with pytest.raises(ValueError, match=r"0, 100 and -1 only, got \[50\]"):
         hall_map.save_map_server(OccupancyGrid(np.full((2, 2), 50, np.int8), 0.05), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("mode", "negate", "values"),
+    [
+        ("trinary", 0, [100, 100, -1, -1, 0, 0]),
+        ("trinary", 1, [0, -1, -1, 100, 100, 100]),
+        ("scale", 0, [100, 100, 91, 1, 0, 0]),
+        ("raw", 0, [0, 50, 100, -1, -1, -1]),
+    ],
+)
+def test_each_mode_says_what_a_grey_value_means(tmp_path: Path, mode: str, negate: int, values: list[int]):
+    pixels = np.array([[0, 50, 100, 204, 206, 255]], np.uint8)
+    path = write(tmp_path, pixels, mode=mode, negate=negate)
+    assert hall_map.load_map_server(path, MODES).data.tolist() == [values]
+
+
+def test_a_mode_that_there_is_not_is_refused_in_words(tmp_path: Path):
+    with pytest.raises(HallError, match="must be trinary or scale or raw, got 'grey'"):
+        hall_map.load_map_server(write(tmp_path, mode="grey"), MODES)

@@ -40,11 +40,11 @@ def load_grid(given: str) -> OccupancyGrid:
 
         return rasterise(load_hall(given))
     path = existing_file(given, "map", "Name a map_server YAML, or the folder of a hall.")
-    from hall_map import load_map_server
+    from hall_map.map_server import MODES, load_map_server
     from hall_map.movingai import grid_of, read_map
 
     with hall_errors(path):
-        return grid_of(read_map(path)) if path.suffix == ".map" else load_map_server(path)
+        return grid_of(read_map(path)) if path.suffix == ".map" else load_map_server(path, MODES)
 
 
 @contextmanager

@@ -208,3 +208,16 @@ def test_a_benchmarks_map_is_a_map_of_metres_too(run, benchmark):
 
 def test_queries_of_a_benchmark_on_another_kind_of_map_are_wrong_use(run, clear_error, benchmark):
     clear_error(run("plan", PUTUO, *benchmark(ACROSS)[1:], "--json"), 2, ".map")
+
+
+@pytest.mark.parametrize(
+    ("mode", "floor", "wall"), [("trinary", 255, 0), ("scale", 255, 0), ("raw", 0, 100), ("raw", 0, 1), ("raw", 0, 255)]
+)
+def test_a_map_of_every_mode_is_planned_on(run, tmp_path, mode, floor, wall):
+    rows = [[wall if x == 20 and y != 10 else floor for x in range(40)] for y in range(20)]
+    (tmp_path / "m.pgm").write_bytes(b"P5\n40 20\n255\n" + bytes(cell for row in rows for cell in row))
+    head = "image: m.pgm\nresolution: 0.1\norigin: [-1, -1, 0]\nnegate: 0\noccupied_thresh: 0.65\nfree_thresh: 0.25"
+    (tmp_path / "m.yaml").write_text(f"{head}\nmode: {mode}\n")
+    query = "plan", tmp_path / "m.yaml", "--from=-0.5,0.5", "--to", "2.5,0.5", "--radius"
+    assert run(*query, "0").status == 0
+    assert run(*query, "0.2").status == 1
