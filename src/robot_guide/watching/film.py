@@ -104,8 +104,15 @@ def drawn(moment: Moment, backdrop: Backdrop) -> np.ndarray:
         draw_person(brush, person)
     for robot in moment.robots:
         draw_robot(brush, robot)
-    cv2.putText(brush.picture, f"{moment.t:7.1f} s", (12, 28), cv2.FONT_HERSHEY_SIMPLEX, 0.8, INK, 2, cv2.LINE_AA)
+    put_clock(brush.picture, f"{moment.t:.1f} s")
     return brush.picture
+
+
+def put_clock(picture: np.ndarray, words: str) -> None:
+    """Above the middle: the floor plan has its title to the left and its size to the right."""
+    (wide, _), _ = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, 0.8, 2)
+    at = ((picture.shape[1] - wide) // 2, 28)
+    cv2.putText(picture, words, at, cv2.FONT_HERSHEY_SIMPLEX, 0.8, INK, 2, cv2.LINE_AA)
 
 
 def draw_person(brush: Brush, person: PersonSeen) -> None:
