@@ -66,9 +66,9 @@ class GuideConfig(Checked):
     blocked_after: float = quantity(2.0, "s", least=0.0)  # in the way for longer than this is worth a word,
     blocked_again: float = quantity(10.0, "s", above=0.0)  # but not more often than this
     stuck: float = quantity(60.0, "s", above=0.0)  # having got nowhere for this long, it gives up and offers a person
-    usual: float = quantity(0.65, "m/s", above=0.0)  # how fast a walk gets on with its short waits, at first guess;
-    trust: float = quantity(8.0, "s", above=0.0)  # a guess that weighs as much as so long a walk
-    turning: float = quantity(3.0, "s", least=0.0)  # that it takes to come to rest at the goal
+    usual: float = quantity(0.9, "m/s", above=0.0)  # how fast a walk gets on, at first guess;
+    trust: float = quantity(5.0, "s", above=0.0)  # a guess that weighs as much as so long a walk
+    turning: float = quantity(2.0, "s", least=0.0)  # that it takes to set off, and as long to come to rest
     least_pace: float = quantity(0.4, "", above=0.0, most=1.0)
     most_pace: float = quantity(1.25, "", least=1.0)
     facing: float = quantity(0.5, "rad", above=0.0)  # at the window it turns to a visitor who stands farther aside
