@@ -6,7 +6,6 @@ import importlib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from numba.core import event
 from numba.core.dispatcher import Dispatcher
@@ -51,9 +50,8 @@ def functions() -> set[Dispatcher]:
 
 
 def is_kept(function: Dispatcher) -> bool:
-    """By the age of numba's index of what it has compiled of a function; numba tells no other way."""
-    index, source = Path(function._cache._cache_file._index_path), Path(function.py_func.__code__.co_filename)
-    return index.exists() and index.stat().st_mtime >= source.stat().st_mtime
+    """By numba's own index, which it empties where the source is another one; it tells no other way."""
+    return bool(function._cache._cache_file._load_index())
 
 
 def name_of(function: Dispatcher) -> str:
