@@ -15,6 +15,7 @@ import hall_map
 from hall_map.geometry import Pose2D
 from hall_map.grid import OccupancyGrid
 from robot_guide.navigation import Costmap, NoRoute, Reason, Route, plan
+from robot_guide.navigation.planning import nearest_cell
 
 PUTUO = Path(__file__).parents[3] / "maps" / "putuo"
 grids = arrays(np.int8, st.tuples(st.integers(2, 14), st.integers(2, 14)), elements=st.sampled_from([0, 0, 0, 100]))
@@ -159,6 +160,7 @@ def test_a_door_narrower_than_the_robot_is_no_door(room):
     [
         ((-1.0, 2.0), (2.0, 2.0), Reason.START_OFF_MAP, 203),
         ((2.0, 2.0), (2.0, 77.0), Reason.GOAL_OFF_MAP, 204),
+        ((2.0, 2.0), (1e300, 2.0), Reason.GOAL_OFF_MAP, 204),
         ((3.0, 3.0), (1.0, 1.0), Reason.START_OCCUPIED, 205),
         ((1.0, 1.0), (3.0, 3.0), Reason.GOAL_OCCUPIED, 206),
         ((1.0, 1.0), (0.2, 2.0), Reason.GOAL_OCCUPIED, 206),
@@ -209,3 +211,16 @@ def test_every_window_and_place_can_be_reached_from_every_dock():
             route = plan(costmap, dock.pose, each.stop)
             assert isinstance(route, Route), f"{dock.id} to {each.id}: {route.message}"
             assert_open(costmap, route.points, step=0.2)
+
+
+@settings(max_examples=100, deadline=None)
+@given(grids, st.integers(-20, 30), st.integers(-20, 30))
+def test_the_nearest_open_cell_is_the_nearest_of_all(data, row, column):
+    costmap = Costmap.from_grid(OccupancyGrid(data, 1.0), radius=0.0)
+    cells = costmap.regions == 1
+    found = nearest_cell(costmap, cells, costmap.point_of(row, column))
+    if not cells.any():
+        assert found is None
+        return
+    apart = [math.dist((row, column), cell) for cell in np.argwhere(cells)]
+    assert math.dist(found, costmap.point_of(row, column)) == pytest.approx(min(apart))
