@@ -1,7 +1,8 @@
 """`python -m robot_guide.warm`: compile the numba functions once, so that nothing has to wait for them later.
 
-Two runs in lockstep call them: a whole one with something in the way, whose figures are worked out among people, and a
-moment between panes of glass. The compiled code is cached beside the sources.
+Three runs in lockstep call them: a whole one with something in the way, whose figures are worked out among people; a
+moment between panes of glass; and some seconds in which a robot is carried off and finds itself. The compiled code is
+cached beside the sources.
 `python -m robot_guide.warm meanings [HALL]` makes the vectors of a hall's phrases, which are cached, too.
 """
 
@@ -18,6 +19,7 @@ from robot_guide import compiled
 PROJECT = Path(__file__).resolve().parents[2]
 SCENARIO = PROJECT / "sim" / "scenarios" / "blocked_aisle.yaml"
 GLASS = PROJECT / "sim" / "scenarios" / "glass_wall.yaml"
+CARRIED_OFF = PROJECT / "sim" / "scenarios" / "kidnapped.yaml"
 
 
 def warm(out=sys.stdout) -> int:
@@ -28,6 +30,7 @@ def warm(out=sys.stdout) -> int:
     with compiled.told(lambda name, count: print(f"compiling {name}", file=out, flush=True)) as compiling:
         run(Scenario.load(SCENARIO), 0)
         run(Scenario.load(GLASS), 0, until=1.0)
+        run(Scenario.load(CARRIED_OFF), 0, until=7.0)
     return compiling.count
 
 
