@@ -20,19 +20,20 @@ if TYPE_CHECKING:
 LANDMARKS = 8  # fill a line of the processor's cache
 MOST = 2**24  # numbers, 128 MB
 KEPT = 2  # of different comforts
+SMALLEST = 0.02  # of the largest region, that a region must have for landmarks
 NO_LANES = np.empty((0, 0), np.uint8)
 NO_BOUNDS, NO_AIMS = np.empty((0, 0)), np.empty(0)
 
 
 @dataclass(frozen=True, eq=False)
 class Landmarks:
-    """Costs between all cells of a floor's largest region and landmarks at its ends.
+    """Costs between the cells of a floor's larger regions and landmarks at the ends of each region.
 
     Lanes are passed over: they only make ways dearer. So does whatever else comes to stand on the floor.
     """
 
-    costs: np.ndarray  # (cells, landmarks) float64, in cells of open floor; 0 outside the region
-    inside: np.ndarray  # (cells,) bool, the region
+    costs: np.ndarray  # (cells, landmarks) float64, in cells of open floor, from the landmarks of a cell's own region
+    inside: np.ndarray  # (cells,) int32, the number of the region; 0: none, or one that is too small
 
     @classmethod
     def of(cls, cost: np.ndarray, factors: np.ndarray, regions: np.ndarray) -> Landmarks:
@@ -40,19 +41,23 @@ class Landmarks:
 
         regions: (rows, columns) int, without the border; see `Costmap.regions`.
         """
-        largest = 1 + int(np.argmax(np.bincount(regions.reshape(-1), minlength=2)[1:]))
-        inside = np.pad(regions == largest, 1).reshape(-1)
+        sizes = np.bincount(regions.reshape(-1))
+        sizes[0] = 0
+        large = [int(number) for number in np.argsort(-sizes) if sizes[number] >= max(SMALLEST * sizes.max(), 1)]
+        padded = np.pad(regions, 1).reshape(-1)
         costs = np.zeros((cost.size, min(LANDMARKS, MOST // cost.size)))
-        nearest = costs_from(cost, factors, int(np.argmax(inside)))
-        for i in range(costs.shape[1]):
-            farthest = int(np.argmax(np.where(inside, nearest, -1.0)))
-            costs[:, i] = np.where(inside, costs_from(cost, factors, farthest), 0.0)
-            nearest = costs[:, i] if i == 0 else np.minimum(nearest, costs[:, i])
-        return cls(costs, inside)
+        for number in large:
+            cells = np.flatnonzero(padded == number)
+            nearest = costs_from(cost, factors, int(cells[0]))[cells]
+            for i in range(costs.shape[1]):
+                farthest = int(cells[np.argmax(nearest)])
+                costs[cells, i] = costs_from(cost, factors, farthest)[cells]
+                nearest = costs[cells, i] if i == 0 else np.minimum(nearest, costs[cells, i])
+        return cls(costs, np.where(np.isin(padded, large), padded, 0))
 
     def between(self, start: int, goal: int) -> tuple[np.ndarray, np.ndarray]:
         """Bounds and aims for `grid_search.a_star` between two cells, by their numbers; empty where there are none."""
-        if not (self.inside[start] and self.inside[goal]):
+        if self.inside[start] == 0 or self.inside[start] != self.inside[goal]:
             return NO_BOUNDS, NO_AIMS
         return self.costs, self.costs[goal]
 

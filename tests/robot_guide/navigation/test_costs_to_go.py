@@ -134,3 +134,15 @@ def test_a_search_is_given_up_at_its_limit_and_says_so(room):
     assert isinstance(answer, NoRoute)
     assert (answer.reason, answer.reason.code) == (Reason.TIMED_OUT, 207)
     assert isinstance(plan(costmap, (1.0, 1.0), (9.0, 1.0), limit=100_000), Route)
+
+
+def test_regions_that_are_parted_have_landmarks_of_their_own(room):
+    costmap = Costmap.from_grid(room(10.0, 5.0, (5.0, 0.0, 5.2, 5.0), (7.0, 0.0, 7.2, 4.0), (2.0, 0.0, 2.2, 4.0)))
+    costmap.experience.prepare(FACTORS)
+    columns = costmap.padded_cost.shape[1]
+    left, right, beyond = (
+        (row + 1) * columns + column + 1 for row, column in (costmap.cell_of(x, 1.0) for x in (1.0, 6.0, 9.0))
+    )
+    bounds, aims = costmap.experience.bounds(FACTORS, right, beyond)
+    assert np.abs(bounds[right] - aims).max() > 100.0  # cells; as the crow flies it is 60
+    assert costmap.experience.bounds(FACTORS, left, right)[0].size == 0
