@@ -268,7 +268,7 @@ class Navigator:
         room = np.concatenate([ring(*at, reach - radius) for at in stand])
         room = room[np.hypot(room[:, 0] - self._pose.x, room[:, 1] - self._pose.y) > radius]
         route = self._router.plan(self._pose, errand.goal, np.concatenate((standing, room)))
-        if isinstance(route, NoRoute) or route.length > 1.25 * follower.remaining + 1.0:
+        if isinstance(route, NoRoute) or route.length > 1.1 * follower.remaining + 0.5:
             return False
         self._take(errand, route.points, errand.goal.yaw, whole=True, detour=False)
         return True
