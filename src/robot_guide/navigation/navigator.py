@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,6 +88,10 @@ class Navigator:
         self._traffic = traffic
         self._router = Router(self.config, self._grid, traffic)
         self._begin_anew()
+
+    def prepare(self, goals: Iterable[Pose2D]) -> None:
+        """Work out ahead what is left to goals, map frame: 20 to 40 ms each; may be called in a thread of its own."""
+        self._router.prepare(goals)
 
     def relocate(self, pose: Pose2D | None) -> None:
         """Believe from now on to stand at `pose`, map frame: what RViz sends as `initialpose`; None: anywhere.

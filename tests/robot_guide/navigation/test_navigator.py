@@ -7,6 +7,7 @@ import pytest
 
 from hall_map.geometry import Pose2D, wrap_angle
 from robot_guide.navigation import DriveState, NavigationConfig, Navigator, Reason
+from robot_guide.navigation.cost_to_go import CostToGo
 from robot_guide.sensing import LaserScan, Odometry, Velocity
 
 START = Pose2D(2.0, 3.0, 0.0)
@@ -62,6 +63,14 @@ def test_it_drives_to_a_goal_and_stands_there_with_the_heading_asked_for(hall, f
     assert last.remaining == 0.0
     assert loop.world.t < 20.0
     assert loop.world.touched == []
+
+
+def test_it_sets_out_by_ways_that_were_worked_out_ahead(hall, floor, monkeypatch):
+    loop = Loop(floor(hall, START))
+    loop.navigator.prepare([GOAL])
+    monkeypatch.setattr(CostToGo, "of", lambda *_: pytest.fail("a field was worked out at the start of the errand"))
+    loop.navigator.drive_to(GOAL)
+    assert loop.run(0.5).route[-1] == pytest.approx(GOAL.xy)
 
 
 def test_what_remains_falls_and_the_route_leads_to_the_goal(hall, floor):

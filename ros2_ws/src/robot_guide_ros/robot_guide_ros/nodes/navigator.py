@@ -25,6 +25,7 @@ from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics, E
 from robot_guide_ros.restarting import is_of_another_world, on_restart
 from robot_guide_ros.running import run, transition
 from robot_guide_ros.serving import SoleGoal
+from robot_guide_ros.ways_ahead import work_out_ways
 
 FEEDBACK_EVERY = 5  # updates
 COSTMAP_PERIOD = 1.0  # s
@@ -70,6 +71,7 @@ class NavigatorNode(LifecycleNode):
             self.navigator.set_map(self.grid)
         self.heed()
         self.begin()
+        work_out_ways(self.navigator, self.hall)
 
     def take_hall(self, msg: Hall) -> None:
         self.hall = convert.hall_from_msg(msg)
@@ -80,6 +82,7 @@ class NavigatorNode(LifecycleNode):
             return
         self.home = self.home or dock.pose
         self.begin()
+        work_out_ways(self.navigator, self.hall)
 
     def heed(self) -> None:
         """Keep-outs, slow areas and lanes, on the grid that is known."""
