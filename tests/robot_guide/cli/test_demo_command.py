@@ -68,7 +68,7 @@ def test_the_same_seed_tells_the_same_story(run, scenario):
     def timeless(events):
         return [{k: v for k, v in e.items() if k not in ("seed", "real_time_factor", "picture")} for e in events]
 
-    crowd = scenario("crowd", people=12, duration=15)
+    crowd = scenario("crowd", people=40, duration=25)
     arguments = ("demo", "--shell", "lockstep", "--headless", "--once", "--scenario", crowd, "--json", "--seed")
     first, again, other = (timeless(run(*arguments, seed).records) for seed in ("1", "1", "2"))
     assert "leads" in [event["event"] for event in first]
