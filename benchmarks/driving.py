@@ -23,6 +23,7 @@ from benchmarks.simulation import show
 
 from hall_sim import Scenario
 from hall_sim.floor import floor_of
+from hall_sim.many_runs import wilson
 from hall_sim.metrics import follow_gaps, led_by, stop_of, way_of
 from robot_guide.shells.lockstep import Lockstep, Run, claims_of, run
 
@@ -140,13 +141,6 @@ def eta_error(told: Sequence[tuple[float, float]], began: float, ended: float) -
     return round(abs(arrival - ended) / (ended - began), 3)
 
 
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """The interval of 95 % of a share, of 1."""
-    z, p = 1.96, hits / n
-    middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
-
-
 def tell(name: str, runs: Sequence[Mapping[str, object]]) -> None:
     """One line a measure."""
     n, walks = len(runs), [each for each in runs if "walk_s" in each]
@@ -164,7 +158,7 @@ def tell(name: str, runs: Sequence[Mapping[str, object]]) -> None:
     if not walks:
         return
     near, walk = (sum(each[key] for each in walks) for key in ("near_s", "walk_s"))
-    show(f"{name}: personal space intruded, of the time", 100.0 * near / walk, "%")
+    show(f"{name}: personal space intruded while the robot drives, of the time of the walk", 100.0 * near / walk, "%")
     show(f"{name}: visitor's time by free walking time, median", np.median(ratios(walks)), "")
     show(f"{name}: visitor's time by free walking time, p95", np.percentile(ratios(walks), 95), "")
     show(f"{name}: follow gap p95, median of walks", np.median([each["gaps"][1] for each in walks]), "m")

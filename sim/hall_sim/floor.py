@@ -152,12 +152,6 @@ class Floor:
         """Whether a person can walk straight from one point to another."""
         return disc_passes(self.room, *self.frame, *a, *b, BODY - self.resolution)
 
-    def clearance(self, x: float, y: float) -> float:
-        """Metres from a point to the next wall, to about a cell; 0 in walls and off the floor."""
-        row, column = int((y - self.origin[1]) // self.resolution), int((x - self.origin[0]) // self.resolution)
-        rows, columns = self.distance.shape
-        return float(self.distance[row, column]) if 0 <= row < rows and 0 <= column < columns else 0.0
-
 
 _recent: list[Floor] = []
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from hall_map.geometry import Point, Pose2D
 
+FREE = ("idle", "homeward")  # phases of guiding in which a robot could take a visitor over
+
 
 @dataclass(frozen=True)
 class Colleague:

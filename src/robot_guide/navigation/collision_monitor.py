@@ -55,7 +55,7 @@ class CollisionMonitor:
         return self._slowed(bounded(velocity, self.config), points)
 
     def _take_in(self, scan: LaserScan, pose: Pose2D) -> None:
-        points = to_frame(points_of(scan, reach=REACH)[0], pose)
+        points = to_frame(points_of(scan, reach=REACH), pose)
         self._before, self._seen = self._seen, points[confirmed(points, self._all, BESIDE, AGAIN)]
         self._all, self._stamp = points, scan.stamp
 

@@ -25,8 +25,8 @@ def has_measured(ranges):
     return not np.isnan(ranges).all()
 
 
-def points_of(scan: LaserScan, reach: float = np.inf) -> tuple[np.ndarray, np.ndarray]:
-    """End points within `reach` metres, (M, 2) float64 in the laser's frame, and the indices (M,) of their beams.
+def points_of(scan: LaserScan, reach: float = np.inf) -> np.ndarray:
+    """End points within `reach` metres, (M, 2) float64 in the laser's frame, in the order of the beams.
 
     Beams that measured nothing (NaN), or hit nothing, have no end point.
     """
@@ -40,15 +40,14 @@ def as_ranges(scan: LaserScan) -> np.ndarray:
 
 @njit(cache=True)
 def end_points(ranges, angle_min, increment, reach):
-    """End points (M, 2) of the beams nearer than `reach` m, in the laser's frame, and their indices (M,)."""
-    points, indices, count = np.empty((len(ranges), 2)), np.empty(len(ranges), np.int64), 0
+    """`points_of` a scan's numbers."""
+    points, count = np.empty((len(ranges), 2)), 0
     for i in range(len(ranges)):
         if NEAREST < ranges[i] < reach:
             angle = angle_min + increment * i
             points[count, 0], points[count, 1] = ranges[i] * math.cos(angle), ranges[i] * math.sin(angle)
-            indices[count] = i
             count += 1
-    return points[:count], indices[:count]
+    return points[:count]
 
 
 def to_frame(points: np.ndarray, pose: Pose2D) -> np.ndarray:

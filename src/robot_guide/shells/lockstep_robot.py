@@ -11,7 +11,7 @@ from dialogue.queues import WindowQueue
 from hall_map import Hall, OccupancyGrid, Pose2D
 from hall_sim import BatteryReading, Command, OdometryReading, RobotObservation, ScanReading, Speech
 from robot_guide.event import Event
-from robot_guide.fleet import PASS, Bid, Colleague
+from robot_guide.fleet import FREE, PASS, Bid, Colleague
 from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed, Order
 from robot_guide.guiding.charging import Charge, ChargingConfig
 from robot_guide.heard import Heard
@@ -22,7 +22,6 @@ from robot_guide.shells.listening import Listener
 from robot_guide.speaking import Cancelled, Finished, SpeechClock, Started
 
 GUIDE_PERIOD = 0.1  # s, as in the guide's node
-FREE = ("idle", "homeward")  # phases of a robot that could take a visitor over
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,9 @@ from rclpy.node import Node
 from robot_guide_interfaces.msg import RobotState
 from sensor_msgs.msg import BatteryState
 
-from robot_guide.fleet import Colleague
+from robot_guide.fleet import FREE, Colleague
 from robot_guide_ros import convert, topics
 from robot_guide_ros.batteries import battery_from_msg
-
-FREE = ("idle", "homeward")  # phases of a robot that could take a visitor over
 
 
 class Colleagues:

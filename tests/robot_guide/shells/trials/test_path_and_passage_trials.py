@@ -13,8 +13,9 @@ def test_an_opening_is_as_wide_in_the_map_as_it_is_said_to_be(trial, start):
     assert passage.clear_width(hall) == pytest.approx(trial.width)
     low, high = passage.jambs(trial.width)
     floor = floor_of(hall)
-    assert floor.clearance(passage.WALL, low + 0.01) > 0.0
-    assert floor.clearance(passage.WALL, low - 0.01) == floor.clearance(passage.WALL, high + 0.01) == 0.0
+    assert floor.fits(passage.WALL, low + 0.01, 0.005)
+    assert not floor.fits(passage.WALL, low - 0.01, 0.005)
+    assert not floor.fits(passage.WALL, high + 0.01, 0.005)
 
 
 def test_it_goes_through_a_wide_opening_and_its_room_there_is_the_true_one():
