@@ -8,7 +8,7 @@ SETUP := $(or $(PYTHON),python3) scripts/setup.py
 # Handed on through the environment, so that any words may stand in them.
 export PYTHON ASK WAV
 
-.PHONY: help demo test test-fast setup setup-dev lint benchmark pictures models clean
+.PHONY: help demo test test-fast setup setup-dev lint benchmark soak pictures models clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -34,6 +34,9 @@ setup-dev:
 
 benchmark: setup-dev ## measure
 	@$(BIN)/python3 -m benchmarks $(ARGS)
+
+soak: setup ## eight simulated hours of a busy day: does anything grow? ARGS='day HOURS SEED' or 'graph MINUTES'
+	@$(BIN)/python3 scripts/soak.py $(or $(ARGS),day)
 
 pictures: setup ## draw into docs/: the states of a conversation, what is planned on, a robot that finds itself
 	@$(BIN)/python3 scripts/draw_conversation.py

@@ -22,7 +22,7 @@ class Crowd:
     """People as arrays over their number. Whoever is not `present` takes no room.
 
     xy, velocity, wish: (N, 2) m, m/s, m/s; yaw: (N,) rad; radius: (N,) m; present: (N,) bool;
-    reach: (N,) m to where each wants to stop, inf while it is out of sight; removed: (N,) bool, who never comes back.
+    reach: (N,) m to where each wants to stop, inf while it is out of sight; removed: (N,) bool, who does not come back.
     """
 
     def __init__(self, count: int):
@@ -52,6 +52,12 @@ class Crowd:
         """Take somebody out for good; whatever they want from now on, they do not come back."""
         self.leave(i)
         self.removed[i] = True
+
+    def renew(self, i: int) -> None:
+        """Let the number of somebody who was removed be that of somebody new, who is not in the hall yet."""
+        self.xy[i], self.velocity[i], self.wish[i], self.yaw[i] = 0.0, 0.0, 0.0, 0.0
+        self.radius[i], self.reach[i] = PERSON_RADIUS, np.inf
+        self.present[i] = self.removed[i] = False
 
     def enter(self, i: int, point: Point) -> None:
         if self.removed[i]:

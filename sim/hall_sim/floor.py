@@ -17,6 +17,7 @@ STRIDE = 4  # cells of the floor along the side of a cell of a flow field
 BODY, COMFORT = 0.28, 0.70  # m: nobody walks nearer to a wall, and nobody likes to
 LOOKAHEAD = 5  # cells of a flow field
 KNOWN_GOALS = 1000  # of which the flow is at hand without looking for its cell
+KNOWN_FLOWS = 400  # kept, those that were asked for last; a hall's are 0.1 MB each, and a busy day has thousands
 
 Polygon = tuple[Point, ...]
 
@@ -71,12 +72,19 @@ class Floor:
         """Cost-to-go to a goal, float32, m in the open, inf where no way leads; cells are `self.cell` m wide."""
         flow = self._flow_to.get(goal)
         if flow is None:
-            cell = self.flow_cell(goal)
-            if cell not in self._flows:
-                self._flows[cell] = cost_to_go(self._step_cost, *cell, self.cell)
             if len(self._flow_to) >= KNOWN_GOALS:
                 self._flow_to.clear()
-            flow = self._flow_to[goal] = self._flows[cell]
+            flow = self._flow_to[goal] = self._flow_of(self.flow_cell(goal))
+        return flow
+
+    def _flow_of(self, cell: tuple[int, int]) -> np.ndarray:
+        flow = self._flows.pop(cell, None)
+        if flow is None:
+            flow = cost_to_go(self._step_cost, *cell, self.cell)
+        self._flows[cell] = flow  # the last one now
+        if len(self._flows) > KNOWN_FLOWS:
+            del self._flows[next(iter(self._flows))]
+            self._flow_to.clear()
         return flow
 
     def flow_cell(self, point: Point) -> tuple[int, int]:

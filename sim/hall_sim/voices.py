@@ -72,6 +72,10 @@ class Voices:
     def say(self, utterance: Utterance) -> None:
         self._utterances.append(utterance)
 
+    def forget(self, speaker: str) -> None:
+        """Somebody is gone in the middle of a sentence."""
+        self._utterances = [utterance for utterance in self._utterances if utterance.speaker != speaker]
+
     def hear_robots(self, t: float, spoken: dict[str, tuple[Speech, ...]]) -> None:
         """Robots begin to speak at `t` s; several speeches of one robot sound one after another."""
         speeches = []

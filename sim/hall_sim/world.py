@@ -80,7 +80,8 @@ class World:
             rng=stream(self.seed, "people"), habits=habits,
             avoid=(*((body.x, body.y) for body in self.fleet.bodies.values()), *(v.door for v in self.visitors)),
         )  # fmt: skip
-        self._newcomers: list[Walkers] = []
+        self._newcomers: dict[int, Walkers] = {}  # by their number
+        self._vacant: list[int] = []  # numbers of people who were brought and are gone, for whoever is brought next
         self._dashes = Dashes(crowd, first + scenario.people, scenario.dashes)
         self._replay = Replay(crowd, first + scenario.people + len(scenario.dashes), scenario.tracks)
         self.names: tuple[str, ...] = (  # of the crowd
@@ -90,6 +91,7 @@ class World:
             *(f"recorded_{track.id}" for track in scenario.tracks),
         )
         self._known_as: tuple[str, ...] | None = None
+        self._first_brought = len(self.names)  # who has this number or a greater one was brought later
         self._alarm = math.inf if scenario.alarm is None else scenario.alarm
 
     @property
@@ -114,7 +116,7 @@ class World:
         )  # fmt: skip
         if self.alarmed:
             walker.flee(self.t)
-        self._newcomers.append(walker)
+        self._newcomers[i] = walker
         return i
 
     def bring_visitor(self, config: VisitorConfig, at: Point) -> int:
@@ -133,8 +135,13 @@ class World:
     def _enlist(self, name: str) -> int:
         if name in self.names or name in self.fleet.bodies:
             raise ValueError(f"{name!r} is there already")
-        self.names = (*self.names, name)
-        return self.crowd.add()
+        if not self._vacant:
+            self.names = (*self.names, name)
+            return self.crowd.add()
+        i = self._vacant.pop()
+        self.names = (*self.names[:i], name, *self.names[i + 1 :])
+        self.crowd.renew(i)
+        return i
 
     def remove(self, i: int) -> None:
         """Person number `i` of the crowd vanishes, and their name is free again."""
@@ -142,12 +149,20 @@ class World:
             if other == self.names[i]:
                 self.contacts.end(robot, other)
         self.crowd.remove(i)
+        self._voices.forget(self.names[i])
         self.names = (*self.names[:i], "", *self.names[i + 1 :])
+        if i < self._first_brought:
+            return
+        self._newcomers.pop(i, None)
+        if i in self.numbers:
+            del self.visitors[self.numbers.index(i)]
+            self.numbers.remove(i)
+        self._vacant.append(i)
 
     def carry(self, i: int, to: Pose2D) -> None:
         """Person number `i` of the crowd is suddenly elsewhere, and stands."""
         self.crowd.xy[i], self.crowd.velocity[i], self.crowd.wish[i], self.crowd.yaw[i] = to.xy, 0.0, 0.0, to.yaw
-        for walkers in (self.walkers, *self._newcomers):
+        for walkers in (self.walkers, *self._newcomers.values()):
             walkers.carried(i, self.t)
         for number, visitor in zip(self.numbers, self.visitors, strict=True):
             if number == i:
@@ -176,7 +191,7 @@ class World:
         floor = old.with_blocks(self._blocks(), self._panes)
         if floor is not self.floor:
             self.floor = floor
-            for walkers in (self.walkers, *self._newcomers):
+            for walkers in (self.walkers, *self._newcomers.values()):
                 walkers.change_floor(floor)
             self.crowd.step_out_of_walls(floor)
 
@@ -211,7 +226,7 @@ class World:
                 self._follow_intention(i, visitor, robots)
         if t >= self._alarm:
             self._sound_alarm(t)
-        for walkers in (self.walkers, *self._newcomers):
+        for walkers in (self.walkers, *self._newcomers.values()):
             walkers.step(t, self._steps)
         self._dashes.step({name: (body.x, body.y, body.linear) for name, body in self.fleet.bodies.items()})
         velocity, discs = crowd.velocity.copy(), self.fleet.discs()
@@ -230,7 +245,7 @@ class World:
 
     def _sound_alarm(self, t: float) -> None:
         self._alarm = math.inf
-        for walkers in (self.walkers, *self._newcomers):
+        for walkers in (self.walkers, *self._newcomers.values()):
             walkers.flee(t)
         for visitor in self.visitors:
             visitor.flee(t)

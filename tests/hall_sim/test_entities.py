@@ -12,6 +12,7 @@ from hall_sim.dashes import Dash
 from hall_sim.entities import Entities, NameTakenError, NoRoomError, NoSuchEntityError, NotAllowedError
 from hall_sim.habits import Mix
 from hall_sim.tracks import Track
+from hall_sim.visitor_config import VisitorConfig
 
 OPEN, FAR = (2.0, 3.0), (8.5, 3.0)  # m, where nobody is
 
@@ -228,3 +229,44 @@ def test_who_comes_after_the_alarm_leaves(situation):
     for _ in range(800):
         world.step({})
     assert names(world) == ["one"]
+
+
+def test_a_day_of_people_who_come_and_go_leaves_nothing_behind(world):
+    entities, sizes = Entities(world), set()
+    for i in range(20):
+        entities.bring_visitor(VisitorConfig(f"visitor_{i}", "你好"), OPEN)
+        entities.bring_walker(f"walker_{i}", FAR)
+        drive(world, 3)
+        sizes.add((len(world.crowd), len(world.names), len(world.visitors), len(world.numbers)))
+        entities.remove(f"visitor_{i}")
+        entities.remove(f"walker_{i}")
+    assert len(sizes) == 1
+    assert not [name for name in names(world) if name.startswith(("visitor", "walker"))]
+
+
+def test_who_comes_after_somebody_who_left_is_another_one(world):
+    entities = Entities(world)
+    entities.bring_walker("ann", OPEN, standing=True)
+    entities.remove("ann")
+    entities.bring_visitor(VisitorConfig("bob", "你好", pace=0.7), FAR)
+    before = world.crowd.at(world.names.index("bob"))
+    drive(world, 40)
+    after = world.crowd.at(world.names.index("bob"))
+    assert math.dist(before, after) > 0.3  # bob walks up to a robot; ann, whose number he has, only stood
+    assert "ann" not in names(world)
+
+
+def test_who_vanishes_in_the_middle_of_a_sentence_is_not_heard(world):
+    entities, heard = Entities(world), []
+    entities.bring_visitor(VisitorConfig("ann", "我想办一张很长很长的居住证"), near_the_robot(world))
+    while not world._voices._utterances:
+        world.step({})
+    entities.remove("ann")
+    for _ in range(200):
+        heard += world.step({}).robots["one"].sounds
+    assert heard == []
+
+
+def near_the_robot(world):
+    body = world.fleet.bodies["one"]
+    return world.floor.open_point((body.x + 1.0, body.y))

@@ -115,3 +115,15 @@ def test_a_floor_is_laid_once_for_a_hall(small_hall):
     assert floor_of(small_hall).with_blocks(block) is floor_of(small_hall).with_blocks(block)
     assert not floor_of(small_hall).with_blocks(block).fits(2.8, 2.3, 0.1)
     assert floor_of(small_hall).fits(2.8, 2.3, 0.1)
+
+
+def test_of_all_goals_ever_walked_to_only_the_last_ones_are_kept(situation, monkeypatch):
+    monkeypatch.setattr("hall_sim.floor.KNOWN_FLOWS", 5)
+    floor = Floor(situation().hall)
+    goals = [(1.0 + 0.5 * i, 3.0) for i in range(12)]
+    first = floor.flow_to(goals[0]).copy()
+    for goal in goals:
+        floor.flow_to(goal)
+    assert len(floor._flows) == 5
+    assert len(floor._flow_to) <= 5
+    assert (floor.flow_to(goals[0]) == first).all()
