@@ -18,8 +18,9 @@ PACKAGE = "robot_guide_ros"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 ARGUMENT_KEYS = {"default", "help", "path"}
-NODE_KEYS = {"executable", "package", "for", "when", "clock", "required", "parameters"}
+NODE_KEYS = {"executable", "package", "for", "machine", "when", "clock", "required", "parameters"}
 CLOCKS = ("graph", "machine")
+EVERYWHERE = "all"  # the role of a machine on which everything runs
 
 
 class GraphError(ValueError):
@@ -59,6 +60,7 @@ class NodeEntry:
     executable: str
     package: str = PACKAGE
     each_robot: bool = False
+    machine: str = ""  # the role of the machine that it runs on, such as hall, robot, world
     when: object = True
     machine_clock: bool = False  # never simulated time
     required: bool = False  # the graph ends with it
@@ -69,6 +71,11 @@ class NodeEntry:
 class Graph:
     arguments: tuple[Argument, ...]
     nodes: tuple[NodeEntry, ...]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """What a machine can be, in the order in which the nodes name it."""
+        return (EVERYWHERE, *dict.fromkeys(node.machine for node in self.nodes if node.machine))
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,8 @@ class ProcessSpec:
     namespace: str = ""  # of its robot
     parameters: Mapping[str, object] = field(default_factory=dict)
     required: bool = False
+    machine: str = ""  # the role of the machine that it runs on
+    enclave: str = ""  # its identity in a keystore; empty: none
 
     @property
     def label(self) -> str:
@@ -92,6 +101,8 @@ class ProcessSpec:
         words = ["--ros-args", "-r", f"__node:={self.name}"]
         if self.namespace:
             words += ["-r", f"__ns:=/{self.namespace}"]
+        if self.enclave:
+            words += ["--enclave", self.enclave]
         for key, value in self.parameters.items():
             words += ["-p", f"{key}:={json.dumps(value)}"]  # JSON is YAML, with every character safe
         return words
@@ -143,6 +154,7 @@ def read_node(entry: Mapping[str, object], where: str) -> NodeEntry:
         executable=entry["executable"],
         package=entry.get("package", PACKAGE),
         each_robot="for" in entry,
+        machine=entry.get("machine", ""),
         when=entry.get("when", True),
         machine_clock=entry.get("clock") == "machine",
         required=bool(entry.get("required", False)),
@@ -176,17 +188,30 @@ def expand(graph: Graph, chosen: Mapping[str, object] | None = None) -> tuple[Pr
     """The processes of a graph, in the order in which to start them.
 
     chosen: values of arguments by name; the others keep their defaults.
-    Raises: GraphError: an argument is unknown, a robot's name is none, or an entry names an unknown argument.
+    Raises: GraphError: an argument is unknown, a robot's name is none, an entry names an unknown argument, or the
+        graph has no such role.
     """
     values = settings(graph, chosen or {})
-    for robot in values.get("robots", ()):
+    check_robots(values)
+    role = values.get("role", EVERYWHERE)
+    if role not in graph.roles:
+        raise GraphError(f"role:={role} is wrong; the graph has: {', '.join(graph.roles)}")
+    here = [node for node in graph.nodes if role in (EVERYWHERE, node.machine)]
+    return tuple(spec for node in here for spec in processes_of(node, values))
+
+
+def check_robots(values: Mapping[str, object]) -> None:
+    robots = values.get("robots", ())
+    for robot in robots:
         if not NAME.fullmatch(str(robot)):
             raise GraphError(f"robots: {robot!r} is no name of a robot; use a-z, 0-9 and _, such as xiao_pu")
-    return tuple(spec for node in graph.nodes for spec in processes_of(node, values))
+    for robot in values.get("here", ()):
+        if robot not in robots:
+            raise GraphError(f"here: {robot!r} is none of the hall's robots: {', '.join(robots)}; add it to robots:=…")
 
 
 def processes_of(node: NodeEntry, values: Mapping[str, object]) -> Iterator[ProcessSpec]:
-    for robot in values["robots"] if node.each_robot else [""]:
+    for robot in (values.get("here") or values["robots"]) if node.each_robot else [""]:
         known = {**values, "robot": robot} if robot else values
         if substitute(node.when, known, node.executable) is not True:
             continue
@@ -195,7 +220,9 @@ def processes_of(node: NodeEntry, values: Mapping[str, object]) -> Iterator[Proc
         }
         if not node.machine_clock:
             parameters["use_sim_time"] = bool(values.get("sim", False))
-        yield ProcessSpec(node.executable, node.package, node.executable, robot, parameters, node.required)
+        yield ProcessSpec(
+            node.executable, node.package, node.executable, robot, parameters, node.required, node.machine
+        )
 
 
 def substitute(value: object, known: Mapping[str, object], where: str) -> object:

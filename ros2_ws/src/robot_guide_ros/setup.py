@@ -2,7 +2,7 @@ from setuptools import setup
 
 PACKAGE = "robot_guide_ros"
 NODES = ("hall_map", "hall_sim", "navigator", "guide", "conversation", "voice", "ears", "microphone", "console",
-         "story")  # fmt: skip
+         "story", "discovery_server")  # fmt: skip
 
 setup(
     name=PACKAGE,

@@ -176,10 +176,13 @@ def find_executable(spec: ProcessSpec, environment: Mapping[str, str]) -> Path:
     )
 
 
-def ros_environment(folder: Path, domain: int | None = None) -> dict[str, str]:
+def ros_environment(
+    folder: Path, domain: int | None = None, network: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The variables that the nodes run with: ours, and those that keep a graph to this machine.
 
     domain: the ROS domain of the graph; None: that of the environment.
+    network: what joins it with other machines (`graph_network.network_variables`); it goes before the environment.
     """
     environment = {
         "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
@@ -189,6 +192,7 @@ def ros_environment(folder: Path, domain: int | None = None) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         **os.environ,
+        **(network or {}),
         "PYTHONUNBUFFERED": "1",
     }
     if domain is not None:
@@ -239,14 +243,19 @@ def run_graph(
     folder: Path | None = None,
     tell: Callable[[str], None] = print,
     config: SupervisorConfig | None = None,
+    network: Mapping[str, str] | None = None,
+    prepare: Callable[[Sequence[ProcessSpec], Mapping[str, str]], Sequence[ProcessSpec]] = lambda specs, _: specs,
 ) -> int:
     """Run a graph until Ctrl-C or SIGTERM. Returns: 0 when asked to stop, 1 when the graph could not go on.
 
     tell: takes a line of news at a time.
+    network: variables that join the graph with other machines.
+    prepare: the processes as they are to start with those variables.
     Raises: ProcessError: a node is not installed.
     """
     folder = folder or run_folder("up")
-    environment = ros_environment(folder, domain)
+    environment = ros_environment(folder, domain, network)
+    specs = prepare(specs, environment)
     with stop_signal() as stopped, Supervisor(specs, folder, environment, config or SupervisorConfig()) as supervisor:
         shown = environment.get("ROS_DOMAIN_ID", "0")
         tell(f"{len(specs)} nodes are up on ROS domain {shown}; logs in {folder}; Ctrl-C stops them")
