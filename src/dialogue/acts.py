@@ -18,6 +18,9 @@ Report = Literal[
     "turn_left",  # the way turns just ahead
     "turn_right",
     "blocked",  # somebody or something stands in its way
+    "another_way",  # it goes around what stands in its way
+    "backs_out",
+    "stuck",  # nothing has helped: the walk ends here
     "arrived",
     "cancelled",
     "no_route",

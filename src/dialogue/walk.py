@@ -33,10 +33,10 @@ def take_news_of_meeting(session: Session, report: GuideReport) -> Acts:
     match report.report:
         case "met":
             return meet_visitor(session)
-        case "no_route":
+        case "no_route" | "stuck":
             return miss_visitor(session)
-        case "blocked":
-            return (session.speaker.line("blocked"),)
+        case "blocked" | "another_way" | "backs_out":
+            return (session.speaker.line(report.report),)
     return ()
 
 
@@ -52,6 +52,8 @@ def take_news_of_walk(session: Session, report: GuideReport) -> Acts:
             return (line("visitor_back"),)
         case "blocked" if walking or session.state == "guiding/waiting":
             return (line("blocked"),)
+        case "another_way" | "backs_out" if walking or session.state == "guiding/waiting":
+            return (line(report.report),)
         case "progress" if walking:
             return (session.speaker.remaining(report.remaining, report.seconds),)
         case "turn_left" | "turn_right" if walking:
@@ -60,6 +62,8 @@ def take_news_of_walk(session: Session, report: GuideReport) -> Acts:
             return arrive(session)
         case "no_route":
             return lose_way(session)
+        case "stuck":
+            return give_up(session)
         case "visitor_lost":
             return end(session, "visitor_lost")
     return ()
@@ -120,7 +124,7 @@ def drop_what_is_gone(session: Session) -> Acts:
 
 
 def give_up(session: Session) -> Acts:
-    """No news of the walk for long: something is wrong with it. A colleague goes on, where there is one."""
+    """It gets on no more, or has not told of it for long. A colleague goes on, where there is one."""
     if session.colleague is not None:
         return hand_over(session)
     return offer_person(session, lambda: session.speaker.line("walk_stuck"))

@@ -21,7 +21,7 @@ RAMP: tuple[Colour, ...] = ((14, 165, 233), (79, 70, 229), (190, 24, 93))  # fro
 ROUTE_WIDTH, CASING_WIDTH, ALONE_WIDTH = 0.20, 0.34, 0.07  # m on the floor
 VISITOR_DOT, VISITOR_STEP = 0.09, 0.45  # m: radius, and from dot to dot
 ARROW_STEP, ARROW_SIZE = 3.5, 0.55  # m
-ENDS = ("arrived", "cancelled", "visitor_lost", "no_route")  # the events after which nobody is led
+ENDS = ("arrived", "cancelled", "visitor_lost", "no_route", "stuck")  # the events after which nobody is led
 FINER = 3  # the overlay is drawn so many times larger, and shrunk: smooth edges
 
 

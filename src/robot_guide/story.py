@@ -25,7 +25,8 @@ EVENTS = (
     "ready", "heard", "no_ears", "answers", "understood", "says", "leads", "waits", "goes_on", "blocked", "arrived",
     "no_route", "cancelled", "visitor_lost", "calls_staff", "home", "battery_low", "position_lost",
     "position_found", "called_away", "hands_over", "takes_over", "met", "errand_arrived", "errand_no_route",
-    "errand_blocked", "errand_cancelled", "summary",
+    "errand_blocked", "errand_cancelled", "another_way", "backs_out", "stuck", "errand_another_way",
+    "errand_backs_out", "errand_stuck", "summary",
 )  # fmt: skip
 PLACEHOLDERS = {
     "robot", "text", "gloss", "heard", "target", "window", "place", "sure", "remaining", "metres", "seconds",
@@ -241,7 +242,7 @@ SETBACKS |= dict.fromkeys(("clarify", "confirm"), "asked_back")
 
 def setback_of(kind: str, event: Mapping[str, object], so_far: str) -> str:
     """What keeps the visitor from arriving after this event: the name of a summary's variant, or empty."""
-    if kind in ("no_route", "cancelled", "visitor_lost"):
+    if kind in ("no_route", "stuck", "cancelled", "visitor_lost"):
         return kind
     if kind == "understood" and event.get("intent") not in ("social", "control"):
         return SETBACKS.get(reading_of(event), "")
@@ -257,7 +258,7 @@ def tone_of(kind: str, variant: str) -> str:
         return "speech"
     if kind == "arrived" or (kind, variant) == ("summary", "arrived"):
         return "good"
-    if kind in ("no_route", "visitor_lost", "calls_staff", "summary") or variant in UNHAPPY:
+    if kind in ("no_route", "stuck", "visitor_lost", "calls_staff", "summary") or variant in UNHAPPY:
         return "bad"
     return "plain"
 

@@ -1,8 +1,10 @@
-"""How long it takes until the visitor is there, from how they have got on so far."""
+"""When the visitor is there: how long it takes, from how they have got on so far, and when it is so."""
 
 from __future__ import annotations
 
 from robot_guide.guiding.config import GuideConfig
+from robot_guide.guiding.events import Look
+from robot_guide.guiding.following import MOVING, near
 from robot_guide.guiding.state import GuideState
 
 
@@ -15,3 +17,9 @@ def seconds_left(state: GuideState, remaining: float, config: GuideConfig) -> fl
     usual = config.usual * min(state.pace, 1.0)
     speed = (done + usual * config.trust) / (max(state.led - config.turning, 0.0) + config.trust)
     return remaining / max(speed, config.creep) + config.turning
+
+
+def is_there(state: GuideState, look: Look, config: GuideConfig) -> bool:
+    """Whether nothing is left to be done at the goal but to turn, with the visitor near: then it turns to them."""
+    off = look.drive.pose.distance_to(state.destination.pose.xy)
+    return off <= config.there and state.driven < MOVING and near(look, config)

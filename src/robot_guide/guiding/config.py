@@ -54,8 +54,9 @@ class GuideConfig(Checked):
     doubtful: float = quantity(2.0, "m", least=0.0)  # that much farther, if it may have taken another for the visitor;
     near: float = quantity(2.5, "m", above=0.0)  # a visitor this near is with the robot
     ease: float = quantity(0.4, "m/s", least=0.0)  # nobody is taken for slower than this, who may be just setting off
-    comfort: float = quantity(2.0, "m", above=0.0)  # the gap that it keeps
-    eagerness: float = quantity(0.6, "1/s", above=0.0)  # how much faster or slower it goes for each metre of gap
+    comfort: float = quantity(2.2, "m", above=0.0)  # the gap that it keeps
+    eagerness: float = quantity(0.6, "1/s", above=0.0)  # how much slower it goes for each metre that they are farther
+    keenness: float = quantity(1.5, "1/s", above=0.0)  # behind, and how much faster for each that they are nearer
     stop_gap: float = quantity(5.0, "m", above=0.0)  # farther behind than this, it waits
     out_of_sight: float = quantity(4.0, "s", above=0.0)  # unseen for longer than this, it waits
     search_after: float = quantity(6.0, "s", above=0.0)  # of waiting for who is out of sight, it goes back, once
@@ -66,12 +67,13 @@ class GuideConfig(Checked):
     blocked_after: float = quantity(2.0, "s", least=0.0)  # in the way for longer than this is worth a word,
     blocked_again: float = quantity(10.0, "s", above=0.0)  # but not more often than this
     stuck: float = quantity(60.0, "s", above=0.0)  # having got nowhere for this long, it gives up and offers a person
-    usual: float = quantity(0.9, "m/s", above=0.0)  # how fast a walk gets on, at first guess;
+    usual: float = quantity(0.95, "m/s", above=0.0)  # how fast a walk gets on, at first guess;
     trust: float = quantity(5.0, "s", above=0.0)  # a guess that weighs as much as so long a walk
-    turning: float = quantity(2.0, "s", least=0.0)  # that it takes to set off, and as long to come to rest
+    turning: float = quantity(1.2, "s", least=0.0)  # that it takes to set off, and as long to come to rest
     least_pace: float = quantity(0.4, "", above=0.0, most=1.0)
     most_pace: float = quantity(1.25, "", least=1.0)
-    facing: float = quantity(0.5, "rad", above=0.0)  # at the window it turns to a visitor who stands farther aside
+    there: float = quantity(0.12, "m", least=0.0)  # so near to the goal it turns to the visitor at once;
+    facing: float = quantity(0.5, "rad", above=0.0)  # later only to one who stands farther aside
     meet: float = quantity(1.8, "m", above=0.0)  # so near to another robot's visitor it is with them
     prompts: PromptConfig = PROMPTS
     visitor: VisitorConfig = VisitorConfig()

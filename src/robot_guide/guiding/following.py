@@ -76,13 +76,18 @@ def left_behind(state: GuideState, look: Look, now: float, config: GuideConfig) 
 
 
 def keep_pace(state: GuideState, look: Look, config: GuideConfig) -> Step:
-    """As fast as the visitor walks, slower the farther behind they are, not at all while they stand."""
+    """As fast as the visitor walks: slower the farther behind they are, faster while they are on its heels.
+
+    Not at all while they stand. Who follows walks up to a robot that is too near only as fast as it drives itself, so
+    that the two would take long to find their pace if it just matched theirs.
+    """
     top, visitor = leading_speed(state, config), look.visitor
     limit = top
     if state.stood is not None:
         limit = 0.0
     elif visitor.believed:
-        wanted = max(visitor.pace, config.ease) + config.eagerness * (config.comfort - visitor.gap)
+        spare = config.comfort - visitor.gap
+        wanted = max(visitor.pace, config.ease) + (config.keenness if spare > 0.0 else config.eagerness) * spare
         limit = min(max(wanted, config.creep), top)
     limit = round(limit / SPEED_STEP) * SPEED_STEP if limit < top else top
     if abs(limit - state.limit) < SPEED_STEP / 2:

@@ -18,12 +18,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hall_map.geometry import Pose2D, wrap_angle
-from robot_guide.guiding.arrival import seconds_left
+from robot_guide.guiding.arrival import is_there, seconds_left
 from robot_guide.guiding.config import GuideConfig
 from robot_guide.guiding.events import (
     Destination,
     DriveTo,
-    GuideCommand,
     GuideEvent,
     Halt,
     Hold,
@@ -46,13 +45,12 @@ from robot_guide.guiding.following import (
     watch_feet,
     watch_wheels,
 )
-from robot_guide.guiding.getting_on import is_stuck, watch_way
+from robot_guide.guiding.getting_on import is_stuck, tell_obstruction, watch_way
 from robot_guide.guiding.prompts import Prompts, prompt
 from robot_guide.guiding.state import ON_THE_WAY, GuideState, Phase, Step, enter
 from robot_guide.navigation.drive import DriveState
 
 TRAIL_STEP = 0.5  # m
-STUCK = "the robot is stuck among people or things"
 
 
 def step(state: GuideState, event: GuideEvent, now: float, config: GuideConfig) -> Step:
@@ -86,7 +84,7 @@ def set_out(state: GuideState, destination: Destination, now: float, config: Gui
     state = replace(state, stuck_at=None)
     speed = leading_speed(state, config) if phase is Phase.LEADING else config.home_speed
     state = replace(enter(state, phase, now), destination=destination, limit=speed, away=None, blocked=None)
-    return replace(state, called=False, stood=None), (DriveTo(destination.pose, speed),)
+    return replace(state, called=False, stood=None, remaining=math.inf), (DriveTo(destination.pose, speed),)
 
 
 def phase_towards(destination: Destination) -> Phase:
@@ -152,14 +150,17 @@ def look_leading(state: GuideState, look: Look, now: float, config: GuideConfig)
     if look.drive.state is DriveState.ARRIVED:
         state, commands = look_at_goal(enter(state, Phase.AT_GOAL, now), look, now, config)
         return state, told + commands
+    if is_there(state, look, config):
+        state, commands = arrive(state, look, now, config)
+        return state, told + commands
     state = watch_feet(state, look, now, config)
     if left_behind(state, look, now, config):
         waiting = replace(enter(state, Phase.WAITING, now), away=now, blocked=None)
         return waiting, (*told, Halt(gently=True), Tell("visitor_behind", state.destination, look.drive.remaining))
     state = watch_way(state, look, now)
     if is_stuck(state, now, config):
-        return give_up(state, now, Tell("no_route", state.destination, reason=STUCK))
-    state, blocked = tell_blocked(state, look, now, config)
+        return give_up(state, now, Tell("stuck", state.destination))
+    state, blocked = tell_obstruction(state, look, now, config)
     state, limited = keep_pace(state, look, config)
     state, said = tell_way(state, look, now, config)
     return state, told + blocked + limited + said
@@ -179,8 +180,7 @@ def look_waiting(state: GuideState, look: Look, now: float, config: GuideConfig)
 def look_at_goal(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
     """At the window the visitor is waited for: it is no arrival without them."""
     if near(look, config):
-        arrived = replace(enter(state, Phase.ARRIVED, now), trail=(), away=None)
-        return arrived, (Tell("arrived", state.destination), *face(look, config))
+        return arrive(state, look, now, config, config.facing)
     if state.away is None:
         state = replace(state, away=now)
     if not state.called and now - state.away > config.out_of_sight:
@@ -194,7 +194,7 @@ def look_searching(state: GuideState, look: Look, now: float, config: GuideConfi
     ended = look.drive.state in (DriveState.ARRIVED, DriveState.FAILED) or now - state.since > config.search
     if ended:
         return replace(enter(state, Phase.WAITING, now), away=now - 0.5 * config.patience), (Halt(gently=True),)
-    state, blocked = tell_blocked(state, look, now, config)
+    state, blocked = tell_obstruction(state, look, now, config)
     return state, blocked
 
 
@@ -204,7 +204,7 @@ def look_homeward(state: GuideState, look: Look, now: float, config: GuideConfig
         return set_out(state, state.destination, now, config)
     if look.drive.state is DriveState.ARRIVED:
         return GuideState(Phase.IDLE, since=now), (Tell("home", state.destination),)
-    return tell_blocked(state, look, now, config)
+    return tell_obstruction(state, look, now, config)
 
 
 def look_errand(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
@@ -213,7 +213,7 @@ def look_errand(state: GuideState, look: Look, now: float, config: GuideConfig) 
         return give_up(state, now, Tell("no_route", state.destination, reason=look.drive.failure))
     if look.drive.state is DriveState.ARRIVED:
         return GuideState(Phase.IDLE, since=now), (Tell("arrived", state.destination),)
-    return tell_blocked(state, look, now, config)
+    return tell_obstruction(state, look, now, config)
 
 
 def look_meeting(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
@@ -226,7 +226,7 @@ def look_meeting(state: GuideState, look: Look, now: float, config: GuideConfig)
     near_them = look.drive.pose.distance_to(state.destination.pose.xy) <= reach
     if near_them or look.drive.state is DriveState.ARRIVED:
         return stopped(state, now), (Halt(gently=True), Tell("met", state.destination))
-    return tell_blocked(state, look, now, config)
+    return tell_obstruction(state, look, now, config)
 
 
 def look_paused(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
@@ -287,17 +287,6 @@ def tell_start(state: GuideState, look: Look, config: GuideConfig) -> Step:
     return state, (Tell("started", state.destination, remaining, seconds=seconds_left(state, remaining, config)),)
 
 
-def tell_blocked(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
-    """After a while in the way of somebody or something, and again after a longer one."""
-    if look.drive.state is not DriveState.WAITING:
-        return replace(state, blocked=None), ()
-    since = now if state.blocked is None else state.blocked
-    state = replace(state, blocked=since)
-    if now - since <= config.blocked_after or now - state.blocked_told < config.blocked_again:
-        return state, ()
-    return replace(state, blocked_told=now), (Tell("blocked", state.destination, look.drive.remaining),)
-
-
 def tell_way(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
     """How far it still is, and where it turns, while the two get on."""
     if look.drive.state is DriveState.WAITING or state.stood is not None:
@@ -309,10 +298,11 @@ def tell_way(state: GuideState, look: Look, now: float, config: GuideConfig) -> 
     return replace(state, prompts=prompts), told
 
 
-def face(look: Look, config: GuideConfig) -> tuple[GuideCommand, ...]:
-    """Turn to the visitor, if they stand too far aside."""
-    pose = look.drive.pose
-    bearing = pose.bearing_to(look.visitor.position)
-    if abs(wrap_angle(bearing - pose.yaw)) <= config.facing:
-        return ()
-    return (DriveTo(Pose2D(*pose.xy, bearing), config.home_speed),)
+def arrive(state: GuideState, look: Look, now: float, config: GuideConfig, facing: float = 0.0) -> Step:
+    """The two are there: say so, and turn to the visitor if they stand farther aside than `facing`, rad."""
+    arrived = replace(enter(state, Phase.ARRIVED, now), trail=(), away=None)
+    goal = look.drive.pose if look.drive.state is DriveState.ARRIVED else state.destination.pose
+    bearing = goal.bearing_to(look.visitor.position)
+    aside = abs(wrap_angle(bearing - look.drive.pose.yaw)) > facing
+    turn = (DriveTo(Pose2D(*goal.xy, bearing), config.home_speed),) if aside else ()
+    return arrived, (Tell("arrived", state.destination), *turn)

@@ -53,6 +53,10 @@ class GuideState:
     searched: bool = False  # has gone back once
     blocked: float | None = None  # s, since when something is in the way
     blocked_told: float = -math.inf  # s
+    manoeuvre_told: float = -math.inf  # s
+    was: Pose2D | None = None  # where it was when the way was last looked at,
+    remaining: float = math.inf  # m, how long that was then,
+    back: float = 0.0  # m that it has moved back of late
     trail: tuple[Pose2D, ...] = ()  # where the robot has come along
     held: bool = False  # by the staff
     prompts: Prompts = field(default_factory=Prompts)

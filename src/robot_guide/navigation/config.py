@@ -93,10 +93,10 @@ class FollowerConfig(Checked):
 
     max_speed: float = quantity(1.0, "m/s", above=0.0)
     min_speed: float = quantity(0.12, "m/s", above=0.0)  # regulation never asks for less, stopping does
-    max_yaw_rate: float = quantity(1.2, "rad/s", above=0.0)
+    max_yaw_rate: float = quantity(1.6, "rad/s", above=0.0)
     acceleration: float = quantity(0.6, "m/s^2", above=0.0)
     deceleration: float = quantity(1.5, "m/s^2", above=0.0)  # for whoever stops or comes in between; bends need less
-    yaw_acceleration: float = quantity(1.5, "rad/s^2", above=0.0)
+    yaw_acceleration: float = quantity(2.5, "rad/s^2", above=0.0)
     braking: float = quantity(5.0, "m/s^2", above=0.0)  # when it is told to stop at once; see docs/ros2.md
     yaw_braking: float = quantity(8.0, "rad/s^2", above=0.0)
     lookahead_time: float = quantity(1.0, "s", above=0.0)

@@ -22,7 +22,7 @@ from robot_guide.shells.lockstep_robot import LockstepRobot, RobotConfig
 
 RESOLUTION = 0.05  # m
 EXPECTED = ("outside", "approaching", "asking", "listening")  # phases of visitors whose case has not been taken up
-ENDS = ("arrived", "cancelled", "no_route", "visitor_lost")  # of a walk
+ENDS = ("arrived", "cancelled", "no_route", "stuck", "visitor_lost")  # of a walk
 OnStep = Callable[["Lockstep", Observation, tuple[Event, ...]], None]
 QUIET = 2.0  # s, that the robots must have been at rest before a run is over
 

@@ -256,6 +256,24 @@ def test_at_the_window_it_turns_to_a_visitor_who_stands_aside():
     assert turn.pose.yaw == pytest.approx(math.pi / 2)
 
 
+def test_at_its_place_it_turns_to_the_visitor_at_once_and_not_first_as_the_goal_says():
+    pose = Pose2D(WINDOW.pose.x - 0.05, WINDOW.pose.y, 0.0)
+    state, told, _ = run(leading(), [look(pose=pose, gap=1.6, remaining=0.05)] * 20)
+    assert reports(command for _, command in told)[-1] == "arrived"
+    turn = told[-1][1]
+    assert turn.pose.xy == WINDOW.pose.xy
+    assert turn.pose.yaw == pytest.approx(math.pi)
+    assert state.phase is Phase.ARRIVED
+
+
+@pytest.mark.parametrize(("off", "gap", "speed"), [(0.3, 1.6, 0.0), (0.05, 2.9, 0.0), (0.05, 1.6, 0.6)])
+def test_short_of_its_place_without_the_visitor_or_while_it_drives_it_has_not_arrived(off, gap, speed):
+    state = replace(leading(), at=Pose2D(WINDOW.pose.x - off - 0.1 * speed, WINDOW.pose.y, 0.0), driven=speed)
+    pose = Pose2D(WINDOW.pose.x - off, WINDOW.pose.y, 0.0)
+    _, commands = step(state, look(pose=pose, gap=gap, remaining=off), 0.2, CONFIG)
+    assert "arrived" not in reports(commands)
+
+
 def test_no_way_is_told_with_the_reason():
     state, told, _ = run(leading(), [look(DriveState.FAILED)])
     (news,) = [command for _, command in told if isinstance(command, Tell)]
@@ -273,8 +291,7 @@ def test_being_blocked_is_told_after_two_seconds_and_not_again_before_ten():
 
 def test_who_gets_nowhere_for_a_minute_gives_up_and_says_so():
     state, told, _ = run(leading(), [look(DriveState.WAITING)] * round((CONFIG.stuck + 1.0) / 0.1))
-    assert reports(command for _, command in told)[-1] == "no_route"
-    assert told[-1][1].reason
+    assert reports(command for _, command in told)[-1] == "stuck"
     assert state.phase is Phase.IDLE
 
 

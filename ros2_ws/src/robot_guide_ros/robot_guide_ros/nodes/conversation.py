@@ -54,7 +54,7 @@ REPORTS = {
     Guide.Result.CANCELLED: "cancelled",
     Guide.Result.NO_ROUTE: "no_route",
     Guide.Result.VISITOR_LOST: "visitor_lost",
-    Guide.Result.BLOCKED: "no_route",
+    Guide.Result.BLOCKED: "stuck",
 }
 
 
@@ -192,7 +192,8 @@ class ConversationNode(Node):
     def take_feedback(self, feedback: Guide.Feedback) -> None:
         self.phase = feedback.phase
         if feedback.report:
-            self.take_report(GuideReport(feedback.report, feedback.remaining))
+            seconds = feedback.seconds if math.isfinite(feedback.seconds) else None
+            self.take_report(GuideReport(feedback.report, feedback.remaining, seconds))
 
     def take_end(self, status: int, result: Guide.Result) -> None:
         self.phase = "idle"

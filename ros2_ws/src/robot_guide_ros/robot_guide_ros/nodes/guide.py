@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import get_args
 
@@ -38,6 +39,7 @@ OUTCOMES = {
     "cancelled": Guide.Result.CANCELLED,
     "no_route": Guide.Result.NO_ROUTE,
     "visitor_lost": Guide.Result.VISITOR_LOST,
+    "stuck": Guide.Result.BLOCKED,
 }
 
 
@@ -166,6 +168,7 @@ class GuideNode(Node):
     def tell_state(self) -> None:
         if self.pose is None:
             return
+        self.tell_progress()
         going = self.escort.destination
         target = None if going is None or self.escort.phase == "idle" else going.target
         self.states.publish(
@@ -176,6 +179,13 @@ class GuideNode(Node):
                 held=self.escort.held, revision=self.escort.hall.revision,
             )
         )  # fmt: skip
+
+    def tell_progress(self, report: str = "", remaining: float | None = None, seconds: float | None = None) -> None:
+        """To whoever has asked for the walk."""
+        left = self.remaining if remaining is None else remaining
+        if seconds is None:
+            seconds = self.escort.seconds_left(left) if self.escort.phase == "leading" else math.nan
+        self.goal.tell(phase=self.escort.phase, report=report, remaining=float(left), seconds=float(seconds))
 
     def update(self) -> None:
         if self.escort is not None and self.pose is not None:
@@ -190,7 +200,7 @@ class GuideNode(Node):
             self.report(report)
         if self.goal is not None and self.escort.phase != self.phase:
             self.phase = self.escort.phase
-            self.goal.tell(phase=self.phase, remaining=float(self.remaining))
+            self.tell_progress()
 
     def command(self, command: DriveTo | Halt | LimitSpeed) -> None:
         match command:
@@ -211,7 +221,7 @@ class GuideNode(Node):
 
     def report(self, report: GuideReport) -> None:
         if report.report not in OUTCOMES:
-            self.goal.tell(phase=self.escort.phase, report=report.report, remaining=float(report.remaining))
+            self.tell_progress(report.report, report.remaining, report.seconds)
             return
         result = Guide.Result(outcome=OUTCOMES[report.report], detail=report.report)
         match report.report:
