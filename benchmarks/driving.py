@@ -25,6 +25,7 @@ from hall_sim import Scenario
 from hall_sim.floor import floor_of
 from hall_sim.many_runs import wilson
 from hall_sim.metrics import follow_gaps, led_by, stop_of, way_of
+from hall_sim.social_metrics import intruded
 from robot_guide.shells.lockstep import Lockstep, Run, claims_of, run
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "sim" / "scenarios"
@@ -91,13 +92,15 @@ def walk_of(
     during = (trace.times >= claim.began) & (trace.times <= claim.t)
     times, at, visitor = trace.times[during], trace.poses(robot)[during, :2], trace.poses(first.name)[during, :2]
     driven, walked = speeds(times, at), speeds(times, visitor)
-    near = way_of(trace, robot, first.name, claim.began, claim.t).gaps.min(axis=1, initial=np.inf) < PERSONAL
+    way, drives = way_of(trace, robot, first.name, claim.began, claim.t), driven > STANDS
+    near = way.gaps.min(axis=1, initial=np.inf) < PERSONAL
     stops, resumes = reactions(times, driven, walked)
     length = floor_of(scenario.hall).path_length(tuple(visitor[0].tolist()), stop)
     pause = first.lag.pause if first.lag else 0.0
     return {
         "walk_s": round(claim.t - claim.began, 2), "free_s": round(length / first.pace + pause, 2),
-        "near_s": round(float(np.sum(near & (driven > STANDS)) * scenario.dt), 2),
+        "near_s": round(float(np.sum(near & drives) * scenario.dt), 2),
+        "came_near_s": round(float(np.sum(intruded(way, PERSONAL).any(axis=1) & drives) * scenario.dt), 2),
         "gaps": [round(float(q), 2) for q in np.percentile(
             follow_gaps(trace, robot, first.name, claim.began, claim.t), (50, 95))],
         "stops": stops, "resumes": resumes, "eta_error": eta_error(told, claim.began, claim.t),
@@ -157,8 +160,9 @@ def tell(name: str, runs: Sequence[Mapping[str, object]]) -> None:
     show(f"{name}: times real time, median", np.median([each["factor"] for each in runs]), "x")
     if not walks:
         return
-    near, walk = (sum(each[key] for each in walks) for key in ("near_s", "walk_s"))
+    near, came, walk = (sum(each[key] for each in walks) for key in ("near_s", "came_near_s", "walk_s"))
     show(f"{name}: personal space intruded while the robot drives, of the time of the walk", 100.0 * near / walk, "%")
+    show(f"{name}: the same where the robot had come to the person, not they to it", 100.0 * came / walk, "%")
     show(f"{name}: visitor's time by free walking time, median", np.median(ratios(walks)), "")
     show(f"{name}: visitor's time by free walking time, p95", np.percentile(ratios(walks), 95), "")
     show(f"{name}: follow gap p95, median of walks", np.median([each["gaps"][1] for each in walks]), "m")

@@ -150,20 +150,34 @@ def proxemics(way: Way) -> Mapping[str, float | None]:
 
 
 def approaches(way: Way, space: float) -> tuple[int, int]:
-    """How often the robot came nearer to a person than `space` m, and how often a person to the robot (SEAN).
+    """How often the robot came nearer to a person than `space` m, and how often a person to the robot (SEAN)."""
+    _, _, by_robot = entries(way, space)
+    return int(np.sum(by_robot)), int(np.sum(~by_robot))
+
+
+def intruded(way: Way, space: float) -> np.ndarray:
+    """(T, N) bool: who was nearer than `space` m because the robot had come to them, and not they to the robot."""
+    inside = way.gaps < space
+    came = np.zeros(inside.shape, dtype=int)  # 1 from the step on in which the robot came, -1 in which the person did
+    at, who, by_robot = entries(way, space)
+    came[at + 1, who] = np.where(by_robot, 1, -1)
+    steps = np.where(came != 0, np.arange(len(came))[:, None], 0)
+    last = np.maximum.accumulate(steps, axis=0)
+    return inside & (np.take_along_axis(came, last, axis=0) > 0)
+
+
+def entries(way: Way, space: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """When somebody and the robot came nearer than `space` m: the steps before, who, and whether the robot came.
 
     Whoever of the two closed in faster in the step in which it happened has come; of two alike, the robot.
     """
     inside = way.gaps < space
     at, who = np.nonzero(inside[1:] & ~inside[:-1] & way.present[:-1])
-    if not len(at):
-        return 0, 0
     between = way.people[at, who] - way.robot[at, :2]
     between /= np.maximum(np.hypot(*between.T), 1e-9)[:, None]
     robot = ((way.robot[at + 1, :2] - way.robot[at, :2]) * between).sum(axis=1)
     person = -((way.people[at + 1, who] - way.people[at, who]) * between).sum(axis=1)
-    by_robot = int(np.sum(robot >= person))
-    return by_robot, len(at) - by_robot
+    return at, who, robot >= person
 
 
 def violations(way: Way) -> Mapping[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from robot_guide.guiding.config import GuideConfig
 from robot_guide.guiding.events import Look
-from robot_guide.guiding.following import MOVING, near
+from robot_guide.guiding.following import MOVING, near, stands
 from robot_guide.guiding.state import GuideState
 
 
@@ -20,6 +20,17 @@ def seconds_left(state: GuideState, remaining: float, config: GuideConfig) -> fl
 
 
 def is_there(state: GuideState, look: Look, config: GuideConfig) -> bool:
-    """Whether nothing is left to be done at the goal but to turn, with the visitor near: then it turns to them."""
+    """Whether nothing is left to be done at the goal but to turn, with the visitor there: then it turns to them."""
     off = look.drive.pose.distance_to(state.destination.pose.xy)
-    return off <= config.there and state.driven < MOVING and near(look, config)
+    return off <= config.there and state.driven < MOVING and is_at_hand(state, look, config)
+
+
+def together(state: GuideState, look: Look, now: float, config: GuideConfig) -> bool:
+    """Whether the visitor has come to the goal where the robot stands: who still walks up to it is let come."""
+    comes_no_nearer = stands(look, config) and now - state.since > config.come_up
+    return is_at_hand(state, look, config) or (near(look, config) and comes_no_nearer)
+
+
+def is_at_hand(state: GuideState, look: Look, config: GuideConfig) -> bool:
+    goal = state.destination.pose
+    return near(look, config) and goal.distance_to(look.visitor.position) <= config.at_hand

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hall_map.geometry import Pose2D, wrap_angle
-from robot_guide.guiding.arrival import is_there, seconds_left
+from robot_guide.guiding.arrival import is_there, seconds_left, together
 from robot_guide.guiding.config import GuideConfig
 from robot_guide.guiding.events import (
     Destination,
@@ -179,7 +179,7 @@ def look_waiting(state: GuideState, look: Look, now: float, config: GuideConfig)
 
 def look_at_goal(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
     """At the window the visitor is waited for: it is no arrival without them."""
-    if near(look, config):
+    if together(state, look, now, config):
         return arrive(state, look, now, config, config.facing)
     if state.away is None:
         state = replace(state, away=now)
