@@ -174,6 +174,7 @@ def evaluate(
     visitor_lost: bool = False,
     hall: Hall | None = None,
     contacts: tuple[Contact, ...] | None = None,
+    more: Mapping[str, float] | None = None,
 ) -> Mapping[str, object]:
     """The figures of a run: of the first visitor, and of the last place that they were led to.
 
@@ -182,7 +183,7 @@ def evaluate(
     robots), bumps (by people), min_clearance_m, guided_m, seconds (from the question to the claim, or to the end
     without one), spl, visitor_lost, intrusions_s, follow_gap_mean_m, follow_gap_p95_m. A figure that does not exist is
     None. With the world's `contacts`, also collisions_with_people and collisions_with_things, and of a walk that came
-    to an end what `walk_figures` tells.
+    to an end what `walk_figures` tells. `more`: figures that others have counted.
     """
     hall = hall or scenario.hall
     last = {led_by(trace, claim): claim for claim in claims}
@@ -217,6 +218,7 @@ def evaluate(
         figures |= {"collisions_with_people": len(mine) - things, "collisions_with_things": things}
     if claim is not None:
         figures |= walk_figures(trace, hall, first, claim, groups_of(scenario))
+    figures |= more or {}
     if not all(bounds.hold(figures.get(name)) for name, bounds in scenario.expect.figures.items()):
         figures["as_expected"] = False
     return figures

@@ -41,10 +41,32 @@ class HallEdit:
     changes: Mapping[str, object]
 
 
+@dataclass(frozen=True)
+class StaffCall:
+    """The staff ask for a robot at a place, whichever."""
+
+    at: float  # s
+    place: str  # id of a window or place
+    rank: str = "normal"  # or urgent
+    language: str = ""  # that it should understand
+    cancelled: float = float("inf")  # s, when they take it back
+
+
+@dataclass(frozen=True)
+class Split:
+    """The network falls apart for a time: those named hear only each other, and so do all others."""
+
+    apart: tuple[str, ...]  # robots, or `staff`
+    begins: float = 0.0  # s
+    ends: float = float("inf")  # s
+
+
+STAFF = "staff"  # the staff's machine, in a split
 FIGURES = (  # of a run, that a scenario may bound
     "bumps", "min_clearance_m", "guided_m", "seconds", "spl", "intrusions_s", "follow_gap_mean_m", "follow_gap_p95_m",
     "in_company_share", "stop_latency_s", "resume_latency_s", "arrival_heading_deg", "path_efficiency",
     "intimate_space_percent", "personal_space_percent", "time_not_moving_s",
+    "requests_served", "longest_wait_s",
 )  # fmt: skip
 
 
@@ -90,6 +112,8 @@ class Scenario:
     dt: float = 0.05  # s a step
     blocks: tuple[Block, ...] = ()
     edits: tuple[HallEdit, ...] = ()
+    calls: tuple[StaffCall, ...] = ()
+    splits: tuple[Split, ...] = ()
     tickets: TicketConfig | None = None  # None: the hall has no ticket system
     guests: bool = False  # somebody real may step up to each robot's screen
     expect: Expectation = field(default_factory=Expectation)
@@ -121,6 +145,11 @@ class Scenario:
             raise ValueError(f"doors: the hall has no door {', '.join(unknown)}")
         if unknown := [each.robot for each in (*self.kidnaps, *self.blindness) if each.robot not in self.robots]:
             raise ValueError(f"kidnaps and blindness: no robot {', '.join(unknown)} in this scenario")
+        places = {*self.hall.window_by_id, *self.hall.place_by_id}
+        if unknown := [call.place for call in self.calls if call.place not in places]:
+            raise ValueError(f"calls: the hall has no window or place {', '.join(unknown)}")
+        if unknown := [name for split in self.splits for name in split.apart if name not in (STAFF, *self.robots)]:
+            raise ValueError(f"splits: no robot {', '.join(unknown)} in this scenario, and it is not {STAFF!r}")
         if self.mix.total > max(self.people - self.standing, 0):
             walking = self.people - self.standing
             raise ValueError(f"mix: {self.mix.total} people are more than the {walking} who walk about")
@@ -135,6 +164,11 @@ class Scenario:
     def blocks_at(self, t: float) -> tuple[tuple[Point, ...], ...]:
         """The polygons that stand in the way at `t` s."""
         return tuple(block.polygon for block in self.blocks if block.begins <= t < block.ends)
+
+    def hear_each_other(self, one: str, other: str, t: float) -> bool:
+        """Whether the network joins two machines at `t` s."""
+        now = [split.apart for split in self.splits if split.begins <= t < split.ends]
+        return all((one in apart) == (other in apart) for apart in now)
 
     @staticmethod
     def load(path: str | Path) -> Scenario:

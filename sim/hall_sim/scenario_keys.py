@@ -31,7 +31,16 @@ from hall_sim.habits import Mix
 from hall_sim.happenings import Blindness, DoorShut, Kidnap, Polygon, Slippery
 from hall_sim.lidar import LidarConfig
 from hall_sim.panes import Pane
-from hall_sim.scenario import FIGURES, WORKING_MORNING, Block, Bounds, Expectation, HallEdit
+from hall_sim.scenario import (
+    FIGURES,
+    WORKING_MORNING,
+    Block,
+    Bounds,
+    Expectation,
+    HallEdit,
+    Split,
+    StaffCall,
+)
 from hall_sim.ticket_system import TicketConfig
 from hall_sim.visitor_config import Lag, Remark
 from hall_sim.visitor_words import languages
@@ -84,6 +93,16 @@ BLOCK = record("blocks", {
 EDIT = record("edits", {
     "at": Key(TIME, "s"), "changes": Key(MAPPING, "a merge patch of the hall's document"),
 }, HallEdit)  # fmt: skip
+CALL = record("calls", {
+    "at": Key(TIME, "s"), "place": Key(TEXT, "id of a window or place"),
+    "rank": Key(word("normal", "urgent"), "how soon", StaffCall.rank),
+    "language": Key(word(*languages()), "that the robot should understand; without it, any", StaffCall.language),
+    "cancelled": Key(TIME, "s, when they take it back", math.inf),
+}, StaffCall)  # fmt: skip
+SPLIT = record("splits", {
+    "apart": Key(several(TEXT, 1), "who hears only each other, of the robots and `staff`"), "begins": BEGINS,
+    "ends": ENDS,
+}, Split)  # fmt: skip
 TICKETS = record("tickets", {
     "arrivals": Key(number(0.0, 60.0), "people a minute who come for each open window", TicketConfig.arrivals),
     "minutes_each": Key(number(0.1, 240.0), "min that a person needs at a window", TicketConfig.minutes_each),
@@ -191,6 +210,8 @@ SCENARIO = {
     "kidnaps": Key(several(KIDNAP), "robots that are carried off", ()),
     "blindness": Key(several(BLINDNESS), "lidars that give nothing for a time", ()),
     "edits": Key(several(EDIT), "the staff change the hall", ()),
+    "calls": Key(several(CALL), "the staff ask for a robot, whichever", ()),
+    "splits": Key(several(SPLIT), "the network falls apart for a time", ()),
     "tickets": Key(TICKETS, "the hall has a ticket system", None),
     "drive": Key(DRIVE, "the robots' wheels", DriveConfig()),
     "lidar": Key(LIDAR, "the robots' lidars", LidarConfig()),

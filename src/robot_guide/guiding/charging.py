@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,11 +16,17 @@ class ChargingConfig(Checked):
     """When a battery is low, as shares of a full one."""
 
     low: float = quantity(0.2, "", least=0.0, most=1.0)  # below it, a robot with nothing to do goes to its dock
+    charged: float = quantity(0.4, "", least=0.0, most=1.0)  # one that was low serves again from this on
     reserve: float = quantity(0.03, "", least=0.0, most=1.0)  # that must be left at the end of a walk
     reluctance: float = quantity(4.0, "m", least=0.0)  # by which visitors count as farther away while it is low
     pace: float = quantity(0.4, "m/s", above=0.0)  # of a walk with its waits, to tell how long the rest takes
     watched: float = quantity(5.0, "s", above=0.0)  # away from the dock until it is known how fast the battery drains
     again: float = quantity(30.0, "s", above=0.0)  # until the same is advised again
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.charged < self.low:
+            raise ValueError(f"charged must be >= low, got {self.charged} and {self.low}")
 
 
 @dataclass(frozen=True)
@@ -31,15 +38,18 @@ class Charge:
     docked: bool = True
     left: tuple[float, float] = (0.0, 1.0)  # s and share, when it left the dock
     seen: float = 0.0  # s
+    tired: bool = False  # it was low, and is not charged again
     advised: tuple[Advice, float] = ("", 0.0)  # the last advice, and s
 
     def read(self, share: float, docked: bool, now: float) -> Charge:
         left = (now, share) if docked else self.left
-        return replace(self, share=share, docked=docked, left=left, seen=now)
+        tired = share < (self.config.charged if self.tired else self.config.low)
+        return replace(self, share=share, docked=docked, left=left, seen=now, tired=tired)
 
     @property
     def low(self) -> bool:
-        return self.share < self.config.low
+        """Whether it should be charged before it serves anybody."""
+        return self.tired
 
     @property
     def reluctance(self) -> float:
@@ -52,6 +62,11 @@ class Charge:
         since, share = self.left
         away = self.seen - since
         return max(share - self.share, 0.0) / away if away >= self.config.watched else 0.0
+
+    @property
+    def reach(self) -> float:
+        """Metres that it can go still; inf while it is not known how fast the battery drains."""
+        return max(self.share - self.config.reserve, 0.0) / self.drain * self.config.pace if self.drain else math.inf
 
     def lasts(self, remaining: float) -> bool:
         """Whether a walk of so many metres can be finished."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from hall_sim import Claim, Observation, Scenario, Trace, World, evaluate
 from robot_guide.event import Event
 from robot_guide.fleet import Bid
 from robot_guide.shells.listening import Ears, Listener, recognise
+from robot_guide.shells.lockstep_dispatch import Requests
 from robot_guide.shells.lockstep_robot import LockstepRobot, RobotConfig
 
 RESOLUTION = 0.05  # m
@@ -99,6 +101,7 @@ class Lockstep:
             )
             for i, name in enumerate(names)
         }  # fmt: skip
+        self.requests = Requests(scenario, self.hall, self.grid, config.dispatch)
         self._engaged: str | None = None  # who serves the first visitor
         self._at_rest_since: float | None = None
         self._timed: hall_map.Hall | None = None  # the hall of which the robots know the opening times
@@ -131,14 +134,16 @@ class Lockstep:
         self.tell_time(observation.t)
         bids, handovers = self.fleet.take()
         known = [robot.as_colleague for robot in self.robots.values()]
+        served = self.requests.step(self.robots, observation.t)
         for name, robot in self.robots.items():
-            colleagues = tuple(each for each in known if each.robot != name)
-            theirs = [bid for bid in bids if bid.robot != name]
+            hears = partial(self.scenario.hear_each_other, name, t=observation.t)
+            colleagues = tuple(each for each in known if each.robot != name and hears(each.robot))
+            theirs = [bid for bid in bids if bid.robot != name and hears(bid.robot)]
             mine = [act for act in handovers if act.robot == name]
             turn = robot.step(observation.robots[name], observation.t, colleagues, theirs, mine)
             self.fleet.bids += turn.bids
             self.fleet.handovers += turn.handovers
-            yield name, turn.command, turn.events
+            yield name, turn.command, (*served.get(name, ()), *turn.events)
 
     def tell_time(self, now: float) -> None:
         """Every robot knows what time it is, and from when on what is shut now is open."""
@@ -167,6 +172,7 @@ class Lockstep:
         self.hall = hall
         grid = hall_map.rasterise(hall, RESOLUTION)
         changed = not np.array_equal(grid.data, self.grid.data)
+        self.requests.change_hall(hall, grid)
         self.grid = grid
         self.world.change_hall(hall)
         for robot in self.robots.values():
@@ -176,7 +182,7 @@ class Lockstep:
         """Whether nobody is left to serve, and every robot has come to rest."""
         visitors = self.world.visitors
         self._engaged = self._engaged or (visitors[0].engaged if visitors else None)
-        waiting = any(visitor.phase in EXPECTED for visitor in visitors)
+        waiting = any(visitor.phase in EXPECTED for visitor in visitors) or not self.requests.at_rest
         if waiting or not all(robot.at_rest for robot in self.robots.values()):
             self._at_rest_since = None
         elif self._at_rest_since is None:
@@ -190,7 +196,7 @@ class Lockstep:
         claims = tuple(claims_of(mine))
         return evaluate(
             self.trace, self.scenario, claims=claims, visitor_lost=lost, hall=self.hall,
-            contacts=self.world.contact_log,
+            contacts=self.world.contact_log, more=self.requests.figures,
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from hall_map import Hall, OccupancyGrid, Pose2D
 from hall_sim import BatteryReading, Command, OdometryReading, RobotObservation, ScanReading, Speech
 from robot_guide.event import Event
 from robot_guide.fleet import FREE, PASS, Bid, Colleague
+from robot_guide.fleet.dispatch_config import DispatchConfig
 from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed, Order
 from robot_guide.guiding.charging import Charge, ChargingConfig
 from robot_guide.heard import Heard
@@ -32,6 +33,7 @@ class RobotConfig:
     guiding: GuideConfig = field(default_factory=GuideConfig)
     reception: ReceptionConfig = field(default_factory=ReceptionConfig)
     charging: ChargingConfig = field(default_factory=ChargingConfig)
+    dispatch: DispatchConfig = field(default_factory=DispatchConfig)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class LockstepRobot:
         self._colleagues: tuple[Colleague, ...] = ()
         self._guided = -GUIDE_PERIOD
         self._charge = Charge(config.charging)
+        self.errand = False  # on its way to a request of the staff
+        self._on_the_way = config.dispatch.on_the_way
         self._whereabouts = Whereabouts()
         self._events: list[Event] = []
         self._bids: list[Bid] = []
@@ -101,6 +105,11 @@ class LockstepRobot:
         return ""
 
     @property
+    def charge(self) -> Charge:
+        """What it knows of its battery."""
+        return self._charge
+
+    @property
     def drive(self) -> Drive | None:
         """How the drive stood at the last step."""
         return self._drive
@@ -126,6 +135,7 @@ class LockstepRobot:
     ) -> Turn:  # fmt: skip
         """Take in what was sensed at `now`, and decide what to do until the next step."""
         self._colleagues = colleagues
+        self.reception.reluctance = self._charge.reluctance + (self._on_the_way if self.errand else 0.0)
         for bid in bids:
             self._do(self.reception.bid(bid, now), now)
         for act in handovers:
@@ -150,7 +160,6 @@ class LockstepRobot:
             self.escort.phase, self._drive.remaining, served=self.reception.in_conversation,
             relieved=any(colleague.free for colleague in self._colleagues),
         )  # fmt: skip
-        self.reception.reluctance = self._charge.reluctance
         if advice and not self.order(advice, "", now):
             self._events.append(Event(now, self.name, "battery_low", {"charge": round(battery.charge, 3)}))
 

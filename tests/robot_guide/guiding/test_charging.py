@@ -1,5 +1,6 @@
 """When a robot heeds its battery."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -64,3 +65,25 @@ def test_visitors_count_as_farther_away_while_the_battery_is_low():
     assert away(share=0.19).reluctance == 4.0
     assert away(share=0.2).reluctance == 0.0
     assert Charge(CONFIG).reluctance == 0.0
+
+
+def test_a_robot_that_was_low_serves_again_when_it_is_charged_and_not_before():
+    config = ChargingConfig(low=0.2, charged=0.4)
+    charge, told = Charge(config), []
+    for share in (0.5, 0.25, 0.19, 0.21, 0.39, 0.41, 0.25):
+        charge = charge.read(share, True, 0.0)
+        told.append(charge.low)
+    assert told == [False, False, True, True, True, False, False]
+
+
+def test_how_far_it_can_go_still_follows_from_how_fast_the_battery_drains():
+    config = ChargingConfig(reserve=0.1, pace=0.5)
+    charge = Charge(config).read(1.0, True, 0.0)
+    assert charge.reach == math.inf
+    charge = charge.read(0.6, False, 100.0)
+    assert charge.reach == pytest.approx(0.5 / 0.004 * 0.5)
+
+
+def test_charged_must_not_be_less_than_low():
+    with pytest.raises(ValueError, match="charged must be >= low"):
+        ChargingConfig(low=0.5, charged=0.3)
