@@ -1,8 +1,8 @@
 from setuptools import setup
 
 PACKAGE = "robot_guide_ros"
-NODES = ("hall_map", "hall_sim", "navigator", "guide", "conversation", "voice", "ears", "microphone", "console",
-         "story", "discovery_server")  # fmt: skip
+NODES = ("hall_map", "hall_sim", "navigator", "guide", "conversation", "dispatch", "voice", "ears", "microphone",
+         "console", "story", "discovery_server")  # fmt: skip
 
 setup(
     name=PACKAGE,

@@ -18,4 +18,5 @@ class FleetConfig(Checked):
     earshot: float = quantity(4.5, "m", above=0.0)  # farther away, words are meant for somebody else
     earshot_in_conversation: float = quantity(6.5, "m", above=0.0)  # the robot's own visitor may be this far
     loyalty: float = quantity(6.0, "dB", least=0.0)  # words at a robot in conversation count as louder by this
+    on_errand: float = quantity(2.0, "m", least=0.0)  # by which visitors count as farther for a robot that was called
     unknown: float = quantity(50.0, "m", above=0.0)  # what a robot bids that knows neither loudness nor anybody near

@@ -30,4 +30,3 @@ class DispatchConfig(Checked):
     again: float = quantity(60.0, "s", above=0.0)  # until a way that failed is tried again; each time twice as long
     linger: float = quantity(180.0, "s", above=0.0)  # idle away from its dock for this long, a robot goes home
     remembered: float = quantity(60.0, "s", above=0.0)  # how long it is shown how a request ended
-    on_the_way: float = quantity(2.0, "m", least=0.0)  # by which visitors count as farther while it goes to a request

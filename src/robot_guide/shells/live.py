@@ -17,6 +17,8 @@ from hall_map.queue_state import QueueState, fresh
 from hall_map.store import Feed, Store
 from hall_sim import Observation, QueueReading, Scenario
 from robot_guide.event import Event
+from robot_guide.fleet.replica import RequestView
+from robot_guide.fleet.requests import Rank
 from robot_guide.guiding import Order
 from robot_guide.heard import Heard
 from robot_guide.shells.listening import Ears, recognise
@@ -42,7 +44,9 @@ class LiveLockstep:
         now = clock()
         hall = self._feed.poll(now)
         local = hall_map.timetable.local(hall, now)
-        scenario = replace(scenario, hall=hall, duration=FOREVER, edits=(), clock=local, guests=True)
+        scenario = replace(
+            scenario, hall=hall, duration=FOREVER, edits=(), calls=(), splits=(), clock=local, guests=True
+        )
         config = config or RobotConfig()
         self._stage = Lockstep(scenario, seed, config, ears)
         self._seen: Observation = self._stage.world.reset()
@@ -66,6 +70,20 @@ class LiveLockstep:
             if robot not in self._stage.robots:
                 return "unknown_robot"
             return self._stage.robots[robot].order(kind, place, self.t)
+
+    def requests(self) -> tuple[RequestView, ...]:
+        with self._lock:
+            return self._stage.requests.views(self.t)
+
+    def request(self, place: str, rank: Rank, language: str) -> tuple[str, str]:
+        """Returns: the request's id, and why there is none: unknown_place, too_many."""
+        with self._lock:
+            asked = self._stage.requests.ask(place, rank, language, self.t)
+        return ("", asked) if isinstance(asked, str) else (asked.id, "")
+
+    def cancel(self, id: str) -> bool:
+        with self._lock:
+            return self._stage.requests.cancel(id, self.t)
 
     def hear(self, robot: str, heard: Heard) -> str:
         """Words at a robot's screen; its times are on the clock `t`. Returns: nothing, or why not: unknown_robot."""

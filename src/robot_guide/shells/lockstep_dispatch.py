@@ -92,7 +92,6 @@ class Requests:
         for command in output.commands:
             if obey(robot, command, now):
                 dispatcher.refused()
-        robot.errand = dispatcher.going is not None
         if output.gossip is not None:
             self._told.append(output.gossip)
         for event in output.events:

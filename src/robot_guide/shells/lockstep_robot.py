@@ -64,8 +64,7 @@ class LockstepRobot:
         self._colleagues: tuple[Colleague, ...] = ()
         self._guided = -GUIDE_PERIOD
         self._charge = Charge(config.charging)
-        self.errand = False  # on its way to a request of the staff
-        self._on_the_way = config.dispatch.on_the_way
+        self._on_errand = config.reception.fleet.on_errand
         self._whereabouts = Whereabouts()
         self._events: list[Event] = []
         self._bids: list[Bid] = []
@@ -135,7 +134,8 @@ class LockstepRobot:
     ) -> Turn:  # fmt: skip
         """Take in what was sensed at `now`, and decide what to do until the next step."""
         self._colleagues = colleagues
-        self.reception.reluctance = self._charge.reluctance + (self._on_the_way if self.errand else 0.0)
+        called = self._on_errand if self.escort.phase == "errand" else 0.0
+        self.reception.reluctance = self._charge.reluctance + called
         for bid in bids:
             self._do(self.reception.bid(bid, now), now)
         for act in handovers:

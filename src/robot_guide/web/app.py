@@ -22,6 +22,7 @@ from robot_guide.web import (
     import_routes,
     pages,
     queue_routes,
+    request_routes,
     robot_routes,
     screen_routes,
     service_routes,
@@ -35,8 +36,8 @@ from robot_guide.web.robots import Robots
 from robot_guide.web.screen_hub import Screens
 
 PARTS = (
-    pages, account_routes, draft_routes, history_routes, service_routes, robot_routes, queue_routes, import_routes,
-    screen_routes,
+    pages, account_routes, draft_routes, history_routes, service_routes, robot_routes, request_routes, queue_routes,
+    import_routes, screen_routes,
 )  # fmt: skip
 STATUS = {404: "not_found", 405: "method", 413: "too_large"}
 

@@ -14,6 +14,7 @@ from robot_guide.web.access import Editor, Viewer, session_of
 from robot_guide.web.console import Console, console_of
 from robot_guide.web.queue_routes import queues_shown
 from robot_guide.web.refusal import RefusalError
+from robot_guide.web.request_routes import request_shown
 from robot_guide.web.robots import Order, RobotView
 
 router = APIRouter(prefix="/api")
@@ -25,7 +26,7 @@ STATUS = {"unknown_robot": 404, "unknown_place": 404, "busy": 409, "no_visitor":
 
 @router.get("/live")
 async def live(request: Request, session: Viewer) -> StreamingResponse:
-    """Server-sent events: `robots` five times a second where they changed, `head` and `queues` when they change."""
+    """Server-sent events: `robots` five times a second where they changed, the others when they do."""
     console = console_of(request)
     if console.watchers >= MOST_WATCHERS:
         raise RefusalError(429, "too_often")
@@ -45,6 +46,8 @@ async def news(request: Request, console: Console) -> AsyncIterator[str]:
                     return
                 yield from_changed(told, "queues", {"queues": queues_shown(console)})
             robots = [shown(view) for view in console.robots.views()]
+            requests = [request_shown(view) for view in console.robots.requests()]
+            yield from_changed(told, "requests", requests)
             yield from_changed(told, "robots", robots) + from_changed(told, "head", {"number": console.store.head()})
             turn += 1
             await asyncio.sleep(PERIOD)
@@ -76,11 +79,18 @@ def order(
     console = console_of(request)
     if kind == "call" and not place:
         raise RefusalError(422, "unknown_place")
+    if kind == "call" and any(is_called(view, place) for view in console.robots.views() if view.name != name):
+        raise RefusalError(409, "called_already")
     problem = console.robots.order(name, kind, place)
     console.note(request, session.user.name, "order", f"{name}: {kind} {place} {problem}".strip())
     if problem:
         raise RefusalError(STATUS[problem], problem)
     return {}
+
+
+def is_called(view: RobotView, place: str) -> bool:
+    """Whether a robot is on its way to a place already, where two would be in each other's way."""
+    return view.online and view.state == "errand" and view.target == place
 
 
 def shown(view: RobotView) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from hall_map.geometry import Point, Pose2D
+from robot_guide.fleet.replica import RequestView
+from robot_guide.fleet.requests import Rank
 
 Order = Literal["call", "home", "stop", "continue", "hand_over"]
 
@@ -37,6 +39,18 @@ class Robots(Protocol):
         """Returns: nothing, or why not: unknown_robot, unknown_place, busy, no_visitor, offline."""
         ...
 
+    def requests(self) -> tuple[RequestView, ...]:
+        """Who waits for a robot, whichever, in their turn; then what has ended lately."""
+        ...
+
+    def request(self, place: str, rank: Rank, language: str) -> tuple[str, str]:
+        """Ask for a robot. Returns: the request's id, and why there is none: unknown_place, too_many, offline."""
+        ...
+
+    def cancel(self, id: str) -> bool:
+        """Take a request back. Returns: whether it was open."""
+        ...
+
 
 class NoRobots:
     """A console that is not connected to any."""
@@ -46,3 +60,12 @@ class NoRobots:
 
     def order(self, robot: str, kind: Order, place: str = "") -> str:
         return "unknown_robot"
+
+    def requests(self) -> tuple[RequestView, ...]:
+        return ()
+
+    def request(self, place: str, rank: Rank, language: str) -> tuple[str, str]:
+        return "", "offline"
+
+    def cancel(self, id: str) -> bool:
+        return False

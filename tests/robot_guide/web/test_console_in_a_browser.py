@@ -241,6 +241,25 @@ def test_robots_are_called_stopped_and_sent_home(hall, open_page):
     playwright.expect(by_test(page, "doing-xiao_hui")).to_contain_text("going home")
 
 
+def test_a_robot_is_asked_for_seen_to_come_and_taken_back_in_two_languages(hall, open_page):
+    page, chinese = open_page("editor"), open_page("publisher", locale="zh-CN")
+    choose(page, "C06")
+    by_test(page, "ask-robot").get_by_label("Urgent").check()
+    by_test(page, "ask-robot").get_by_label("Speaks").select_option("en")
+    by_test(page, "ask").click()
+    row = by_test(page, "request")
+    playwright.expect(row).to_contain_text("C06 · no robot can go yet · Urgent · English")
+    hall.live.advance(4.0)
+    playwright.expect(row).to_contain_text("is coming")
+    playwright.expect(row).to_contain_text("in about")
+    playwright.expect(by_test(chinese, "request")).to_contain_text("正在来 · 紧急 · 英文 · 约")
+    row.get_by_role("button", name="Take back").click()
+    playwright.expect(row).to_contain_text("taken back")
+    playwright.expect(row.get_by_role("button")).to_have_count(0)
+    hall.live.advance(1.0)
+    assert "errand" not in {view.state for view in hall.live.views()}
+
+
 def test_staff_have_a_robot_hand_its_visitor_over_and_the_other_leads_on(hall, open_page):
     page = open_page("editor")
     playwright.expect(page.locator(".robot").get_by_role("button", name="Send home")).to_have_count(2)

@@ -7,16 +7,23 @@ import time
 from dataclasses import dataclass
 
 from nav_msgs.msg import Path
+from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
-from robot_guide_interfaces.msg import GuideState, RobotState
+from robot_guide_interfaces.msg import FleetGossip, GuideState, RobotState
 from robot_guide_interfaces.srv import OrderRobot
 
 from hall_map.hall import Hall
+from robot_guide.fleet.dispatch_config import DispatchConfig
+from robot_guide.fleet.replica import Replica, RequestView
+from robot_guide.fleet.requests import Rank
 from robot_guide.web.robots import Order, RobotView
 from robot_guide_ros import convert, topics
+from robot_guide_ros.fleet_messages import gossip_from_msg, gossip_to_msg
+from robot_guide_ros.reporting import now
 
 LATEST = 3.0  # s of the machine's clock, after which a robot that has told nothing is offline
 PATIENCE = 2.0  # s for the answer to an order
+LOOKS = 0.1  # s between two looks at whether the robots are to be told of requests
 SHOWN_STEP = 8  # every so many points of a route are shown
 
 
@@ -36,6 +43,11 @@ class GraphRobots:
     def __init__(self, node: Node, robots: tuple[str, ...]):
         self.seen = {robot: Seen() for robot in robots}
         self.hall: Hall | None = None
+        self.node, self.lock = node, threading.Lock()
+        self.desk = Replica("console", f"console-{time.time_ns():x}", DispatchConfig())
+        self.gossip = topics.REQUESTS.publisher(node)
+        topics.REQUESTS.subscription(node, self.take_gossip)
+        node.create_timer(LOOKS, self.tell, clock=Clock(clock_type=ClockType.STEADY_TIME))
         self.orders = {robot: topics.ORDER_ROBOT.client(node, robot) for robot in robots}
         topics.HALL.subscription(node, self.take_hall)
         topics.STATES.subscription(node, self.take_state)
@@ -58,6 +70,41 @@ class GraphRobots:
 
     def take_plan(self, robot: str, msg: Path) -> None:
         self.seen[robot].route = tuple(map(tuple, convert.path_from_msg(msg)[::SHOWN_STEP].tolist()))
+
+    def take_gossip(self, msg: FleetGossip) -> None:
+        try:
+            gossip = gossip_from_msg(msg)
+        except ValueError as error:
+            self.node.get_logger().warning(str(error), throttle_duration_sec=10.0)
+            return
+        with self.lock:
+            self.desk.take(gossip, time.monotonic())
+
+    def tell(self) -> None:
+        moment = time.monotonic()
+        with self.lock:
+            self.desk.forget_old(moment)
+            gossip = self.desk.gossip(moment) if self.desk.due(moment) else None
+        if gossip is not None:
+            self.gossip.publish(gossip_to_msg(gossip, now(self.node)))
+
+    def requests(self) -> tuple[RequestView, ...]:
+        with self.lock:
+            return self.desk.views(time.monotonic())
+
+    def request(self, place: str, rank: Rank, language: str) -> tuple[str, str]:
+        """Returns: the request's id, and why there is none: unknown_place, too_many, offline."""
+        if self.hall is None:
+            return "", "offline"
+        if place not in self.hall.window_by_id and place not in self.hall.place_by_id:
+            return "", "unknown_place"
+        with self.lock:
+            asked = self.desk.ask(time.monotonic(), place=place, rank=rank, language=language)
+        return ("", asked) if isinstance(asked, str) else (asked.id, "")
+
+    def cancel(self, id: str) -> bool:
+        with self.lock:
+            return self.desk.cancel(id, time.monotonic())
 
     def views(self) -> tuple[RobotView, ...]:
         return tuple(self.view(robot, seen) for robot, seen in self.seen.items() if seen.state is not None)

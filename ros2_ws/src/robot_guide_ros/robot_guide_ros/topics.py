@@ -27,6 +27,7 @@ from robot_guide_interfaces.msg import (
     Bid,
     Caption,
     Event,
+    FleetGossip,
     GuideState,
     Hall,
     Handover,
@@ -36,7 +37,7 @@ from robot_guide_interfaces.msg import (
     RobotState,
     WorldTruth,
 )
-from robot_guide_interfaces.srv import EditHall, OrderRobot, SteerGuide
+from robot_guide_interfaces.srv import CancelRequest, EditHall, OrderRobot, RequestRobot, SteerGuide
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import BatteryState, LaserScan
 from simulation_interfaces.srv import (
@@ -137,6 +138,7 @@ HEARD = Topic("heard", Heard, reliable(20))
 CAPTIONS = Topic("captions", Caption, reliable(20))
 BIDS = Topic("/fleet/bids", Bid, reliable(20))
 HANDOVERS = Topic("/fleet/handovers", Handover, reliable(5))
+REQUESTS = Topic("/fleet/requests", FleetGossip, reliable(10))
 STATES = Topic("/fleet/states", RobotState, reliable(10))
 EVENTS = Topic("/events", Event, latched(500))  # whoever joins late still gets the whole story
 TRUTH = Topic("/sim/truth", WorldTruth, reliable(10))
@@ -145,6 +147,8 @@ DIAGNOSTICS = Topic("/diagnostics", DiagnosticArray, reliable(10))
 EDIT_HALL = Service("/hall/edit", EditHall)
 STEER_GUIDE = Service("guide/steer", SteerGuide)
 ORDER_ROBOT = Service("guide/order", OrderRobot)
+REQUEST_ROBOT = Service("dispatch/request", RequestRobot)
+CANCEL_REQUEST = Service("dispatch/cancel", CancelRequest)
 REINITIALIZE_GLOBAL_LOCALIZATION = Service("reinitialize_global_localization", EmptyRequest)
 GET_SIMULATION_STATE = Service("/get_simulation_state", GetSimulationState)
 SET_SIMULATION_STATE = Service("/set_simulation_state", SetSimulationState)

@@ -4,11 +4,12 @@ import { attempt, element, tell } from "/static/page.js";
 import { named, t } from "/static/words.js";
 
 export class Live {
-  constructor({ root, editable, onRobots, onHead, onQueues, chosenPlace }) {
+  constructor({ root, editable, onRobots, onRequests, onHead, onQueues, chosenPlace }) {
     Object.assign(this, { root, editable, chosenPlace });
     this.source = new EventSource("/api/live");
     const on = (name, act) => this.source.addEventListener(name, (event) => act(JSON.parse(event.data)));
     on("robots", (robots) => { this.show(robots); onRobots(robots); });
+    on("requests", onRequests);
     on("head", ({ number }) => onHead(number));
     on("queues", ({ queues }) => onQueues(queues));
     on("over", () => location.assign("/login?over"));

@@ -7,6 +7,7 @@ import { Live } from "/static/live.js";
 import { shapeOf } from "/static/making.js";
 import { attempt, element, tell } from "/static/page.js";
 import { Panel } from "/static/panel.js";
+import { Requests } from "/static/requests.js";
 import { inWords, Review } from "/static/review.js";
 import { Search } from "/static/search.js";
 import { Selection } from "/static/selection.js";
@@ -155,11 +156,14 @@ part("layers").append(...LAYERS.map((layer) => element("label", { class: "check"
 
 await draft.load();
 view.whole(...draft.hall.size);
+const chosenPlace = () => (["windows", "places"].includes(selection.collection) ? selection.id : null);
+const requests = new Requests({ root: part("requests"), form: part("ask-robot"), chosenPlace });
 new Live({
-  root: part("robots"), editable, onRobots: (robots) => drawing.robots(robots),
+  root: part("robots"), editable, onRobots: (robots) => { drawing.robots(robots); requests.know(robots); },
+  onRequests: (list) => requests.show(list),
   onHead: (number) => { if (number !== draft.state.head) draft.load(); },
   onQueues: (list) => { queues = new Map(list.map((one) => [one.window, one])); panel.tellQueue(queues.get(selection.id)); },
-  chosenPlace: () => (["windows", "places"].includes(selection.collection) ? selection.id : null),
+  chosenPlace,
 });
 root.dataset.ready = "true";
 if (new URLSearchParams(location.search).has("review")) attempt(() => review.open());

@@ -174,7 +174,8 @@ class ConversationNode(Node):
         self.tell_time()
 
     def take_heard(self, msg: Heard) -> None:
-        self.reception.reluctance = self.battery.charge.reluctance
+        called = self.config.fleet.on_errand if self.guiding is not None and self.guiding.phase == "errand" else 0.0
+        self.reception.reluctance = self.battery.charge.reluctance + called
         nearest = nearest_of(self.people, self.pose)
         self.carry_out(self.reception.hear(convert.heard_from_msg(msg), now(self), nearest))
 
