@@ -1,6 +1,7 @@
 """Soak: a whole day in the lockstep shell, or twenty minutes of the real graph; what is held, sampled on the way.
 
 Usage: python scripts/soak.py day [HOURS [SEED]]
+       python scripts/soak.py graph [MINUTES]
 Prints a JSON line a sample, and what came of it last. Exit status 1: something leaked.
 """
 
@@ -21,7 +22,7 @@ DAY = {
     "battery": {"charge": 0.9}, "duration": 86400, "visitors": [{"ask": "你好"}],
 }  # fmt: skip
 PERIOD = 1800.0  # s of simulated time between two samples
-WARM_UP = 3600.0  # s until nothing new is learnt about the hall
+WARM_UP = 3 * 3600.0  # s until nothing new is learnt about the hall: fields of 64 goals, ways to 400 places
 GROWTH = {"rss_mb": 4.0, "blocks": 4000.0, "objects": 1000.0}  # an hour, that no leak must exceed
 
 
@@ -33,7 +34,7 @@ def day(hours: float, seed: int) -> int:
         samples.append(sample)
         spent = {"processor_s": round(time.process_time(), 1), "visitors_so_far": today.tally.visitors}
         print(json.dumps({**sample.as_json(), **spent}), flush=True)
-    warm = [sample for sample in samples if sample.t >= min(WARM_UP, hours * 3600.0 / 4.0)]
+    warm = [sample for sample in samples if sample.t >= min(WARM_UP, hours * 3600.0 / 2.0)]
     grown = {figure: slope(warm, figure) for figure in GROWTH}
     tally = today.tally
     steady = all(len({getattr(each, figure) for each in warm}) == 1 for figure in ("threads", "files", "children"))
@@ -51,6 +52,10 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["day", *rest] if len(rest) <= 2:
             return day(float(rest[0]) if rest else 8.0, int(rest[1]) if len(rest) == 2 else 1)
+        case ["graph", *rest] if len(rest) <= 1:
+            from soak_graph import soak  # needs ROS 2
+
+            return soak(float(rest[0]) if rest else 20.0)
     print(__doc__, file=sys.stderr)
     return 2
 

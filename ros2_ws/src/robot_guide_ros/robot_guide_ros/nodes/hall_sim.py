@@ -240,7 +240,7 @@ class Body:
         heard, events = self.listener.hear(sound, self.robot, stamp)
         self.events.publish(events)
         if heard is not None:
-            self.heard.publish(convert.heard_to_msg(heard, stamp))
+            self.heard.publish(convert.heard_to_msg(heard.redacted, stamp))
 
 
 def audio_of(sound: Sound) -> Iterator[Audio]:
