@@ -17,8 +17,7 @@ demo: setup ## a visitor walks up, asks, and is led to the window; ASK='…', WA
 	@$(BIN)/robot-guide demo $${ASK:+--ask "$$ASK"} $${WAV:+--wav "$$WAV"} $(ARGS)
 
 test: setup-dev lint ## every test; ARGS='…' goes to pytest
-	@$(BIN)/python3 -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not ros" $(ARGS)
-	@$(BIN)/python3 -m pytest -n 0 -m ros $(ARGS)
+	@$(BIN)/python3 scripts/run_tests.py $(ARGS)
 
 test-fast: setup-dev ## the tests that need no ROS 2 and take no time
 	@$(BIN)/python3 -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not ros and not slow" $(ARGS)
