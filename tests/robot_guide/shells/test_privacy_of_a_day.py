@@ -102,13 +102,13 @@ def salted(count, seed=5):
 
 
 def needles(said):
-    """What is looked for: each secret, the parts of a name, the middle of a number, the end of a plate."""
+    """What is looked for: each secret, the parts of a name, the middle of a number, a plate without its province."""
     found = set()
     for each in said:
         found.add(each.secret)
-        found.update(part for part in each.secret.split() if len(part) > 3)
+        found.update(part for part in each.secret.split() if len(part) > 3 and part.isalpha())
         if each.secret[0] == "沪":
-            found.add(each.secret[-6:])
+            found.add(each.secret[1:])
         if len(each.secret) > 8 and each.secret[0].isdigit():
             found.add(each.secret[3:11])
     return {needle.encode() for needle in found}
