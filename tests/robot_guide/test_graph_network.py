@@ -50,8 +50,14 @@ def test_a_role_or_a_robot_that_the_hall_does_not_have_is_refused(chosen, told):
         graph.expand(OURS, chosen)
 
 
-def test_peers_are_named_to_ros_and_the_graph_still_keeps_to_itself_otherwise():
-    assert network_variables({"peers": ["10.0.0.2", "hall-server"]}) == {"ROS_STATIC_PEERS": "10.0.0.2;hall-server"}
+def test_peers_are_named_to_ros():
+    assert network_variables({"peers": ["10.0.0.2", "hall-server"]})["ROS_STATIC_PEERS"] == "10.0.0.2;hall-server"
+
+
+@pytest.mark.parametrize("values", [{"peers": ["10.0.0.2"]}, {"discovery_server": "10.0.0.1:11811"}])
+def test_beyond_the_machine_each_datagram_fits_into_one_frame(values):
+    assert "max_msg_size=1400B" in network_variables(values)["FASTDDS_BUILTIN_TRANSPORTS"]
+    assert network_variables(values)["ROS_AUTOMATIC_DISCOVERY_RANGE"] == "SUBNET"
 
 
 def test_a_discovery_server_is_named_with_its_port():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from robot_guide.graph_network import split_address
 from robot_guide_ros.parameters import ParameterError, declare_config, refuse_unknown
 
 PROGRAM = "fast-discovery-server"
+SERVER = "42"  # of the commands of Fast DDS 3; the program of Fast DDS 2 knows no others
 OF_CLIENTS = ("ROS_DISCOVERY_SERVER", "ROS_STATIC_PEERS", "FASTDDS_DEFAULT_PROFILES_FILE")
 
 
@@ -45,6 +47,12 @@ def read_config() -> DiscoveryServerConfig:
     return config
 
 
+def command_of(program: str) -> list[str]:
+    """The program with its command, where it has commands."""
+    asked = subprocess.run([program, SERVER, "-v"], capture_output=True, timeout=10.0, check=False)
+    return [program, SERVER] if asked.returncode == 0 else [program]
+
+
 def main() -> int:
     os.environ.pop("ROS_DISCOVERY_SERVER", None)
     try:
@@ -58,4 +66,4 @@ def main() -> int:
         print(f"error: {PROGRAM} is not installed; it comes with Fast DDS (package fastdds)", file=sys.stderr)
         return 1
     environment = {name: value for name, value in os.environ.items() if name not in OF_CLIENTS}
-    return os.execve(program, [program, "-i", "0", "-l", host, "-p", str(port)], environment)
+    return os.execve(program, [*command_of(program), "-i", "0", "-l", host, "-p", str(port)], environment)

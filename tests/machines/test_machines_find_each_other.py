@@ -1,0 +1,59 @@
+"""Nodes on other machines are found, or not, as the settings of the graph say; and again after the network was away."""
+
+import pytest
+
+from robot_guide.graph_network import network_variables
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
+BAD = {"loss": 0.1, "delay": 0.15, "jitter": 0.05, "duplicate": 0.02}  # at each of two ports: 19 % lost, 300 ms late
+CLOSED = {"windows": {"A05": {"open": False}}}
+AGAIN = {"windows": {"A06": {"open": False}}}
+
+
+def hall(field, *settings):
+    store = field.folder / "hall.db"
+    return field.up("server", "role:=hall", "sim:=false", f"store:={store}", "clock:=2026-11-24T10:00:00", *settings)
+
+
+def test_by_default_another_machine_sees_nothing(machines, wait_until):
+    field = machines("server", "robot")
+    hall(field)
+    far = [field.watch("robot"), field.watch("robot", ROS_AUTOMATIC_DISCOVERY_RANGE="SUBNET")]
+    near = field.watch("server")
+    wait_until(lambda: near.of("hall", revision=1), 60.0, field)
+    near.say(CLOSED)
+    wait_until(lambda: near.of("hall", revision=2), 60.0, field)
+    assert not [line for line in far if line.of("hall")]
+
+
+def test_a_machine_that_was_away_gets_the_newest_map_however_bad_the_network(machines, wait_until):
+    field = machines("server", "robot", "staff")
+    network = field.network
+    hall(field, f"peers:={network['robot'].addresses['lan']},{network['staff'].addresses['lan']}")
+    for name in network.names:
+        network.quality(name, **BAD)
+    robot, staff = (
+        field.watch(name, **network_variables({"peers": network.peers_of(name)})) for name in ("robot", "staff")
+    )
+    wait_until(lambda: robot.of("hall", revision=1) and staff.of("hall", revision=1), 60.0, field)
+    network.quality("robot", cut=True)
+    staff.say(CLOSED)
+    wait_until(lambda: staff.of("hall", revision=2), 60.0, field)
+    assert not robot.of("hall", revision=2)
+    counts = network.quality("robot", **BAD)
+    assert counts["lost"] > 0
+    wait_until(lambda: robot.of("hall", revision=2), 60.0, field)
+
+
+def test_a_discovery_server_joins_machines_whose_network_carries_no_multicast(machines, wait_until):
+    field = machines("server", "robot")
+    address = f"{field.network['server'].addresses['lan']}:11811"
+    for name in ("server", "robot"):
+        field.network.quality(name, multicast=False)
+    hall(field, f"discovery_server:={address}", "serve_discovery:=true")
+    by_multicast = field.watch("robot", ROS_AUTOMATIC_DISCOVERY_RANGE="SUBNET")
+    by_server = field.watch("robot", **network_variables({"discovery_server": address}))
+    wait_until(lambda: by_server.of("hall", revision=1), 60.0, field)
+    by_server.say(AGAIN)
+    wait_until(lambda: by_server.of("edited", accepted=True) and by_server.of("hall", revision=2), 60.0, field)
+    assert not by_multicast.of("hall")
