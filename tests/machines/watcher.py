@@ -3,6 +3,7 @@
 python watcher.py [ROBOT …]
 """
 
+import contextlib
 import json
 import os
 import select
@@ -10,6 +11,7 @@ import sys
 import time
 
 import rclpy
+from rclpy.executors import ExternalShutdownException
 from robot_guide_interfaces.srv import EditHall
 
 from robot_guide_ros import convert, topics
@@ -50,4 +52,5 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    with contextlib.suppress(ExternalShutdownException):
+        main()

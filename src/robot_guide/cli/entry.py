@@ -26,6 +26,7 @@ COMMANDS = {
     "hear": "the words in a recording",
     "say": "words as a sound file",
     "up": "start the ROS 2 graph: hall, simulator, robots",
+    "security": "keys and permissions for a graph of several machines",
     "doctor": "what this machine has and lacks",
 }
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from rclpy.node import Node
 
@@ -67,7 +69,8 @@ class ConsoleNode(Node):
             raise StartError(str(error)) from error
         self.screens = screens_of(GraphTalk(self, config.robots), store, config)
         app = create_app(settings, store, accounts, GraphRobots(self, config.robots), moment, self.screens)
-        self.get_logger().info(announcement(settings, store.path, config.accounts, accounts.first_admin()))
+        kept = keep_password(accounts.first_admin(), config.accounts)
+        self.get_logger().info(announcement(settings, store.path, config.accounts, None) + kept)
         self.server = server_of(app, settings, config.certificate, config.key)
         self.thread = threading.Thread(target=self.serve, name="console", daemon=True)
         self.thread.start()
@@ -99,6 +102,20 @@ def screens_of(talk: GraphTalk, store: Store, config: ConsoleConfig) -> Screens:
         return assemble(config.hearing, (), HallJudgement(store.hall()))[0]
 
     return Screens(talk, voice, ears, languages=audible(config.hearing), open_here=config.open_screens)
+
+
+def keep_password(password: str | None, accounts: str) -> str:
+    """Keep the first administrator's one-time password in a file of its own: logs are read by many.
+
+    Returns: what to say of it, after a line break.
+    """
+    if password is None:
+        return ""
+    path = Path(accounts).with_name("first-administrator.txt")
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(f"admin\n{password}\n")
+    return f"\nFirst administrator: name and one-time password stand in {path}; delete it after signing in"
 
 
 def moment() -> dt.datetime:
