@@ -8,7 +8,7 @@ SETUP := $(or $(PYTHON),python3) scripts/setup.py
 # Handed on through the environment, so that any words may stand in them.
 export PYTHON ASK WAV
 
-.PHONY: help demo test test-fast setup setup-dev lint benchmark soak pictures models clean
+.PHONY: help demo test test-fast setup setup-dev lint machines benchmark soak pictures models clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -30,6 +30,9 @@ setup: ## make .venv and all that is in it
 
 setup-dev:
 	@$(SETUP) --dev
+
+machines: setup-dev ## whole walks on four machines (network namespaces; needs root), the network cut or bad
+	@MACHINES=1 $(BIN)/python3 -m pytest -n 0 -s tests/machines $(ARGS)
 
 benchmark: setup-dev ## measure
 	@$(BIN)/python3 -m benchmarks $(ARGS)

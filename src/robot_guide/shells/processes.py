@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TextIO
 
 from robot_guide.graph import ProcessSpec
+from robot_guide.shells.service_notice import ALIVE, READY, STOPPING, notify
 
 ROOT = Path(__file__).resolve().parents[3]
 DISCOVERY_PROFILE = ROOT / "launch" / "fastdds.xml"
@@ -259,12 +260,15 @@ def run_graph(
     with stop_signal() as stopped, Supervisor(specs, folder, environment, config or SupervisorConfig()) as supervisor:
         shown = environment.get("ROS_DOMAIN_ID", "0")
         tell(f"{len(specs)} nodes are up on ROS domain {shown}; logs in {folder}; Ctrl-C stops them")
+        notify(READY)
         while not stopped():
+            notify(ALIVE)
             for death in supervisor.poll():
                 tell(f"{death}; {'stopping the graph' if death.fatal else 'starting it again'}")
                 if death.fatal:
                     return 1
             time.sleep(supervisor.config.poll_period)
+        notify(STOPPING)
         tell("stopping")
     return 0
 
