@@ -118,8 +118,9 @@ class Screens:
         match news:
             case Started():
                 self._begin(robot, news)
-            case Event(event="heard", data=data) if data["text"] != self._shown.pop(robot, None):
-                self._tell(robot, {"kind": "heard", "text": data["text"], "language": data["language"], "final": True})
+            case Event(event="heard", data={"text": text, "language": language}):
+                if text != self._shown.pop(robot, None):
+                    self._tell(robot, {"kind": "heard", "text": text, "language": language, "final": True})
             case Event():
                 pass
             case ended:

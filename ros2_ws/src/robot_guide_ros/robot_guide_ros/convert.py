@@ -65,6 +65,9 @@ if TYPE_CHECKING:
 NANOSECONDS = 1_000_000_000
 OCCUPANCY_OF_COST = np.array([0, *(1 + 97 * (cost - 1) // 251 for cost in range(1, 253)), 99, 100, -1], dtype=np.int8)
 MAP = "map"
+MOST_BEAMS, FULL_TURN = 20_000, math.tau * 1.01
+LOUDEST = 1000.0  # dB
+FINEST, COARSEST, MOST_CELLS = 0.005, 1.0, 25_000_000  # m a cell
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 
@@ -150,6 +153,12 @@ def scan_to_msg(scan: LaserScan, frame: str) -> LaserScanMsg:
 
 
 def scan_from_msg(msg: LaserScanMsg) -> LaserScan:
+    """Raises ValueError: there are no beams, too many, or they go round more than once."""
+    count, turn = len(msg.ranges), msg.angle_increment * max(len(msg.ranges) - 1, 0)
+    if not 1 <= count <= MOST_BEAMS or msg.angle_increment == 0.0 or not abs(turn) <= FULL_TURN:
+        raise ValueError(f"scan: {count} beams over {math.degrees(turn):.0f}° make no scan")
+    if not msg.range_max > 0.0:
+        raise ValueError(f"scan: range_max must be > 0 m, got {msg.range_max}")
     ranges = np.array(msg.ranges, dtype=np.float32)
     ranges[ranges < msg.range_min] = np.nan  # REP-117: too near to be measured
     return LaserScan(time_from_msg(msg.header.stamp), ranges, msg.angle_min, msg.angle_increment, msg.range_max)
@@ -192,7 +201,10 @@ def grid_to_msg(grid: OccupancyGrid, stamp: float) -> OccupancyGridMsg:
 
 def grid_from_msg(msg: OccupancyGridMsg) -> OccupancyGrid:
     """Raises ValueError: the grid is turned, or its data do not fit its size."""
-    origin = pose_from_msg(msg.info.origin)
+    origin, cells = pose_from_msg(msg.info.origin), msg.info.height * msg.info.width
+    if not FINEST <= msg.info.resolution <= COARSEST or not 1 <= cells <= MOST_CELLS or cells != len(msg.data):
+        size = f"{msg.info.width} x {msg.info.height} cells of {msg.info.resolution:.3g} m with {len(msg.data)} values"
+        raise ValueError(f"/map: {size} make no map")
     if abs(origin.yaw) > 1e-6:
         raise ValueError(f"/map: a grid turned by {origin.yaw:.3f} rad cannot be used; publish one along the axes")
     data = np.array(msg.data, dtype=np.int8).reshape(msg.info.height, msg.info.width)
@@ -254,6 +266,9 @@ def heard_to_msg(heard: Heard, stamp: float) -> HeardMsg:
 
 
 def heard_from_msg(msg: HeardMsg) -> Heard:
+    """Raises ValueError: nothing is as loud, or as quiet."""
+    if math.isfinite(msg.level_db) and abs(msg.level_db) > LOUDEST:
+        raise ValueError(f"heard: a level of {msg.level_db:.3g} dB")
     nbest = tuple(Hypothesis(h.text, h.confidence) for h in msg.nbest)
     return Heard(
         msg.text, msg.language, time_from_msg(msg.start), time_from_msg(msg.end), msg.final, nbest, msg.level_db
@@ -280,6 +295,9 @@ def bid_to_msg(bid: Bid) -> BidMsg:
 
 
 def bid_from_msg(msg: BidMsg) -> Bid:
+    """Raises ValueError: the cost is no number."""
+    if math.isnan(msg.cost):
+        raise ValueError(f"bid: the cost of {msg.robot!r} is no number")
     return Bid(msg.robot, time_from_msg(msg.header.stamp), msg.cost, msg.in_conversation)
 
 

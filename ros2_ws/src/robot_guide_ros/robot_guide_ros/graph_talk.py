@@ -78,7 +78,7 @@ class GraphTalk:
             return
         event = convert.event_from_msg(msg)
         if event.event == "says":
-            self.known[msg.robot].style = event.data["style"]
+            self.known[msg.robot].style = str(event.data.get("style", "normal"))
         self.tell(msg.robot, event)
 
     def take_caption(self, robot: str, msg: Caption) -> None:

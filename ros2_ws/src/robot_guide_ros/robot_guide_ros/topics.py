@@ -56,6 +56,8 @@ from std_msgs.msg import Empty
 from std_srvs.srv import Empty as EmptyRequest
 from tf2_msgs.msg import TFMessage
 
+from robot_guide_ros.intake import guarded
+
 
 def reliable(depth: int) -> QoSProfile:
     return QoSProfile(depth=depth, reliability=ReliabilityPolicy.RELIABLE)
@@ -84,8 +86,9 @@ class Topic:
         return node.create_publisher(self.type, within(namespace, self.name), self.offered)
 
     def subscription(self, node: Node, callback: Callable[[object], None], namespace: str = "") -> Subscription:
-        qos = self.requested or self.offered
-        return node.create_subscription(self.type, within(namespace, self.name), callback, qos)
+        """What makes no sense is left out: see `intake`."""
+        name, qos = within(namespace, self.name), self.requested or self.offered
+        return node.create_subscription(self.type, name, guarded(node, name, callback), qos)
 
 
 @dataclass(frozen=True)

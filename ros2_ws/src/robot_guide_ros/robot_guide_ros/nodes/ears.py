@@ -95,7 +95,7 @@ class EarsNode(LifecycleNode):
     def take_event(self, msg: Event) -> None:
         if msg.robot == self.config.robot and msg.event == "says":
             said = convert.event_from_msg(msg).data
-            self.spoke = said["language"], said["style"]
+            self.spoke = str(said.get("language", "")), str(said.get("style", ""))
 
     def take_state(self, msg: RobotState) -> None:
         """A conversation keeps the language that it is held in, and elders have the time that they need."""
