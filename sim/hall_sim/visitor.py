@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hall_map import Point
 from hall_sim.trail import Trail
 from hall_sim.visitor_config import VisitorConfig
-from hall_sim.visitor_words import announces_arrival, answer_to, hands_over, is_question, thanks
+from hall_sim.visitor_words import announces_arrival, answer_to, greets, hands_over, is_question, thanks
 from hall_sim.voices import HeardSpeech, speech_seconds
 
 ADDRESS = 1.2  # m from the robot at which one speaks to it
@@ -83,6 +83,7 @@ class Visitor:
     _remarked: int = 0
     _lagged: bool = False
     _quiet: float = 0.0  # s, since when nobody has said anything
+    _greeted: bool = False  # although they have asked already, and not been heard, it seems
     _farewell: bool = False
     _pending: tuple[float, str] | None = None
     _anchor: Point | None = None
@@ -161,6 +162,10 @@ class Visitor:
     def _listen(self, t: float, robots: Mapping[str, Sight], heard: tuple[HeardSpeech, ...]) -> None:
         for speech in heard:
             if self.engaged is None and self.phase == "listening":
+                if greets(speech.text):
+                    self._greeted = self._greeted or speech.start >= self._quiet
+                    self._quiet = max(self._quiet, speech.end)
+                    continue
                 self.engaged = speech.robot
             if speech.robot == self.engaged and self.phase in ("listening", "following", "lagging", "arrived"):
                 self._quiet = max(self._quiet, speech.end)
@@ -214,7 +219,8 @@ class Visitor:
 
     def _listening(self, t: float, at: Point, robots: Mapping[str, Sight]) -> Intention:
         if self.engaged is None:
-            if t > self._quiet + self.config.patience:
+            if t > self._quiet + (REPLY if self._greeted else self.config.patience):
+                self._greeted = False
                 self._enter("asking" if self._asked < self.config.asks else "leaving", t)
             return Intention(facing=robots[self._target].xy)
         robot = robots[self.engaged]

@@ -31,6 +31,11 @@ def is_question(text: str) -> bool:
     return text.rstrip().endswith(("?", "？"))
 
 
+def greets(text: str) -> bool:
+    """Whether a robot welcomes somebody of whom it has heard nothing yet."""
+    return text.lower().startswith(tuple(words()["greets"]))
+
+
 def hands_over(text: str) -> bool:
     """Whether a robot says that another one will lead on."""
     return any(word in text.lower() for word in words()["hands_over"])

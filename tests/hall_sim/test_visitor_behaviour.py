@@ -88,6 +88,22 @@ def test_without_an_answer_a_visitor_asks_three_times_and_then_leaves():
     assert all(9.0 < gap < 14.0 for gap in gaps)
 
 
+def test_who_is_greeted_after_having_asked_has_not_been_heard_and_asks_again_at_once():
+    play = Play().asked()
+    begins = play.t
+    play.run(6.0, speech="您好，我是小普。您想办什么？")
+    assert play.words == ["带我去A02窗口"] * 2
+    assert play.said[-1][0] < begins + 5.0
+
+
+def test_who_is_greeted_while_still_asking_waits_for_the_answer():
+    play = Play().run(4.0)
+    while not play.said:
+        play.run(0.1)
+    play.run(5.0, speech="Hello, I am Xiao Pu.")
+    assert play.words == ["带我去A02窗口"]
+
+
 def test_questions_are_answered_as_scripted_and_then_with_yes():
     play = Play(answers=("第二个",)).asked()
     play.run(5.0, speech="您要办哪一项？").run(5.0, speech="是营业执照吗？")
