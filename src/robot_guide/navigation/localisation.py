@@ -21,6 +21,7 @@ from robot_guide.navigation.beams import evenly_spread
 from robot_guide.navigation.cloud import Cloud
 from robot_guide.navigation.config import LocalisationConfig
 from robot_guide.navigation.likelihood_field import INSIDE_WALLS, BeamTable, LikelihoodField, weigh
+from robot_guide.navigation.odometry_track import OdometryTrack
 from robot_guide.navigation.pose_search import PoseSearch, SearchMap
 from robot_guide.navigation.scan_match import ScanMatch
 from robot_guide.sensing import LaserScan, Odometry
@@ -46,6 +47,7 @@ class Estimate:
     localised: bool
     fit: float  # share of the last scans' beams that do not go through what the map says is solid, 0 to 1
     match: float  # how near the last scans' beams end to what the map knows, 0 to 1
+    at_scan: Pose2D  # where it was when the scan that came with this turn was taken; without one, as `pose`
 
 
 class Localiser:
@@ -77,6 +79,7 @@ class Localiser:
         self._scans = ScanMatch(config.least_match, config.least_match, *((0.0, 0.0) if start is None else ()))
         self._odometry: Pose2D | None = None  # at which the particles stand
         self._latest: Pose2D | None = None
+        self._track = OdometryTrack()
         self._place: Pose2D | None = None  # by the wheels, where it has been for some scans
         self._search = None
         self._turn, self._searched, self._trial, self._stood = 0, -PAUSE, 0, 0
@@ -105,24 +108,29 @@ class Localiser:
             self._turn = -1
         if self._latest.distance_to(odometry.pose) > JUMP:
             self._odometry = odometry.pose.compose(self._latest.inverse().compose(self._odometry))
-        self._latest = odometry.pose
-        moved = self._odometry.inverse().compose(odometry.pose)
+            self._track = OdometryTrack()
+        self._latest, self._track = odometry.pose, self._track.noted(odometry)
+        at = odometry.pose if scan is None else self._track.at(scan.stamp)
+        moved = self._odometry.inverse().compose(at)
         if scan is not None:
             self._turn += 1
             far = self._turn == 0 or self._far_enough(moved)
             if self._clueless:
-                self._odometry = odometry.pose
+                self._odometry = at
             elif far or not self._is_localised():
                 self._cloud.move(moved, self._rng)
-                self._odometry = odometry.pose
+                self._odometry = at
                 self._weigh(scan, self.config.independence * self._news_in_scan(moved))
             elif self._turn % GLANCE == 0:
                 self._judge(self._beams_of(scan), self._mean.compose(moved))
-            self._doubt(scan)
+            self._doubt(scan, at)
         if self._search is not None:
             self._go_on_searching()
-        pose = self._mean.compose(self._odometry.inverse().compose(odometry.pose))
-        return Estimate(pose, self._cloud.covariance, self._is_localised(), self._scans.fit, self._scans.match)
+        back = self._odometry.inverse()
+        pose, at_scan = (self._mean.compose(back.compose(there)) for there in (odometry.pose, at))
+        return Estimate(
+            pose, self._cloud.covariance, self._is_localised(), self._scans.fit, self._scans.match, at_scan
+        )
 
     @property
     def _mean(self) -> Pose2D:
@@ -188,8 +196,8 @@ class Localiser:
         if self._is_localised():
             self._scans.settle()
 
-    def _doubt(self, scan: LaserScan) -> None:
-        """Search the map, where the scans do not fit the place."""
+    def _doubt(self, scan: LaserScan, taken: Pose2D) -> None:
+        """Search the map, where the scans do not fit the place; `taken`: where the wheels were at this one."""
         doubtful = self._scans.fit < self.config.lost_fit or self._scans.doubtful(self.config.doubt)
         if not doubtful or self._search is not None or self._turn - self._searched < PAUSE:
             return
@@ -197,10 +205,10 @@ class Localiser:
         if beams.shape[1] < SEARCHED // 4:
             return
         self._searched = self._turn
-        here = self._odometry.inverse().compose(self._latest)
+        here = self._odometry.inverse().compose(taken)
         guess = self._mean.compose(here)
         self._search = PoseSearch(self._search_map, beams, np.array([[guess.x, guess.y, guess.yaw]]))
-        self._searched_from, self._guess = self._latest, guess
+        self._searched_from, self._guess = taken, guess
         self._was_sure = not self._clueless and len(self._cloud.hypotheses) == 1
 
     def _go_on_searching(self) -> None:
@@ -213,9 +221,11 @@ class Localiser:
         stayed = (off < NEAR) & (turned < NEAR_YAW)
         modes[stayed, 3] += STAYED if self._was_sure else 0.0
         best = int(modes[:, 3].argmax())
-        if self._clueless or not (stayed[best] and self._is_narrow()):
+        match, fit = self._search.quality_of(modes[best, :3])
+        mends = self._scans.fit < self.config.lost_fit <= fit  # a narrow cloud may be sure of a heading that is wrong
+        if self._clueless or mends or not (stayed[best] and self._is_narrow()):
             self._begin_again_at(modes[modes[:, 3] > modes[best, 3] - HOPELESS])
-            self._scans.match, self._scans.fit = self._search.quality_of(modes[best, :3])
+            self._scans.match, self._scans.fit = match, fit
         self._search = None
 
     def _is_narrow(self) -> bool:

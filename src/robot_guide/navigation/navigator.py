@@ -146,7 +146,7 @@ class Navigator:
         estimate = self._localiser.update(odometry, scan)
         self._pose = estimate.pose
         self._note_whether_lost(estimate, now)
-        self._surroundings.update(scan if estimate.localised else None, estimate.pose, self._localiser.field, now)
+        self._surroundings.update(scan if estimate.localised else None, estimate.at_scan, self._localiser.field, now)
         wanted = self._wanted(now, dt)
         velocity = self._monitor.check(wanted, odometry, scan)
         self._recovery.note(wanted, velocity, self._state, now)

@@ -1,6 +1,7 @@
 """The robot knows where it is, and knows when it does not."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -97,6 +98,29 @@ def still(turn):
 
 def steps_until(condition, estimates):
     return next(i for i, each in enumerate(estimates) if condition(each))
+
+
+def test_a_heading_of_which_it_is_wrongly_sure_is_found_out_and_put_right(room, floor):
+    """As after a turn with worn wheels: all particles agree, and beams go through walls."""
+    grid, sure = room(20.0, 12.0, *BLOCKS), replace(CONFIG, start_sigma=0.005, start_sigma_yaw=0.003)
+    world = floor(grid, Pose2D(9.0, 2.0, 0.0), seed=1)
+    estimates, truths = run(world, Localiser(sure, grid, Pose2D(9.0, 2.0, 0.09), 1), 120, still)
+    assert not all(each.localised for each in estimates)
+    assert estimates[-1].localised
+    assert errors(estimates, truths)[1][-1] < 0.5
+
+
+def test_while_it_turns_a_scan_that_comes_late_belongs_to_where_it_was_taken(room, floor):
+    grid, start = room(20.0, 12.0, *BLOCKS), Pose2D(9.0, 2.0, 0.0)
+    world, localiser = floor(grid, start, seed=1), Localiser(CONFIG, grid, start, 1)
+    worst, late = 0.0, []
+    odometry, scan = world.measured()
+    for turn in range(160):
+        late.append(scan)
+        estimate = localiser.update(odometry, late.pop(0) if len(late) > 3 else None)
+        worst = max(worst, abs(wrap_angle(estimate.pose.yaw - world.pose.yaw)))
+        odometry, scan = world.step(Velocity(0.0, 1.6 if turn % 80 < 60 else 0.0))
+    assert worst < 0.03
 
 
 def test_carried_away_it_says_so_and_finds_itself_standing_where_it_was_put(room, floor):

@@ -70,7 +70,7 @@ def test_it_is_slower_in_a_bend_and_beside_a_wall():
     _, velocities = follow(BEND, 0.0, Pose2D(0.0, 0.0, 0.0))
     assert max(each.linear for each in velocities) == 1.0
     sharpest = max(velocities, key=lambda each: abs(each.angular))
-    assert 0.2 < sharpest.linear < 0.7
+    assert 0.1 < sharpest.linear < 0.7
     follower = PathFollower(CONFIG.follower, STRAIGHT, 0.0)
     driving = Velocity(1.0, 0.0)
     assert follower.command(Pose2D(3.0, 0.0), driving, 0.05, 1.0, room=0.1).linear < 1.0
