@@ -1,0 +1,274 @@
+"""When one robot goes on, waits, or steps aside, from what the others tell: each decides alone, by the same rules.
+
+Who has the higher priority goes on as if the others were not there. Who has the lower one plans around the courses of
+those above it in space and time, to its goal or, if it has none, back to where it stands. Where no such way is, it
+looks for the nearest place that none of those courses touches and goes there, and lends itself the priority of whom it
+gives way to, so that others in turn make room for it (priority inheritance, Okumura et al. 2022). Where there is no
+such place either, it says so by a priority above all others (backtracking): then the other one makes room.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from hall_map.geometry import Pose2D
+from robot_guide.fleet.right_of_way.config import RightOfWayConfig
+from robot_guide.fleet.right_of_way.course import LENT, PROMOTED, STEP, Course, Rank, along, priority_of
+from robot_guide.fleet.right_of_way.lattice import Lattice
+from robot_guide.fleet.right_of_way.reservation import downhill, reserve_discs
+from robot_guide.fleet.right_of_way.space_time import DC, DR, FAR, costs_to_go, search
+
+COSTS = np.array([4, 5, 7])  # of a wait, a straight and a diagonal move: who may as well wait does not drive about
+PASSED = 2.5  # m; who is farther from its way than this is out of the way of a robot that was stuck
+STANDS = 0.2  # m; a course that is no longer stands
+
+
+@dataclass(frozen=True)
+class Situation:
+    """How one robot stands."""
+
+    pose: Pose2D  # map frame
+    rank: Rank
+    way: np.ndarray  # (N, 2) m: what is left of its route, from where it is; (0, 2): it goes nowhere
+    speed: float  # m/s at which it goes along it
+
+
+@dataclass(frozen=True, eq=False)
+class Giving:
+    """What to do instead of going on: drive along `points`, (N, 2) m, and stand at their end."""
+
+    points: np.ndarray
+    to: str  # the robot that goes first
+    yaw: float | None = None  # at the end, rad; None: as it comes
+
+
+class RightOfWay:
+    """One robot's part in it. Pure but for what it remembers."""
+
+    def __init__(self, robot: str, robots: tuple[str, ...], config: RightOfWayConfig):
+        names = sorted({robot, *robots})
+        self.robot, self.config = robot, config
+        self._place = (len(names) - 1 - names.index(robot)) / len(names)
+        self._lattice: Lattice | None = None
+        self._heard: dict[str, tuple[float, Course]] = {}  # when it came
+        self._fields: dict[tuple[int, int], np.ndarray] = {}
+        self._giving: Giving | None = None
+        self._since: float | None = None  # s, that it has given way without a rest
+        self._post: Pose2D | None = None  # where it stood without a goal when it had to leave
+        self._lender: float | None = None  # the priority that it was lent
+        self._stuck, self._stuck_since, self._stuck_with = False, -math.inf, ()
+        self._planned = -math.inf  # s
+        self._decided = -math.inf
+        self.course: Course | None = None  # its own, to be told
+
+    def set_floor(self, lattice: Lattice) -> None:
+        """Another floor."""
+        self._lattice, self._fields = lattice, {}
+
+    def hear(self, course: Course, now: float) -> None:
+        """What another robot tells. Its own words, and older ones than are known, count for nothing."""
+        known = self._heard.get(course.robot)
+        if course.robot != self.robot and (known is None or course.stamp >= known[1].stamp or now - known[0] > 1.0):
+            self._heard[course.robot] = now, course
+
+    def forget(self) -> None:
+        """The world has begun again."""
+        self._heard, self._giving, self._since, self._post, self._lender = {}, None, None, None, None
+        self._stuck, self._planned, self._decided, self.course = False, -math.inf, -math.inf, None
+
+    def decide(self, seen: Situation, now: float) -> Giving | None:
+        """What to do from now on; None: go on. Makes `course` anew."""
+        if self._lattice is None or now - self._decided < self.config.period - 1e-6:
+            return self._giving
+        self._decided = now
+        self._giving = self._choose(seen, now)
+        if self._giving is None:
+            self._lender, self._since = None, None
+        elif self._since is None:
+            self._since = now
+        self.course = self._own_course(seen, now)
+        return self._giving
+
+    def _own_course(self, seen: Situation, now: float) -> Course:
+        waited = 0 if self._since is None else int((now - self._since) / self.config.ages)
+        priority = priority_of(seen.rank, waited, self._place)
+        if self._stuck:
+            priority += PROMOTED
+        elif self._lender is not None:
+            priority = max(priority, self._lender - LENT)
+        return Course(self.robot, now, priority, self._intended(seen), seen.rank is Rank.FIXED)
+
+    def _intended(self, seen: Situation) -> np.ndarray:
+        """Where it is going to be, each `STEP` s."""
+        here = np.array([seen.pose.xy])
+        way = seen.way if self._giving is None else self._giving.points
+        if len(way) == 0:
+            return here
+        speed = max(seen.speed, 0.1) if self._giving is None else self.config.spacing / STEP
+        return along(np.concatenate((here, way)), speed, self.config.ahead)
+
+    def _choose(self, seen: Situation, now: float) -> Giving | None:
+        first = [] if seen.rank is Rank.FIXED else self._who_goes_before(seen, now)
+        meets = [(self._meets(seen, each, now), each) for each in first]
+        against = [each for seconds, each in meets if seconds < math.inf]
+        soonest = min((seconds for seconds, _ in meets), default=math.inf)
+        if self._stuck:
+            if not self._is_out(seen, now):
+                return self._giving
+            self._stuck, self._giving = False, None
+        if self._giving is None:
+            if not against:
+                return None
+            self._post = seen.pose if len(seen.way) == 0 else None
+        if now - self._planned < self.config.replan:
+            return self._giving
+        self._planned = now
+        return self._plan(seen, first, against, soonest, now)
+
+    def _who_goes_before(self, seen: Situation, now: float) -> list[Course]:
+        mine = self._own_course(seen, now)
+        return [course for course in self._known(now) if course.goes_before(mine)]
+
+    def _known(self, now: float) -> list[Course]:
+        """Everybody's course; who has not been heard of for long stands where it was last."""
+        known = []
+        for came, course in self._heard.values():
+            if now - came > self.config.stale:
+                at = course.outlook(came, 1)
+                course = Course(course.robot, now, math.inf, at, fixed=True)
+            known.append(course)
+        return known
+
+    def _is_out(self, seen: Situation, now: float) -> bool:
+        """Whether a robot that was stuck has come past those with whom it was, or to where it does not stand in their way."""
+        if now - self._stuck_since > self.config.horizon:
+            return True
+        if self._giving is not None:
+            return math.dist(self._giving.points[-1], seen.pose.xy) < self.config.spacing
+        way = np.concatenate(([seen.pose.xy], seen.way))
+        for course in self._known(now):
+            gaps = np.hypot(*(along(way, 0.2 / STEP, 1e4) - course.outlook(now, 1)[0]).T)
+            if course.robot in self._stuck_with and gaps.min() < PASSED and np.argmin(gaps) > 0:
+                return False
+        return True
+
+    def _meets(self, seen: Situation, other: Course, now: float) -> float:
+        """Seconds until the two come too near to each other at about the same time, where they cannot pass; inf: never.
+
+        Who stands is in the way of who goes anywhere; who stays where it is, another goes around, or waits for.
+        """
+        config = self.config
+        count = int(config.ahead / STEP)
+        theirs, mine = other.outlook(now, count), self._outlook(seen, count)
+        if np.ptp(theirs, axis=0).max() < STANDS:
+            return math.inf
+        i, j = np.ogrid[:count, :count]  # of mine and theirs
+        near = (i >= j - round(config.earlier / STEP)) & (i <= j + round(config.later / STEP))
+        gap = np.hypot(mine[:, None, 0] - theirs[None, :, 0], mine[:, None, 1] - theirs[None, :, 1])
+        meet = near & (gap < config.apart)
+        if not meet.any():
+            return math.inf
+        if np.ptp(mine, axis=0).max() >= STANDS:
+            meet &= self._lattice.narrow_at(mine)[:, None] | self._lattice.narrow_at(theirs)[None, :]
+        at = np.flatnonzero(meet.any(axis=1))
+        return float(at[0]) * STEP if len(at) else math.inf
+
+    def _outlook(self, seen: Situation, count: int) -> np.ndarray:
+        points = np.array([seen.pose.xy])
+        if len(seen.way):
+            points = along(np.concatenate((points, seen.way)), max(seen.speed, 0.1), self.config.ahead)
+        return points[np.minimum(np.arange(count), len(points) - 1)]
+
+    def _goal(self, seen: Situation) -> Pose2D:
+        if len(seen.way):
+            return Pose2D(*seen.way[-1])
+        if self._post is None:
+            self._post = seen.pose
+        return self._post
+
+    def _plan(self, seen: Situation, first: list[Course], against: list[Course], soonest: float, now: float) -> Giving | None:
+        """A way in space and time around those who go before; else out of their way; else none."""
+        lattice, goal = self._lattice, self._goal(seen)
+        start, end = lattice.cell_at(*seen.pose.xy), lattice.cell_at(*goal.xy)
+        if start is None or end is None:
+            return None
+        to = against[0].robot if against else (self._giving.to if self._giving else "")
+        self._lender = max((each.priority for each in against), default=self._lender)
+        way = self._around(start, end, seen, first, now)
+        if len(way):
+            return self._as_far_as_pause(way, seen, goal, to, soonest)
+        refuge = self._aside(start, seen, first, self._known(now), now)
+        if refuge is None:
+            refuge = self._aside(start, seen, first, first, now)
+        if refuge is not None:
+            return Giving(refuge, to)
+        self._stuck, self._stuck_since, self._stuck_with = bool(against), now, tuple(each.robot for each in against)
+        escape = self._aside(start, seen, first, [], now) if len(seen.way) == 0 else None
+        return None if escape is None else Giving(escape, to)
+
+    def _around(self, start, end, seen: Situation, first: list[Course], now: float) -> np.ndarray:
+        lattice, config = self._lattice, self.config
+        times = int(config.horizon / STEP)
+        taken = np.zeros((times, *lattice.free.shape), np.int32)
+        for i, course in enumerate(first):
+            self._reserve(taken, course.outlook(now, times), seen, i + 1)
+        return search(lattice.free, taken, self._left(end), *start, COSTS)
+
+    def _reserve(self, taken: np.ndarray, outlook: np.ndarray, seen: Situation, who: int) -> None:
+        lattice, config = self._lattice, self.config
+        reserve_discs(
+            taken, lattice.points, lattice.spacing, *lattice.origin, outlook, round(config.earlier / STEP),
+            round(config.later / STEP), config.apart + 0.5 * config.spacing, math.dist(outlook[0], seen.pose.xy), who,
+        )  # fmt: skip
+
+    def _left(self, end: tuple[int, int]) -> np.ndarray:
+        if end not in self._fields:
+            if len(self._fields) > 20:
+                self._fields.clear()
+            self._fields[end] = costs_to_go(self._lattice.free, *end, COSTS)
+        return self._fields[end]
+
+    def _as_far_as_pause(self, way, seen: Situation, goal: Pose2D, to: str, soonest: float) -> Giving | None:
+        """The part of a timed way up to where it first waits; None: nothing has to be done yet."""
+        moves = (np.diff(way, axis=0) != 0).any(axis=1)
+        pause = len(moves) if moves.all() else int(np.argmin(moves))
+        points = self._lattice.points[way[: pause + 1, 0], way[: pause + 1, 1]]
+        if len(seen.way) == 0:
+            if len(way) == 1 and seen.pose.distance_to(goal.xy) < self.config.spacing:
+                return None
+            back = pause == len(moves)
+            return Giving(np.concatenate((points, [goal.xy])) if back else points, to, goal.yaw if back else None)
+        soon = int(self.config.acts / STEP)
+        if soonest < self.config.acts or pause < min(soon, len(moves)) or self._leaves(points[:soon], seen):
+            return Giving(points, to)
+        return None
+
+    def _leaves(self, points: np.ndarray, seen: Situation) -> bool:
+        """Whether a way leads elsewhere than the robot's own route."""
+        own = along(np.concatenate(([seen.pose.xy], seen.way)), 0.2 / STEP, 1e4)
+        gaps = np.hypot(points[:, None, 0] - own[None, :, 0], points[:, None, 1] - own[None, :, 1])
+        return bool((gaps.min(axis=1) > 2.0 * self.config.spacing).any())
+
+    def _aside(self, start, seen: Situation, first: list[Course], shunned: list[Course], now: float):
+        """The way, (N, 2) m, to the nearest place that no course touches; None: there is none."""
+        lattice, config = self._lattice, self.config
+        reach = config.apart + 0.25 * config.spacing
+        blocked = np.zeros((1, *lattice.free.shape), np.int32)
+        for course in shunned:
+            if course.robot != self.robot:
+                self._reserve(blocked, course.outlook(now, 1), seen, 1)
+        free = lattice.free & (blocked[0] == 0)
+        free[start] = True
+        left = costs_to_go(free, *start, COSTS)
+        safe = (left < FAR) & (blocked[0] == 0)
+        for course in first:
+            for point in course.outlook(now, int(config.ahead / STEP)):
+                safe &= np.hypot(lattice.points[..., 0] - point[0], lattice.points[..., 1] - point[1]) > reach
+        if not safe.any():
+            return None
+        row, column = np.unravel_index(np.argmin(np.where(safe, left, FAR)), left.shape)
+        cells = downhill(left, free, row, column, DR, DC)[::-1]
+        return lattice.points[cells[:, 0], cells[:, 1]]

@@ -1,0 +1,133 @@
+"""Ways for several robots on one grid: one after another around those before, and a fallback where that fails.
+
+Each plans around the ways of all before it (Silver 2005, section 2). Who finds none is put first, and all is planned
+anew, as in Bennewitz, Burgard, Thrun (2001), "Optimizing schedules for prioritized path planning of multi-robot
+systems"; after some rounds the robots go by `pibt`. Its stages are planned once more in space and time around what
+everybody else does, which takes out most of its loops and waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from robot_guide.fleet.right_of_way import pibt
+from robot_guide.fleet.right_of_way.space_time import FAR, GRID, costs_to_go, reserve, search
+
+Cell = tuple[int, int]  # (row, column)
+ROUNDS = 12  # of another order
+POLISHING = 3  # rounds in which each way is planned once more around all others
+STEPS = 8  # times the longest way alone and the number of robots, after which the fallback gives up
+
+
+@dataclass(frozen=True)
+class JointPlan:
+    """Ways that fit together. `ways[i]` is (steps + 1, 2) int32: robot i's cells, from its start at time 0 to its goal."""
+
+    ways: tuple[np.ndarray, ...]
+    by: str  # "prioritised" or "pibt"
+
+    @property
+    def sum_of_costs(self) -> int:
+        """Steps until each robot is at its goal for good, together."""
+        return sum(len(way) - 1 for way in self.ways)
+
+    @property
+    def makespan(self) -> int:
+        """Steps until the last one is."""
+        return max(len(way) - 1 for way in self.ways)
+
+
+def plan_together(
+    free: np.ndarray, starts: Sequence[Cell], goals: Sequence[Cell], *, seed: int = 0, rounds: int = ROUNDS
+) -> JointPlan | None:
+    """Ways for all, with no two in one cell and no two swapping cells; None: not found.
+
+    free: (rows, columns) bool. The same arguments give the same plan.
+    Raises ValueError: a start or goal is closed or off the grid, or two are the same.
+    """
+    for name, cells in (("start", starts), ("goal", goals)):
+        check(name, cells, free)
+    if len(starts) != len(goals):
+        raise ValueError(f"there must be as many goals as starts, got {len(goals)} and {len(starts)}")
+    rng = np.random.default_rng(seed)
+    lefts = [costs_to_go(free, *goal, GRID) for goal in goals]
+    alone = [int(left[start]) for left, start in zip(lefts, starts, strict=True)]
+    if max(alone, default=0) >= FAR:
+        return None
+    horizon = max(alone, default=0) + 2 * len(starts) + 40
+    order = sorted(range(len(starts)), key=lambda i: (-alone[i], i))
+    for _ in range(rounds):
+        ways, failed = in_order(free, lefts, starts, order, horizon)
+        if failed is None:
+            return polished(free, lefts, starts, ways, "prioritised")
+        order.remove(failed)
+        order.insert(0, failed)
+        if rng.random() < 0.2:
+            rng.shuffle(order)
+    ways = by_pibt(free, lefts, starts, rng, STEPS * (max(alone) + len(starts)))
+    return None if ways is None else polished(free, lefts, starts, ways, "pibt")
+
+
+def check(name: str, cells: Sequence[Cell], free: np.ndarray) -> None:
+    for i, (row, column) in enumerate(cells):
+        if not (0 <= row < free.shape[0] and 0 <= column < free.shape[1]) or not free[row, column]:
+            raise ValueError(f"{name} {i} must be a free cell of {free.shape}, got {(row, column)}")
+    if len(set(map(tuple, cells))) < len(cells):
+        raise ValueError(f"no two robots may have the same {name}, got {list(cells)}")
+
+
+def in_order(free, lefts, starts, order, horizon) -> tuple[list[np.ndarray], int | None]:
+    """Everybody's way in the order of `order`, or who found none."""
+    taken = np.zeros((horizon, *free.shape), np.int32)
+    ways: list[np.ndarray] = [np.empty((0, 2), np.int32)] * len(starts)
+    for i in order:
+        if taken[0][starts[i]] == 0:
+            ways[i] = search(free, taken, lefts[i], *starts[i], GRID)
+        if len(ways[i]) == 0:
+            return ways, i
+        reserve(taken, ways[i], i + 1)
+    return ways, None
+
+
+def polished(free, lefts, starts, ways, by) -> JointPlan:
+    """Plan each way anew around all others, as long as that shortens any."""
+    horizon = max(map(len, ways)) + 1
+    for _ in range(POLISHING):
+        before = sum(map(len, ways))
+        for i in sorted(range(len(ways)), key=lambda i: (lefts[i][starts[i]] - len(ways[i]), i)):
+            if len(ways[i]) - 1 == lefts[i][starts[i]]:
+                continue  # none is shorter
+            taken = np.zeros((horizon, *free.shape), np.int32)
+            for j, way in enumerate(ways):
+                if j != i:
+                    reserve(taken, way, j + 1)
+            ways[i] = search(free, taken, lefts[i], *starts[i], GRID)
+        if sum(map(len, ways)) == before:
+            break
+    return JointPlan(tuple(ways), by)
+
+
+def by_pibt(free, lefts, starts, rng, most) -> list[np.ndarray] | None:
+    """Everybody's way by the fallback; None: they were not all at their goals at once within `most` steps."""
+    stacked, at = np.array(lefts), np.array(starts, np.int32)
+    everybody = np.arange(len(starts))
+    tie = rng.permutation(len(starts)) / len(starts)
+    waited, trail = np.zeros(len(starts)), [at]
+    for _ in range(most):
+        there = stacked[everybody, at[:, 0], at[:, 1]] == 0
+        if there.all():
+            trail = np.array(trail)
+            return [trail[: settled(trail[:, i]) + 1, i] for i in everybody]
+        waited = np.where(there, 0.0, waited + 1.0)
+        at = pibt.advance(free, stacked, at, waited + tie, rng.random((len(starts), 5)))
+        trail.append(at)
+    return None
+
+
+def settled(trail: np.ndarray) -> int:
+    """The time from which on a robot is where it ends; trail: (times, 2)."""
+    away = np.flatnonzero((trail != trail[-1]).any(axis=1))
+    return int(away[-1]) + 1 if len(away) else 0

@@ -1,0 +1,50 @@
+"""What a plan must keep clear of: discs that move through the cells."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True)
+def reserve_discs(taken, points, spacing, origin_x, origin_y, outlook, earlier, later, apart, near, who):
+    """Note in `taken` (times, rows, columns) the cells within `apart` m of somebody, `earlier` and `later` steps included.
+
+    points: (rows, columns, 2) m, see `Lattice`; outlook: (times, 2) m, where they are at each time.
+    near: m between the two now: nearer cells cannot be reserved at once, but `apart` is reached 0.1 m a step.
+    """
+    times, rows, columns = taken.shape
+    for t in range(times):
+        reach = min(apart, near - 0.1 + 0.1 * t)
+        span = int(reach / spacing) + 2
+        lx = ly = np.inf
+        for k in range(max(t - later, 0), min(t + earlier, times - 1) + 1):
+            x, y = outlook[k, 0], outlook[k, 1]
+            if x == lx and y == ly:
+                continue
+            lx, ly = x, y
+            row, column = int((y - origin_y) / spacing), int((x - origin_x) / spacing)
+            for r in range(max(row - span, 0), min(row + span + 1, rows)):
+                for c in range(max(column - span, 0), min(column + span + 1, columns)):
+                    dx, dy = points[r, c, 0] - x, points[r, c, 1] - y
+                    if dx * dx + dy * dy < reach * reach:
+                        taken[t, r, c] = who
+
+
+@njit(cache=True)
+def downhill(left, free, row, column, dr, dc):
+    """(N, 2) int32: cells from (row, column) to where `left` is 0, each the best beside the one before."""
+    way = [(row, column)]
+    while left[row, column] > 0:
+        least, r, c = left[row, column], row, column
+        for move in range(1, 9):
+            v, u = row + dr[move], column + dc[move]
+            if not (0 <= v < left.shape[0] and 0 <= u < left.shape[1]) or left[v, u] >= least:
+                continue
+            if free[row, u] and free[v, column]:
+                least, r, c = left[v, u], v, u
+        if r == row and c == column:
+            break
+        row, column = r, c
+        way.append((row, column))
+    return np.array(way, np.int32)
