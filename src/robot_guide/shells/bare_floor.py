@@ -23,7 +23,8 @@ from robot_guide.fleet.right_of_way.space_time import DC, DR, FAR, costs_to_go
 
 DT = 0.1  # s
 SPEED = 0.8  # m/s
-GUARD = 0.06  # m between rims; nobody goes nearer
+GUARD = 0.06  # m between rims; nobody goes nearer,
+BEFORE = 0.16  # and who does not give way no nearer than this
 THERE = 0.15  # m from the goal
 COSTS = np.array([4, 5, 7])
 NOWHERE = np.empty((0, 2))
@@ -118,7 +119,7 @@ class BareFloor:
             at = at + gap * min(1.0, left / max(far, 1e-9))
             left -= far
             k += 1 if left >= 0.0 else 0
-        if self._may(name, mover.at, at):
+        if self._may(name, mover.at, at, GUARD if mover.gives or mover.stood > 2.0 else BEFORE):
             mover.stood = mover.stood + DT if np.hypot(*(at - mover.at)) < 1e-3 else 0.0
             mover.at = at
         else:
@@ -134,8 +135,8 @@ class BareFloor:
                 return nearest + 1
         return nearest
 
-    def _may(self, name: str, old: np.ndarray, new: np.ndarray) -> bool:
-        least = 2.0 * self.config.radius + GUARD
+    def _may(self, name: str, old: np.ndarray, new: np.ndarray, room: float) -> bool:
+        least = 2.0 * self.config.radius + room
         for other, mover in self.movers.items():
             if other != name:
                 gap = float(np.hypot(*(mover.at - new)))

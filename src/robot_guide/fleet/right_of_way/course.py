@@ -36,7 +36,7 @@ class Course:
     stamp: float  # s
     priority: float  # the higher goes first
     points: np.ndarray  # (N, 2) float64, m, map frame, N >= 1; the first is where it is
-    fixed: bool = False  # will not move for anybody
+    gives_to: str = ""  # the robot that it makes room for; empty: it goes its own way
 
     def __post_init__(self) -> None:
         if self.points.ndim != 2 or self.points.shape[1:] != (2,) or len(self.points) == 0:

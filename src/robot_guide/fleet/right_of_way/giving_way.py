@@ -23,6 +23,8 @@ from robot_guide.fleet.right_of_way.space_time import DC, DR, FAR, costs_to_go, 
 
 COSTS = np.array([4, 5, 7])  # of a wait, a straight and a diagonal move: who may as well wait does not drive about
 PASSED = 2.5  # m; who is farther from its way than this is out of the way of a robot that was stuck
+HOLDS = 1.5  # s ahead that whoever goes first looks for those who make room for it
+MOST_HELD = 12.0  # s that it waits for them
 STANDS = 0.2  # m; a course that is no longer stands
 
 
@@ -57,6 +59,8 @@ class RightOfWay:
         self._fields: dict[tuple[int, int], np.ndarray] = {}
         self._giving: Giving | None = None
         self._since: float | None = None  # s, that it has given way without a rest
+        self._hold: Giving | None = None
+        self._held: float | None = None  # s, since when
         self._post: Pose2D | None = None  # where it stood without a goal when it had to leave
         self._lender: float | None = None  # the priority that it was lent
         self._stuck, self._stuck_since, self._stuck_with = False, -math.inf, ()
@@ -78,11 +82,12 @@ class RightOfWay:
         """The world has begun again."""
         self._heard, self._giving, self._since, self._post, self._lender = {}, None, None, None, None
         self._stuck, self._planned, self._decided, self.course = False, -math.inf, -math.inf, None
+        self._hold, self._held = None, None
 
     def decide(self, seen: Situation, now: float) -> Giving | None:
         """What to do from now on; None: go on. Makes `course` anew."""
         if self._lattice is None or now - self._decided < self.config.period - 1e-6:
-            return self._giving
+            return self._giving or self._hold
         self._decided = now
         self._giving = self._choose(seen, now)
         if self._giving is None:
@@ -90,7 +95,22 @@ class RightOfWay:
         elif self._since is None:
             self._since = now
         self.course = self._own_course(seen, now)
-        return self._giving
+        self._hold = self._wait_for_who_makes_room(seen, now) if self._giving is None else None
+        return self._giving or self._hold
+
+    def _wait_for_who_makes_room(self, seen: Situation, now: float) -> Giving | None:
+        """Stand where this robot is, as long as going on would close the way to somebody who is leaving its way."""
+        soon = self._outlook(seen, int(HOLDS / STEP) + 1)
+        for course in self._known(now) if len(seen.way) else ():
+            leaves = course.outlook(now, int(self.config.ahead / STEP))
+            if course.gives_to != self.robot or np.ptp(leaves, axis=0).max() < STANDS:
+                continue
+            gaps = np.hypot(*(soon[:, None] - leaves[None, :]).transpose(2, 0, 1)).min(axis=1)
+            if gaps[0] > gaps.min() < self.config.apart + 0.1:
+                self._held = now if self._held is None else self._held
+                return Giving(np.array([seen.pose.xy]), course.robot) if now - self._held < MOST_HELD else None
+        self._held = None
+        return None
 
     def _own_course(self, seen: Situation, now: float) -> Course:
         waited = 0 if self._since is None else int((now - self._since) / self.config.ages)
@@ -99,7 +119,7 @@ class RightOfWay:
             priority += PROMOTED
         elif self._lender is not None:
             priority = max(priority, self._lender - LENT)
-        return Course(self.robot, now, priority, self._intended(seen), seen.rank is Rank.FIXED)
+        return Course(self.robot, now, priority, self._intended(seen), self._giving.to if self._giving else "")
 
     def _intended(self, seen: Situation) -> np.ndarray:
         """Where it is going to be, each `STEP` s."""
@@ -138,7 +158,7 @@ class RightOfWay:
         for came, course in self._heard.values():
             if now - came > self.config.stale:
                 at = course.outlook(came, 1)
-                course = Course(course.robot, now, math.inf, at, fixed=True)
+                course = Course(course.robot, now, math.inf, at)
             known.append(course)
         return known
 
@@ -217,11 +237,11 @@ class RightOfWay:
             self._reserve(taken, course.outlook(now, times), seen, i + 1)
         return search(lattice.free, taken, self._left(end), *start, COSTS)
 
-    def _reserve(self, taken: np.ndarray, outlook: np.ndarray, seen: Situation, who: int) -> None:
+    def _reserve(self, taken: np.ndarray, outlook: np.ndarray, seen: Situation, who: int, closer: float = 0.1) -> None:
         lattice, config = self._lattice, self.config
         reserve_discs(
             taken, lattice.points, lattice.spacing, *lattice.origin, outlook, round(config.earlier / STEP),
-            round(config.later / STEP), config.apart + 0.5 * config.spacing, math.dist(outlook[0], seen.pose.xy), who,
+            round(config.later / STEP), config.apart + 0.5 * config.spacing, math.dist(outlook[0], seen.pose.xy) - closer, who,
         )  # fmt: skip
 
     def _left(self, end: tuple[int, int]) -> np.ndarray:
@@ -259,7 +279,7 @@ class RightOfWay:
         blocked = np.zeros((1, *lattice.free.shape), np.int32)
         for course in shunned:
             if course.robot != self.robot:
-                self._reserve(blocked, course.outlook(now, 1), seen, 1)
+                self._reserve(blocked, course.outlook(now, 1), seen, 1, closer=0.0)
         free = lattice.free & (blocked[0] == 0)
         free[start] = True
         left = costs_to_go(free, *start, COSTS)

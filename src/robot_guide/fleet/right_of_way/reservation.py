@@ -15,7 +15,7 @@ def reserve_discs(taken, points, spacing, origin_x, origin_y, outlook, earlier, 
     """
     times, rows, columns = taken.shape
     for t in range(times):
-        reach = min(apart, near - 0.1 + 0.1 * t)
+        reach = min(apart, near + 0.1 * t)
         span = int(reach / spacing) + 2
         lx = ly = np.inf
         for k in range(max(t - later, 0), min(t + earlier, times - 1) + 1):
