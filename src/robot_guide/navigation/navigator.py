@@ -51,6 +51,9 @@ class Errand:
     stuck: Pose2D | None = None  # and where that was
     failure: NoRoute | None = None
 
+    def take(self, follower: PathFollower, *, whole: bool, detour: bool = True) -> None:
+        self.follower, self.whole, self.detour = follower, whole, detour
+
 
 class Navigator:
     """One robot's navigation. Pure but for what it remembers: the same inputs and seed give the same outputs."""
@@ -64,6 +67,7 @@ class Navigator:
         self._monitor = CollisionMonitor(config.monitor)
         self._recovery = Recovery(config)
         self._errand: Errand | None = None
+        self._aside: Errand | None = None  # out of another robot's way, which comes first
         self._urgent = False  # it brakes hard
         self._state = DriveState.IDLE
         self._limit = config.follower.max_speed
@@ -131,6 +135,19 @@ class Navigator:
         """Where the other robots are, always in the same order: obstacles, never people."""
         self._surroundings.set_peers(poses)
 
+    def give_way(self, points: np.ndarray | None, yaw: float | None = None) -> None:
+        """Leave the errand for another robot's sake: drive along `points` (N, 2), m, map frame, and stand at their end.
+
+        One point: stand here. None: go on with the errand, whatever has become of it meanwhile.
+        yaw: the heading at the end, rad; None: as it comes.
+        """
+        if points is not None:
+            self._aside = way_aside(self.config, self._pose, points, yaw)
+        elif self._aside is not None:
+            self._aside = None
+            if self._errand is not None and self._state in (DriveState.DRIVING, DriveState.WAITING):
+                self._errand = Errand(self._errand.goal)
+
     def update(self, odometry: Odometry, scan: LaserScan | None) -> Drive:
         """One turn: `odometry` is new, `scan` only when one came since the last turn.
 
@@ -181,6 +198,9 @@ class Navigator:
         """What the robot would do if nothing but its goal and courtesy counted."""
         stop = (brake if self._urgent else slow_down)(self.config.follower, self._last, dt)
         errand = self._errand
+        aside = self._lost is None and not self._urgent and self._state is not DriveState.FAILED and self._aside
+        if aside:
+            return self._make_room(aside, stop, now, dt)
         if errand is None or self._state in (DriveState.ARRIVED, DriveState.FAILED):
             return stop
         if self._lost is not None:
@@ -194,6 +214,17 @@ class Navigator:
             errand.looked = -math.inf
             return self._recovery.command(self._surroundings.standing(now, self._pose), self._pose, now)
         return self._follow(errand, now, dt)
+
+    def _make_room(self, aside: Errand, stop: Velocity, now: float, dt: float) -> Velocity:
+        """Whoever makes room waits, and stays idle or at its goal if it has none to go to."""
+        state = DriveState.WAITING if self._state is DriveState.DRIVING else self._state
+        velocity = stop
+        if self._recovery.due(now):
+            velocity = self._recovery.command(self._surroundings.standing(now, self._pose), self._pose, now)
+        elif aside.follower is not None and not aside.follower.arrived:
+            velocity = self._follow(aside, now, dt)
+        self._state = state
+        return velocity
 
     def _follow(self, errand: Errand, now: float, dt: float) -> Velocity:
         follower = errand.follower
@@ -275,7 +306,7 @@ class Navigator:
         route = self._router.plan(self._pose, errand.goal, np.concatenate((standing, room)))
         if isinstance(route, NoRoute) or route.length > 1.1 * follower.remaining + 0.5:
             return False
-        self._take(errand, route.points, errand.goal.yaw, whole=True, detour=False)
+        errand.take(PathFollower(self.config.follower, route.points, errand.goal.yaw), whole=True, detour=False)
         return True
 
     def _set_out(self, errand: Errand, now: float) -> None:
@@ -292,16 +323,33 @@ class Navigator:
         if isinstance(route, NoRoute):
             near = self._router.as_near_as_possible(self._pose, errand.goal, standing)
             if near is not None and math.dist(near[-1], errand.follower.points[-1]) > WORTHWHILE:
-                self._take(errand, near, math.atan2(*(near[-1] - near[-2])[::-1]), whole=False)
+                yaw = math.atan2(*(near[-1] - near[-2])[::-1])
+                errand.take(PathFollower(self.config.follower, near, yaw), whole=False)
             return
         left = errand.follower.remaining
         better = route.length < left - 0.5
         if not errand.whole or better or not patient or (ahead and route.length < 1.4 * left + 3.0):
-            self._take(errand, route.points, errand.goal.yaw, whole=True, detour=len(standing) > 0)
+            errand.take(PathFollower(self.config.follower, route.points, errand.goal.yaw), whole=True, detour=len(standing) > 0)
 
-    def _take(self, errand: Errand, points: np.ndarray, yaw: float, *, whole: bool, detour: bool = True) -> None:
-        errand.follower = PathFollower(self.config.follower, points, yaw)
-        errand.whole, errand.detour = whole, detour
+
+
+def way_aside(config: NavigationConfig, pose: Pose2D, points: np.ndarray, yaw: float | None) -> Errand:
+    """An errand along `points`; without a follower where they lead nowhere."""
+    if yaw is None and math.dist(points[-1], pose.xy) < config.follower.goal_distance:
+        return Errand(pose)
+    way = np.concatenate(([pose.xy], points[1:] if len(points) > 1 else points))
+    way = way[np.concatenate(([True], np.hypot(*np.diff(way, axis=0).T) > 1e-6))]
+    if len(way) < 2:
+        way = np.array([pose.xy, np.add(pose.xy, (1e-3, 0.0))])
+    heading = math.atan2(*(way[-1] - way[-2])[::-1]) if yaw is None else yaw
+    return Errand(Pose2D(*way[-1], heading), PathFollower(config.follower, resampled(way), heading))
+
+
+def resampled(way: np.ndarray, spacing: float = 0.1) -> np.ndarray:
+    """(N, 2) m: the same way with points at most `spacing` m apart."""
+    arcs = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(way, axis=0).T))))
+    at = np.linspace(0.0, arcs[-1], max(int(arcs[-1] / spacing), 1) + 1)
+    return np.column_stack([np.interp(at, arcs, way[:, i]) for i in (0, 1)])
 
 
 def ring(x: float, y: float, radius: float) -> np.ndarray:

@@ -13,6 +13,8 @@ from hall_sim import BatteryReading, Command, OdometryReading, RobotObservation,
 from robot_guide.event import Event
 from robot_guide.fleet import FREE, PASS, Bid, Colleague
 from robot_guide.fleet.dispatch_config import DispatchConfig
+from robot_guide.fleet.right_of_way.config import RightOfWayConfig
+from robot_guide.fleet.right_of_way.keeping_clear import KeepsClear
 from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed, Order
 from robot_guide.guiding.charging import Charge, ChargingConfig
 from robot_guide.heard import Heard
@@ -34,6 +36,7 @@ class RobotConfig:
     reception: ReceptionConfig = field(default_factory=ReceptionConfig)
     charging: ChargingConfig = field(default_factory=ChargingConfig)
     dispatch: DispatchConfig = field(default_factory=DispatchConfig)
+    right_of_way: RightOfWayConfig = field(default_factory=RightOfWayConfig)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class LockstepRobot:
         self.navigator = Navigator(config.navigation, grid, self.pose, seed)
         self._traffic = Traffic.of(hall, grid.resolution)
         self.navigator.set_traffic(self._traffic)
+        self._grid, self._clear = grid, KeepsClear(name, peers, config.right_of_way)
+        self._clear.set_floor(grid, self._traffic)
         self.escort = Escort(hall, name, config.guiding)
         self.reception = Reception(hall, name, peers, config.reception)
         self.voice = SpeechClock()
@@ -80,11 +85,13 @@ class LockstepRobot:
         """Another revision of the hall; `grid` where its floor has changed."""
         self.escort.change_hall(hall)
         if grid is not None:
+            self._grid = grid
             self.navigator.set_map(grid)
         traffic = Traffic.of(hall)
         if traffic != self._traffic:
             self._traffic = traffic
             self.navigator.set_traffic(traffic)
+        self._clear.set_floor(self._grid, self._traffic)
         self._do(self.reception.change_hall(hall, now), now)
 
     def take_queues(self, queues: tuple[WindowQueue, ...], now: float) -> None:
@@ -118,7 +125,7 @@ class LockstepRobot:
         """What the others know of it."""
         talks = self.reception.in_conversation
         free = not talks and self.escort.phase in FREE and not self.escort.held and not self._charge.low
-        return Colleague(self.name, self.pose, talks, free)
+        return Colleague(self.name, self.pose, talks, free, self._clear.course)
 
     def tell_time(self, moment: dt.datetime, now: float) -> None:
         """The hall's clock shows `moment` now."""
@@ -148,10 +155,20 @@ class LockstepRobot:
         self.navigator.set_peers(tuple(colleague.pose for colleague in colleagues))
         self._drive = self.navigator.update(odometry_of(seen.odometry), scan_of(seen.scan))
         self.pose = self._drive.pose
+        self._keep_clear(now)
         if news := self._whereabouts.note(self._drive.localised, now):
             self._events.append(Event(now, self.name, news))
         self._look(now, seen.battery)
         return self._turn()
+
+    def _keep_clear(self, now: float) -> None:
+        """Make room for the others, or have them make room."""
+        for colleague in self._colleagues:
+            if colleague.course is not None:
+                self._clear.hear(colleague.course, now)
+        talks = self.escort.phase == "idle" and self.reception.in_conversation
+        movable = not (self.escort.held or talks)
+        self._clear.update(self.navigator, self._drive, self.escort.phase, now, movable=movable)
 
     def _heed(self, battery: BatteryReading, now: float) -> None:
         """Do about the battery what has to be done."""
