@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import cv2
 import numpy as np
 
+from hall_map import Dock, Hall, Obstacle, Place, Pose2D
 from hall_map.geometry import Point
 from hall_map.grid import OccupancyGrid
 from robot_guide.fleet.right_of_way.lattice import Lattice
 from robot_guide.navigation import Costmap
 
 RADIUS, FINE, SPACING = 0.28, 0.05, 0.25
+EDGE = 0.2  # m from the edge of a hall's map to its outline
 
 
 def lattice_of(closed: np.ndarray, cell: float) -> Lattice:
@@ -74,3 +78,23 @@ def places(closed: np.ndarray, cell: float, count: int, rng: np.random.Generator
     squares = np.argwhere(~closed)
     chosen = squares[rng.permutation(len(squares))[:count]]
     return [(float((c + 0.5) * cell), float((r + 0.5) * cell)) for r, c in chosen]
+
+
+def hall_of(closed: np.ndarray, cell: float, docks: Mapping[str, Point]) -> Hall:
+    """A hall for the simulator: each row of closed squares a block, a dock for each robot, and a place `at_ROBOT` there."""
+    height, width = closed.shape[0] * cell + 2.0 * EDGE, closed.shape[1] * cell + 2.0 * EDGE
+    blocks = []
+    for r, row in enumerate(closed):
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], row.astype(int), [0]))))
+        for a, b in edges.reshape(-1, 2):
+            x0, x1, y0, y1 = EDGE + a * cell, EDGE + b * cell, EDGE + r * cell, EDGE + (r + 1) * cell
+            blocks.append(((x0, y0), (x1, y0), (x1, y1), (x0, y1)))
+    poses = {robot: Pose2D(x + EDGE, y + EDGE) for robot, (x, y) in docks.items()}
+    outline = ((EDGE, EDGE), (width - EDGE, EDGE), (width - EDGE, height - EDGE), (EDGE, height - EDGE))
+    return Hall(
+        "made", {"en": "Made floor"}, 1, width, height, outline=outline, walls=(),
+        obstacles=tuple(Obstacle(f"block_{i}", "column", points) for i, points in enumerate(blocks)), zones=(),
+        windows=(), departments=(), services=(),
+        places=tuple(Place(f"at_{robot}", "lounge", {"zh": robot}, pose.xy, pose) for robot, pose in poses.items()),
+        docks=tuple(Dock(f"dock_{robot}", robot, pose) for robot, pose in poses.items()),
+    )  # fmt: skip
