@@ -35,3 +35,4 @@ class Drive:
     route: np.ndarray  # (N, 2) float64, m, map frame; (0, 2) without one
     people: tuple[PersonTrack, ...]
     failure: NoRoute | None = None
+    goal: Pose2D | None = None  # which the route may not reach at present

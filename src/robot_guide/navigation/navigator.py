@@ -185,6 +185,7 @@ class Navigator:
             velocity, self._pose, covariance, estimate is not None and estimate.localised, self._state,
             remaining=self._remaining(), route=follower.points if follower else NO_ROUTE,
             people=self._surroundings.people, failure=errand.failure if errand else None,
+            goal=errand.goal if errand else None,
         )  # fmt: skip
 
     def _remaining(self) -> float:

@@ -78,6 +78,14 @@ class RightOfWay:
         if course.robot != self.robot and (known is None or course.stamp >= known[1].stamp or now - known[0] > 1.0):
             self._heard[course.robot] = now, course
 
+    def way_over_floor(self, pose: Pose2D, goal: Pose2D) -> np.ndarray:
+        """(N, 2) m: the shortest way to a goal, with nobody on the floor; (0, 2): there is none."""
+        start, end = (self._lattice.cell_at(*each.xy) for each in (pose, goal))
+        if start is None or end is None or self._left(end)[start] >= FAR:
+            return np.empty((0, 2))
+        cells = downhill(self._left(end), self._lattice.free, *start, DR, DC)[1:]
+        return np.concatenate((self._lattice.points[cells[:, 0], cells[:, 1]], [goal.xy]))
+
     def forget(self) -> None:
         """The world has begun again."""
         self._heard, self._giving, self._since, self._post, self._lender = {}, None, None, None, None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from hall_map.grid import OccupancyGrid
@@ -12,6 +14,7 @@ from robot_guide.fleet.right_of_way.lattice import Lattice
 from robot_guide.navigation import Costmap, Drive, DriveState, Navigator, Traffic
 
 NOWHERE = np.empty((0, 2))
+SHORT = 0.3  # m before its goal that a route may end
 THIN = 2  # every so many way-points of a route, which lie 0.1 m apart, count
 
 
@@ -55,17 +58,21 @@ class KeepsClear:
     def update(self, navigator: Navigator, drive: Drive, phase: str, now: float, *, movable: bool) -> None:
         """Decide, and let the navigator do it; phase: of guiding; movable: may be asked to make room."""
         rank = rank_of(phase, movable=movable and drive.localised)
-        giving = self._right.decide(Situation(drive.pose, rank, way_of(drive), self.config.pace), now)
+        giving = self._right.decide(Situation(drive.pose, rank, self._way_of(drive), self.config.pace), now)
         if giving is not self._giving:
             self._giving = giving
             navigator.give_way(None if giving is None else giving.points, None if giving is None else giving.yaw)
 
+    def _way_of(self, drive: Drive) -> np.ndarray:
+        """(N, 2) m: what is left of the way to a drive's goal.
 
-def way_of(drive: Drive) -> np.ndarray:
-    """(N, 2) m: what is left of a drive's route."""
-    if drive.state not in (DriveState.DRIVING, DriveState.WAITING) or len(drive.route) == 0:
-        return NOWHERE
-    at = int(np.argmin(np.hypot(drive.route[:, 0] - drive.pose.x, drive.route[:, 1] - drive.pose.y)))
-    left = drive.route[at + 1 :]
-    return np.concatenate((left[: -1 : THIN], drive.route[-1:]))
-
+        Where somebody stands on the goal, the route ends before it: then the way over the floor alone counts, since
+        whoever stands there must learn that the robot wants to go there.
+        """
+        if drive.state not in (DriveState.DRIVING, DriveState.WAITING) or len(drive.route) == 0:
+            return NOWHERE
+        if math.dist(drive.route[-1], drive.goal.xy) > SHORT:
+            return self._right.way_over_floor(drive.pose, drive.goal)
+        at = int(np.argmin(np.hypot(drive.route[:, 0] - drive.pose.x, drive.route[:, 1] - drive.pose.y)))
+        left = drive.route[at + 1 :]
+        return np.concatenate((left[:-1:THIN], drive.route[-1:]))
