@@ -1,6 +1,6 @@
 """Robots that meet where there is room for one: swaps, whole fleets on a larger floor, and joint plans on grids.
 
-`swaps`: two robots of a bare floor (`shells.bare_floor`) change places in narrow corridors, another floor for each seed.
+`swaps`: two robots of a bare floor (`shells.bare_floor`) change places in narrow corridors, another floor a seed.
 `driven`: the same with all of the robot's software and the simulator's lasers and wheels, sent by the staff's orders.
 `many`: twenty robots on a bare floor, each with two goals one after the other.
 `grids`: planning for all at once, against hierarchical cooperative A* of w9-pathfinding, where a Python has that.
@@ -93,8 +93,8 @@ def driven(seed: int) -> dict[str, object]:
     rng = np.random.default_rng(seed)
     closed, cell = corridors(rng, side=7)
     spots = places(closed, cell, 2, rng)
-    scenario = Scenario(f"swap_{seed}", hall_of(closed, cell, dict(zip(ROBOTS, spots, strict=True))), people=0, visitors=(),
-                        robots=ROBOTS, duration=LIMIT)  # fmt: skip
+    scenario = Scenario(f"swap_{seed}", hall_of(closed, cell, dict(zip(ROBOTS, spots, strict=True))), people=0,
+                        visitors=(), robots=ROBOTS, duration=LIMIT)  # fmt: skip
     stage = Lockstep(scenario, seed, RobotConfig(), recognise)
     arrived, gap, ends = set(), np.inf, LIMIT
     for seen, events in stage.steps(LIMIT):
@@ -156,9 +156,10 @@ def tell_grids(count: int, first: int, python: str | None) -> None:
             if python is not None:
                 theirs = by_w9(asked, python)
                 both = [(a, b) for a, b in zip(ours, theirs["costs"], strict=True) if a is not None and b is not None]
+                costs = [sum(each) for each in zip(*both, strict=True)] or [0, 1]
                 line |= {"w9_solved": sum(c is not None for c in theirs["costs"]) / count,
                          "w9_ms": round(1e3 * float(np.median(theirs["seconds"])), 1),
-                         "ours_by_w9_costs": round(sum(a for a, _ in both) / max(sum(b for _, b in both), 1), 3)}  # fmt: skip
+                         "ours_by_w9_costs": round(costs[0] / max(costs[1], 1), 3)}  # fmt: skip
             print(json.dumps(line), flush=True)
 
 

@@ -37,7 +37,7 @@ def corridors(rng: np.random.Generator, side: int = 9) -> tuple[np.ndarray, floa
             r, c = rng.integers(1, side - 1, 2)
             closed[r, c] = False
         free = (~closed).astype(np.uint8)
-        count, labels = cv2.connectedComponents(free, connectivity=4)
+        _, labels = cv2.connectedComponents(free, connectivity=4)
         largest = 1 + int(np.argmax(np.bincount(labels[labels > 0])[1:]))
         closed = labels != largest
         free = np.pad(~closed, 1).astype(int)
@@ -81,7 +81,7 @@ def places(closed: np.ndarray, cell: float, count: int, rng: np.random.Generator
 
 
 def hall_of(closed: np.ndarray, cell: float, docks: Mapping[str, Point]) -> Hall:
-    """A hall for the simulator: each row of closed squares a block, a dock for each robot, and a place `at_ROBOT` there."""
+    """A hall for the simulator: rows of closed squares are blocks; each robot has a dock, and there a place `at_ROBOT`."""
     height, width = closed.shape[0] * cell + 2.0 * EDGE, closed.shape[1] * cell + 2.0 * EDGE
     blocks = []
     for r, row in enumerate(closed):

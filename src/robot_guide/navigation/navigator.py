@@ -330,8 +330,8 @@ class Navigator:
         left = errand.follower.remaining
         better = route.length < left - 0.5
         if not errand.whole or better or not patient or (ahead and route.length < 1.4 * left + 3.0):
-            errand.take(PathFollower(self.config.follower, route.points, errand.goal.yaw), whole=True, detour=len(standing) > 0)
-
+            follower = PathFollower(self.config.follower, route.points, errand.goal.yaw)
+            errand.take(follower, whole=True, detour=len(standing) > 0)
 
 
 def way_aside(config: NavigationConfig, pose: Pose2D, points: np.ndarray, yaw: float | None) -> Errand:

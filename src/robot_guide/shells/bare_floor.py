@@ -1,4 +1,4 @@
-"""A floor with nothing but robots on it, that know where they are and keep to their ways: thousands of meetings a minute.
+"""A floor with nothing but robots on it, that know where they are and keep to their ways: meetings by the thousand.
 
 What the robots decide is the real thing, `fleet.right_of_way`; how they drive is not: discs that turn on the spot in no
 time, and stand where the next step would bring two of them too near to each other. There is no local control that leads
@@ -47,7 +47,7 @@ class Mover:
 
 
 class BareFloor:
-    """Robots on a lattice. `delay`: steps after which what one tells reaches the others; `loses`: which of it never does."""
+    """Robots on a lattice. `delay`: steps after which what one tells reaches the others; `loses`: what never does."""
 
     def __init__(
         self, lattice: Lattice, starts: Mapping[str, Point], config: RightOfWayConfig | None = None, *, delay: int = 1,

@@ -10,7 +10,14 @@ import numpy as np
 STEP = 0.5  # s between two points of a course
 PROMOTED = 1000.0  # added to the priority of a robot that cannot give way
 LENT = 0.01  # less than the lender's priority
-RANK_OF = {"idle": 0, "homeward": 1, "errand": 2, "meeting": 2, "arrived": 4, "paused": 4}  # of the phases of guiding; others: guiding
+RANK_OF = {
+    "idle": 0,
+    "homeward": 1,
+    "errand": 2,
+    "meeting": 2,
+    "arrived": 4,
+    "paused": 4,
+}  # of the phases of guiding; others: guiding
 
 
 class Rank(IntEnum):

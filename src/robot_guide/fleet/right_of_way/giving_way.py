@@ -111,7 +111,7 @@ class RightOfWay:
         soon = self._outlook(seen, int(HOLDS / STEP) + 1)
         for course in self._known(now) if len(seen.way) else ():
             leaves = course.outlook(now, int(self.config.ahead / STEP))
-            if course.gives_to != self.robot or np.ptp(leaves, axis=0).max() < STANDS:
+            if course.gives_to != self.robot or stands(leaves):
                 continue
             gaps = np.hypot(*(soon[:, None] - leaves[None, :]).transpose(2, 0, 1)).min(axis=1)
             if gaps[0] > gaps.min() < self.config.apart + 0.1:
@@ -151,6 +151,12 @@ class RightOfWay:
             if not against:
                 return None
             self._post = seen.pose if len(seen.way) == 0 else None
+        if (
+            len(seen.way)
+            and not against
+            and all(stands(each.outlook(now, int(self.config.ahead / STEP))) for each in first)
+        ):
+            return None  # it goes around who stands there, or waits for them, without being told
         if now - self._planned < self.config.replan:
             return self._giving
         self._planned = now
@@ -171,7 +177,7 @@ class RightOfWay:
         return known
 
     def _is_out(self, seen: Situation, now: float) -> bool:
-        """Whether a robot that was stuck has come past those with whom it was, or to where it does not stand in their way."""
+        """Whether a robot that was stuck has come past those with whom it was, or out of their way."""
         if now - self._stuck_since > self.config.horizon:
             return True
         if self._giving is not None:
@@ -191,7 +197,7 @@ class RightOfWay:
         config = self.config
         count = int(config.ahead / STEP)
         theirs, mine = other.outlook(now, count), self._outlook(seen, count)
-        if np.ptp(theirs, axis=0).max() < STANDS:
+        if stands(theirs):
             return math.inf
         i, j = np.ogrid[:count, :count]  # of mine and theirs
         near = (i >= j - round(config.earlier / STEP)) & (i <= j + round(config.later / STEP))
@@ -199,7 +205,7 @@ class RightOfWay:
         meet = near & (gap < config.apart)
         if not meet.any():
             return math.inf
-        if np.ptp(mine, axis=0).max() >= STANDS:
+        if not stands(mine):
             meet &= self._lattice.narrow_at(mine)[:, None] | self._lattice.narrow_at(theirs)[None, :]
         at = np.flatnonzero(meet.any(axis=1))
         return float(at[0]) * STEP if len(at) else math.inf
@@ -217,7 +223,9 @@ class RightOfWay:
             self._post = seen.pose
         return self._post
 
-    def _plan(self, seen: Situation, first: list[Course], against: list[Course], soonest: float, now: float) -> Giving | None:
+    def _plan(
+        self, seen: Situation, first: list[Course], against: list[Course], soonest: float, now: float
+    ) -> Giving | None:
         """A way in space and time around those who go before; else out of their way; else none."""
         lattice, goal = self._lattice, self._goal(seen)
         start, end = lattice.cell_at(*seen.pose.xy), lattice.cell_at(*goal.xy)
@@ -249,7 +257,8 @@ class RightOfWay:
         lattice, config = self._lattice, self.config
         reserve_discs(
             taken, lattice.points, lattice.spacing, *lattice.origin, outlook, round(config.earlier / STEP),
-            round(config.later / STEP), config.apart + 0.5 * config.spacing, math.dist(outlook[0], seen.pose.xy) - closer, who,
+            round(config.later / STEP), config.apart + 0.5 * config.spacing,
+            math.dist(outlook[0], seen.pose.xy) - closer, who,
         )  # fmt: skip
 
     def _left(self, end: tuple[int, int]) -> np.ndarray:
@@ -300,3 +309,8 @@ class RightOfWay:
         row, column = np.unravel_index(np.argmin(np.where(safe, left, FAR)), left.shape)
         cells = downhill(left, free, row, column, DR, DC)[::-1]
         return lattice.points[cells[:, 0], cells[:, 1]]
+
+
+def stands(outlook: np.ndarray) -> bool:
+    """Whether somebody stays where they are."""
+    return bool(np.ptp(outlook, axis=0).max() < STANDS)

@@ -1,4 +1,4 @@
-"""The right of way of one robot that drives by the navigator: from its drive and its phase to what it makes room with."""
+"""The right of way of a robot that drives by the navigator: from drive and phase to how it makes room."""
 
 from __future__ import annotations
 

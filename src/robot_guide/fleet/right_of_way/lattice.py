@@ -16,7 +16,7 @@ BESIDE = 0.15  # m: two pass each other where a disc of both diameters, with thi
 
 @dataclass(frozen=True, eq=False)
 class Lattice:
-    """Cells of `spacing` m, row 0 in the south. Each is where in it a robot has most room, its middle if that will do."""
+    """Cells of `spacing` m, row 0 in the south. Each is where in it there is most room, its middle if that will do."""
 
     free: np.ndarray  # (rows, columns) bool: a robot can be there
     narrow: np.ndarray  # (rows, columns) bool: two cannot pass each other
@@ -33,7 +33,9 @@ class Lattice:
         rows, columns = distance.shape[0] // n, distance.shape[1] // n
         if rows == 0 or columns == 0:
             raise ValueError(f"the map must have at least {n} x {n} cells, got {distance.shape}")
-        blocks = distance[: rows * n, : columns * n].reshape(rows, n, columns, n).swapaxes(1, 2).reshape(rows, columns, -1)
+        blocks = (
+            distance[: rows * n, : columns * n].reshape(rows, n, columns, n).swapaxes(1, 2).reshape(rows, columns, -1)
+        )
         where = np.argmax(blocks, axis=2)
         middle = (n // 2) * n + n // 2
         where[blocks[:, :, middle] >= 2.0 * radius] = middle
@@ -64,6 +66,6 @@ class Lattice:
 
 
 def passing_room(distance: np.ndarray, resolution: float, reach: float) -> np.ndarray:
-    """(rows, columns) bool: cells that some disc of `reach` m which has room on the floor covers (a morphological opening)."""
+    """(rows, columns) bool: what discs of `reach` m can cover on the floor, a morphological opening."""
     core = (distance >= reach).astype(np.uint8)
     return cv2.distanceTransform(1 - core, cv2.DIST_L2, cv2.DIST_MASK_PRECISE) * resolution <= reach

@@ -17,14 +17,15 @@ from robot_guide.fleet.right_of_way import pibt
 from robot_guide.fleet.right_of_way.space_time import FAR, GRID, costs_to_go, reserve, search
 
 Cell = tuple[int, int]  # (row, column)
-ROUNDS = 12  # of another order
+ROUNDS = 30  # of another order
+HOLD = 12  # steps, less than which some do not set out in later rounds: who comes later may give way to who came first
 POLISHING = 3  # rounds in which each way is planned once more around all others
 STEPS = 8  # times the longest way alone and the number of robots, after which the fallback gives up
 
 
 @dataclass(frozen=True)
 class JointPlan:
-    """Ways that fit together. `ways[i]` is (steps + 1, 2) int32: robot i's cells, from its start at time 0 to its goal."""
+    """Ways that fit together. `ways[i]`, (steps + 1, 2) int32: robot i's cells, from its start to its goal."""
 
     ways: tuple[np.ndarray, ...]
     by: str  # "prioritised" or "pibt"
@@ -59,8 +60,9 @@ def plan_together(
         return None
     horizon = max(alone, default=0) + 2 * len(starts) + 40
     order = sorted(range(len(starts)), key=lambda i: (-alone[i], i))
-    for _ in range(rounds):
-        ways, failed = in_order(free, lefts, starts, order, horizon)
+    for attempt in range(rounds):
+        holds = rng.integers(0, HOLD, len(starts)) * (rng.random(len(starts)) < 0.3) * (attempt >= rounds // 3)
+        ways, failed = in_order(free, lefts, starts, order, horizon, holds)
         if failed is None:
             return polished(free, lefts, starts, ways, "prioritised")
         order.remove(failed)
@@ -79,15 +81,17 @@ def check(name: str, cells: Sequence[Cell], free: np.ndarray) -> None:
         raise ValueError(f"no two robots may have the same {name}, got {list(cells)}")
 
 
-def in_order(free, lefts, starts, order, horizon) -> tuple[list[np.ndarray], int | None]:
-    """Everybody's way in the order of `order`, or who found none."""
+def in_order(free, lefts, starts, order, horizon, holds) -> tuple[list[np.ndarray], int | None]:
+    """Everybody's way in the order of `order`, none leaving before `holds` steps are over, or who found none."""
     taken = np.zeros((horizon, *free.shape), np.int32)
     ways: list[np.ndarray] = [np.empty((0, 2), np.int32)] * len(starts)
     for i in order:
-        if taken[0][starts[i]] == 0:
-            ways[i] = search(free, taken, lefts[i], *starts[i], GRID)
+        hold = int(holds[i])
+        if (taken[: hold + 1, starts[i][0], starts[i][1]] == 0).all():
+            ways[i] = search(free, taken[hold:], lefts[i], *starts[i], GRID)
         if len(ways[i]) == 0:
             return ways, i
+        ways[i] = np.concatenate((np.repeat(ways[i][:1], hold, axis=0), ways[i]))
         reserve(taken, ways[i], i + 1)
     return ways, None
 

@@ -8,7 +8,7 @@ from numba import njit
 
 @njit(cache=True)
 def reserve_discs(taken, points, spacing, origin_x, origin_y, outlook, earlier, later, apart, near, who):
-    """Note in `taken` (times, rows, columns) the cells within `apart` m of somebody, `earlier` and `later` steps included.
+    """Note in `taken` (times, rows, columns) the cells within `apart` m of somebody, some steps before and after too.
 
     points: (rows, columns, 2) m, see `Lattice`; outlook: (times, 2) m, where they are at each time.
     near: m between the two now: nearer cells cannot be reserved at once, but `apart` is reached 0.1 m a step.

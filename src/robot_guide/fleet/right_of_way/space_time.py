@@ -121,10 +121,7 @@ def search(free, taken, left, start_row, start_column, costs):
 @njit(cache=True)
 def stays_free(taken, t, r, c):
     """Whether nobody else is in a cell from the time `t` on."""
-    for k in range(t, taken.shape[0]):
-        if taken[k, r, c] != 0:
-            return False
-    return True
+    return not taken[t:, r, c].any()
 
 
 @njit(cache=True)
