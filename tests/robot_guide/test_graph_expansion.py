@@ -12,7 +12,7 @@ from robot_guide import graph
 from robot_guide.graph import Argument, GraphError
 
 ROOT = Path(__file__).resolve().parents[2]
-EACH_ROBOT = {"navigator", "guide", "voice", "conversation"}
+EACH_ROBOT = {"navigator", "guide", "voice", "conversation", "dispatch"}
 
 
 @pytest.fixture
