@@ -81,7 +81,7 @@ def places(closed: np.ndarray, cell: float, count: int, rng: np.random.Generator
 
 
 def hall_of(closed: np.ndarray, cell: float, docks: Mapping[str, Point]) -> Hall:
-    """A hall for the simulator: rows of closed squares are blocks; each robot has a dock, and there a place `at_ROBOT`."""
+    """A hall for the simulator: closed squares are blocks; each robot has a dock, and there a place `at_ROBOT`."""
     height, width = closed.shape[0] * cell + 2.0 * EDGE, closed.shape[1] * cell + 2.0 * EDGE
     blocks = []
     for r, row in enumerate(closed):

@@ -1,7 +1,8 @@
 """`python -m robot_guide.warm`: compile the numba functions once, so that nothing has to wait for them later.
 
 Three runs in lockstep call them: a whole one with something in the way, whose figures are worked out among people; a
-moment between panes of glass; and some seconds in which a robot is carried off and finds itself. The compiled code is
+moment between panes of glass; and some seconds in which a robot is carried off and finds itself; and two robots that
+meet in a corridor. The compiled code is
 cached beside the sources.
 `python -m robot_guide.warm meanings [HALL]` makes the vectors of a hall's phrases, which are cached, too.
 """
@@ -31,7 +32,25 @@ def warm(out=sys.stdout) -> int:
         run(Scenario.load(SCENARIO), 0)
         run(Scenario.load(GLASS), 0, until=1.0)
         run(Scenario.load(CARRIED_OFF), 0, until=7.0)
+        meet()
     return compiling.count
+
+
+def meet() -> None:
+    """Two robots make room for each other, by the compiled functions that this takes in any hall."""
+    import numpy as np
+
+    from robot_guide.fleet.right_of_way.lattice import Lattice
+    from robot_guide.shells.bare_floor import BareFloor
+
+    room = np.full((20, 120), 0.4, np.float32)  # m to what is nearest
+    room[:6], room[-6:], room[:6, 50:70] = 0.1, 0.1, 0.4
+    lattice = Lattice.of(room, 0.05, (0.0, 0.0), radius=0.28, spacing=0.25)
+    floor = BareFloor(lattice, {"a": (0.5, 0.5), "b": (5.5, 0.5)})
+    floor.send("a", (5.5, 0.5))
+    floor.send("b", (0.5, 0.5))
+    for _ in range(100):
+        floor.step()
 
 
 def make_meanings(hall: Path) -> int:

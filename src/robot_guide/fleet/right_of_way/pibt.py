@@ -1,11 +1,11 @@
 """The fallback that always lives: priority inheritance with backtracking.
 
-Okumura, Machida, Défago, Tamura (2022), "Priority inheritance with backtracking for iterative
-multi-agent path finding", Artificial Intelligence 310, algorithm 1. At each step the robots choose in the order of their priorities; who needs a
-cell in which another stands lends it its own priority, and who cannot leave says so, and the other takes its next best
-cell. The longer a robot has been without its goal, the higher its priority, so that on a floor on which each two
-neighbouring cells lie on a circle everybody comes to its goal in the end (theorem 1); together at all goals at once is
-not promised.
+Okumura, Machida, Défago, Tamura (2022), "Priority inheritance with backtracking for iterative multi-agent path
+finding", Artificial Intelligence 310, algorithm 1. At each step the robots choose in the order of their priorities; who
+needs a cell in which another stands lends it its own priority, and who cannot leave says so, and the other takes its
+next best cell. The longer a robot has been without its goal, the higher its priority, so that on a floor on which each
+two neighbouring cells lie on a circle everybody comes to its goal in the end (theorem 1); together at all goals at once
+is not promised.
 """
 
 from __future__ import annotations

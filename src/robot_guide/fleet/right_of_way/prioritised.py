@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
 from robot_guide.fleet.right_of_way import pibt
-from robot_guide.fleet.right_of_way.space_time import FAR, GRID, costs_to_go, reserve, search
+from robot_guide.fleet.right_of_way.space_time import FAR, GRID, costs_to_go, search
 
 Cell = tuple[int, int]  # (row, column)
 ROUNDS = 30  # of another order
@@ -135,3 +136,12 @@ def settled(trail: np.ndarray) -> int:
     """The time from which on a robot is where it ends; trail: (times, 2)."""
     away = np.flatnonzero((trail != trail[-1]).any(axis=1))
     return int(away[-1]) + 1 if len(away) else 0
+
+
+@njit(cache=True)
+def reserve(taken, way, who):
+    """Note in the table that `who` > 0 goes a way, and stays at its end."""
+    last = len(way) - 1
+    for t in range(taken.shape[0]):
+        k = min(t, last)
+        taken[t, way[k, 0], way[k, 1]] = who

@@ -144,12 +144,3 @@ def grown(values, least):
     more = np.full(max(2 * len(values), least), -1, values.dtype)
     more[: len(values)] = values
     return more
-
-
-@njit(cache=True)
-def reserve(taken, way, who):
-    """Note in the table that `who` > 0 goes a way, and stays at its end."""
-    last = len(way) - 1
-    for t in range(taken.shape[0]):
-        k = min(t, last)
-        taken[t, way[k, 0], way[k, 1]] = who
