@@ -26,6 +26,7 @@ from robot_guide_interfaces.msg import (
     Audio,
     Bid,
     Caption,
+    Course,
     Event,
     FleetGossip,
     GuideState,
@@ -142,6 +143,7 @@ CAPTIONS = Topic("captions", Caption, reliable(20))
 BIDS = Topic("/fleet/bids", Bid, reliable(20))
 HANDOVERS = Topic("/fleet/handovers", Handover, reliable(5))
 REQUESTS = Topic("/fleet/requests", FleetGossip, reliable(10))
+COURSES = Topic("/fleet/courses", Course, reliable(5))
 STATES = Topic("/fleet/states", RobotState, reliable(10))
 EVENTS = Topic("/events", Event, latched(500))  # whoever joins late still gets the whole story
 TRUTH = Topic("/sim/truth", WorldTruth, reliable(10))

@@ -17,9 +17,11 @@ from std_srvs.srv import Empty as EmptyRequest
 
 from hall_map.geometry import Pose2D
 from robot_guide.event import Event
+from robot_guide.fleet.right_of_way.config import RightOfWayConfig
 from robot_guide.navigation import Drive, DriveState, NavigationConfig, Navigator, Traffic, Whereabouts
 from robot_guide.sensing import Velocity
 from robot_guide_ros import convert, navigation_codes, topics
+from robot_guide_ros.courses import Courses
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics, Events, now
 from robot_guide_ros.restarting import is_of_another_world, on_restart
@@ -45,6 +47,7 @@ class NavigatorNode(LifecycleNode):
         self.config = declare_config(self, NavigationConfig)
         self.navigator: Navigator | None = None
         self.grid = self.hall = self.traffic = self.home = self.scan = self.drive = None
+        self.courses: Courses | None = None
         self.peers: dict[str, Pose2D] = {}
         self.updates, self.stamp = 0, float("-inf")  # s, of the last odometry
         self.whereabouts = Whereabouts()
@@ -93,6 +96,8 @@ class NavigatorNode(LifecycleNode):
             self.traffic = traffic
             if self.navigator is not None:
                 self.navigator.set_traffic(traffic)
+        if self.courses is not None:
+            self.courses.set_floor(self.grid, self.traffic)
 
     def begin(self) -> None:
         """Map and home are known: from here on the robot can be driven."""
@@ -103,6 +108,8 @@ class NavigatorNode(LifecycleNode):
             topics.SCAN.subscription(self, self.take_scan)
             topics.ODOM.subscription(self, self.take_odometry)
             topics.STATES.subscription(self, self.take_state)
+            self.courses = Courses(self, self.robot.robot, self.robot.robots, RightOfWayConfig())
+            self.courses.set_floor(self.grid, self.traffic)
             topics.SPEED_LIMIT.subscription(self, self.take_speed_limit)
             topics.BRAKE.subscription(self, self.take_brake)
             preempted = navigation_codes.failed("preempted by a newer goal")
@@ -131,6 +138,7 @@ class NavigatorNode(LifecycleNode):
         self.goal.abort(navigation_codes.failed("the simulation has begun again"))
         self.scan, self.drive, self.stamp, self.peers = None, None, float("-inf"), {}
         self.whereabouts = Whereabouts()
+        self.courses.begin_anew()
         self.place(self.home)
 
     def take_scan(self, msg: LaserScan) -> None:
@@ -155,6 +163,7 @@ class NavigatorNode(LifecycleNode):
             return
         self.stamp = odometry.stamp
         drive = self.navigator.update(odometry, scan)
+        self.courses.update(self.navigator, drive, odometry.stamp)
         self.publish(drive, odometry.pose, odometry.stamp)
         self.tell(drive, odometry.stamp)
         self.drive = drive
