@@ -25,6 +25,7 @@ from hall_map.store.entry import Entry, Outdated, Published, Refused, Unchanged
 from hall_map.survey import ValidationConfig
 from hall_map.validation import DEFAULT, validate
 
+BEYOND = 2**62  # SQLite cannot compare with what is beyond 64 bits
 COLUMNS = "number, parent, author, reason, at, digest"
 REMEMBERED = 8  # halls
 LONGEST_REASON = 1000
@@ -78,6 +79,8 @@ class Store:
             return self._halls[number]
         with self._database.reading() as db:
             number = head_of(db) if number is None else number
+            if not 0 < number < BEYOND:
+                raise self._unknown(number, head_of(db))
             if number in self._halls:
                 return self._halls[number]
             row = db.execute(f"select {COLUMNS}, document from revisions where number = ?", (number,)).fetchone()
@@ -96,7 +99,8 @@ class Store:
     def entry(self, number: int) -> Entry:
         """Raises HallError: there is no such revision."""
         with self._database.reading() as db:
-            row = db.execute(f"select {COLUMNS} from revisions where number = ?", (number,)).fetchone()
+            question = f"select {COLUMNS} from revisions where number = ?"
+            row = db.execute(question, (number,)).fetchone() if 0 < number < BEYOND else None
             if row is None:
                 raise self._unknown(number, head_of(db))
         return entry_of(row)
@@ -105,7 +109,7 @@ class Store:
         """Entries from the newest on, or from the one before a number."""
         question = f"select {COLUMNS} from revisions where number < ? order by number desc limit ?"
         with self._database.reading() as db:
-            return tuple(map(entry_of, db.execute(question, (before or 2**62, limit))))
+            return tuple(map(entry_of, db.execute(question, (min(before or BEYOND, BEYOND), limit))))
 
     def check(self, hall: Hall, at: datetime, config: ValidationConfig = DEFAULT) -> tuple[Finding, ...]:
         """What is wrong with a hall at a moment; the last answer is remembered for its minute."""

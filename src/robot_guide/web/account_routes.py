@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from robot_guide.web.access import COOKIE, Admin, Viewer
 from robot_guide.web.accounts import AccountError, User
 from robot_guide.web.console import console_of
+from robot_guide.web.numbers import RowNumber
 from robot_guide.web.pages import language_of
 from robot_guide.web.refusal import RefusalError
 from robot_guide.web.roles import Role
@@ -97,7 +98,7 @@ def change_user(
 
 @router.get("/audit")
 def audit(
-    request: Request, session: Admin, before: int | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
+    request: Request, session: Admin, before: RowNumber | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> dict[str, Any]:
     """Who did what, when and from where, from the newest on."""
     lines = console_of(request).accounts.audit(limit, before)
@@ -134,7 +135,7 @@ def make_token(
 
 
 @router.delete("/tokens/{id}")
-def drop_token(request: Request, session: Admin, id: int) -> dict[str, Any]:
+def drop_token(request: Request, session: Admin, id: RowNumber) -> dict[str, Any]:
     """The token opens nothing any more."""
     console = console_of(request)
     if not console.accounts.drop_token(id):

@@ -14,6 +14,7 @@ from robot_guide.web.access import Publisher, Viewer
 from robot_guide.web.console import console_of
 from robot_guide.web.draft_routes import Text, lines, published
 from robot_guide.web.exports import export
+from robot_guide.web.numbers import RowNumber
 from robot_guide.web.refusal import RefusalError
 
 router = APIRouter(prefix="/api/history")
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/api/history")
 
 @router.get("")
 def history(
-    request: Request, session: Viewer, before: int | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
+    request: Request, session: Viewer, before: RowNumber | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
 ) -> dict[str, Any]:
     """Revisions from the newest on, or from the one before a number."""
     store = console_of(request).store
@@ -30,7 +31,7 @@ def history(
 
 
 @router.get("/{number}/diff")
-def diff(request: Request, session: Viewer, number: int) -> dict[str, Any]:
+def diff(request: Request, session: Viewer, number: RowNumber) -> dict[str, Any]:
     """What a revision changed, in words."""
     parent = entry_of(request, number).parent
     if not parent:
@@ -41,8 +42,9 @@ def diff(request: Request, session: Viewer, number: int) -> dict[str, Any]:
 
 @router.post("/{number}/restore")
 def restore(
-    request: Request, session: Publisher, number: int, reason: Text, accept_warnings: Annotated[bool, Body()] = False
-) -> dict[str, Any]:
+    request: Request, session: Publisher, number: RowNumber, reason: Text,
+    accept_warnings: Annotated[bool, Body()] = False,
+) -> dict[str, Any]:  # fmt: skip
     """Make an old revision the hall that holds, as a new revision."""
     if not reason.strip():
         raise RefusalError(422, "reason")
@@ -56,7 +58,7 @@ def restore(
 
 
 @router.get("/{number}/export")
-def export_revision(request: Request, session: Viewer, number: int, form: str = "folder") -> Response:
+def export_revision(request: Request, session: Viewer, number: RowNumber, form: str = "folder") -> Response:
     """A revision as a file, in one of the forms that the history lists; zipped where a form has several files."""
     if form not in FORMS:
         raise RefusalError(422, "request", f"form: {', '.join(FORMS)}")

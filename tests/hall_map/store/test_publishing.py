@@ -181,3 +181,11 @@ def test_the_feed_tells_what_the_clock_changes(store):
         hall = feed.poll(NOON + timedelta(minutes=minute))
         assert (hall is None) == (open_ is None), minute
         assert hall is None or hall.window_by_id["A12"].open is open_
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**63, 10**30])
+def test_a_number_that_no_revision_can_have_is_unknown_as_any_other(store, number):
+    for ask in (store.hall, store.entry):
+        with pytest.raises(HallError, match="no revision"):
+            ask(number)
+    assert store.history(before=10**30)
