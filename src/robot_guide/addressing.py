@@ -23,8 +23,10 @@ class AddressConfig(Checked):
 
     wake_word: bool = True  # False: whoever is in earshot is answered, for a robot that stands alone
     reach: float = quantity(2.2, "m", above=0.0)  # who stands within this
-    side: float = quantity(1.1, "rad", above=0.0, most=math.pi)  # and no farther than this to a side is before it,
-    farther: float = quantity(6.0, "dB", least=0.0)  # and may sound softer than from there by this
+    side: float = quantity(1.1, "rad", above=0.0, most=math.pi)  # and no farther than this to a side is before it;
+    close: float = quantity(1.3, "m", above=0.0)  # and so is who stands within this,
+    beside: float = quantity(1.7, "rad", above=0.0, most=math.pi)  # no farther to a side than this;
+    farther: float = quantity(6.0, "dB", least=0.0)  # they may sound softer than from there by this
     arm: float = quantity(0.7, "m", above=0.0)  # who sounds so near speaks to it, seen or not
     greeted: float = quantity(15.0, "s", least=0.0)  # after a greeting what is said within earshot is an answer
     looked: float = quantity(1.0, "s", above=0.0)  # older looks at the people around say nothing
@@ -65,7 +67,8 @@ def is_before(
     if not stands or pose.distance_to(person.at) > config.reach:
         return False
     bearing = math.atan2(person.at[1] - pose.y, person.at[0] - pose.x)
-    if abs(wrap_angle(bearing - pose.yaw)) <= config.side:
+    side = config.beside if pose.distance_to(person.at) <= config.close else config.side
+    if abs(wrap_angle(bearing - pose.yaw)) <= side:
         return True
     return person.heading is not None and abs(wrap_angle(person.heading - bearing - math.pi)) <= greeting.towards
 

@@ -125,6 +125,21 @@ def test_who_has_come_straight_to_its_side_faces_it(robot):
     assert hears(robot, "厕所在哪里", 1.2)
 
 
+def test_who_stands_close_by_is_answered_from_farther_aside(robot):
+    aside = 1.4  # rad
+    look(robot, (10.0 + 1.1 * math.cos(aside), 5.0 + 1.1 * math.sin(aside)))
+    assert hears(robot, "厕所在哪里", 1.1)
+    other = reception(Talk())
+    look(other, (10.0 + 1.8 * math.cos(aside), 5.0 + 1.8 * math.sin(aside)))
+    assert not hears(other, "厕所在哪里", 1.8)
+
+
+def test_who_makes_room_for_somebody_else_still_stands_before_it(robot):
+    look(robot, (11.2, 5.0))
+    look(robot, (11.2, 5.2, 0.0, 0.4), until=12.1)
+    assert hears(robot, "厕所在哪里", 1.2, now=12.1)
+
+
 def test_a_call_is_heeded_from_wherever_it_comes(robot):
     look(robot)
     assert hears(robot, "小普小普，厕所在哪里", 4.0)
