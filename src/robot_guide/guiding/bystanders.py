@@ -24,7 +24,7 @@ class GreetingConfig(Checked):
 
     reach: float = quantity(3.0, "m", above=0.0)  # who stands within this,
     standing: float = quantity(0.25, "m/s", above=0.0)  # slower than this,
-    jostled: float = quantity(0.5, "m/s", above=0.0)  # and since then no faster than this, as who makes room for others,
+    jostled: float = quantity(0.5, "m/s", above=0.0)  # and since then no faster than this: who makes room still stands,
     stays: float = quantity(3.0, "s", least=1.5)  # for this long, so that who has something to say is not cut off,
     approached: float = quantity(0.5, "m", above=0.0)  # has come nearer by this,
     towards: float = quantity(0.6, "rad", above=0.0, most=math.pi)  # and walked towards the robot at last, is greeted
