@@ -34,16 +34,17 @@ class ProcessError(Exception):
 
 @dataclass(frozen=True)
 class SupervisorConfig:
-    restarts: int = 3  # of a process, before the graph is given up
-    first_delay: float = 1.0  # s before a restart; twice as long each time
+    restarts: int = 5  # of a process, before the graph is given up
+    first_delay: float = 0.2  # s before a restart; twice as long each time
     healthy_after: float = 30.0  # s of running, after which earlier deaths are forgotten
     patience: float = 5.0  # s from asking to stop to insisting, and from insisting to killing
     poll_period: float = 0.1  # s
+    frozen_after: float = 1.0  # s of being stopped (SIGSTOP), after which a process is killed and started again
 
     def __post_init__(self) -> None:
         if self.restarts < 0:
             raise ValueError(f"restarts must be >= 0, got {self.restarts}")
-        for name in ("first_delay", "healthy_after", "patience", "poll_period"):
+        for name in ("first_delay", "healthy_after", "patience", "poll_period", "frozen_after"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be > 0 s, got {getattr(self, name)}")
 
@@ -58,6 +59,7 @@ class Running:
     started: float = 0.0  # s, monotonic
     deaths: int = 0
     restart_at: float | None = None
+    stopped: float | None = None  # s, monotonic, since when it has been seen stopped
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,11 @@ class Death:
     status: int
     log: Path
     fatal: bool  # the graph cannot go on
+    frozen: bool = False  # it stood still, and was killed for that
 
     def __str__(self) -> str:
         how = f"killed by {signal.Signals(-self.status).name}" if self.status < 0 else f"status {self.status}"
+        how += ", as it stood still" if self.frozen else ""
         return f"{self.label} has ended ({how}); its log is {self.log}"
 
 
@@ -104,7 +108,7 @@ class Supervisor:
         with entry.log.open("ab") as log:
             command = [str(self.commands[entry.spec.label]), *entry.spec.arguments()]
             entry.process = start(command, self.environment, stdout=log, stderr=log)
-        entry.started, entry.restart_at = time.monotonic(), None
+        entry.started, entry.restart_at, entry.stopped = time.monotonic(), None, None
 
     def poll(self) -> tuple[Death, ...]:
         """Look after every process once. Returns: those that have died since the last look; they are restarted."""
@@ -115,17 +119,29 @@ class Supervisor:
                     self.launch(entry)
             elif entry.process is not None and (status := entry.process.poll()) is not None:
                 deaths.append(self.bury(entry, status))
+            elif entry.process is not None and self.is_frozen(entry):
+                entry.process.kill()
+                deaths.append(self.bury(entry, entry.process.wait(), frozen=True))
         return tuple(deaths)
 
-    def bury(self, entry: Running, status: int) -> Death:
+    def is_frozen(self, entry: Running) -> bool:
+        """Whether a process has been stopped for longer than it may be; nobody else would set it going again."""
+        if not is_stopped(entry.process.pid):
+            entry.stopped = None
+            return False
+        entry.stopped = time.monotonic() if entry.stopped is None else entry.stopped
+        return time.monotonic() - entry.stopped >= self.config.frozen_after
+
+    def bury(self, entry: Running, status: int, *, frozen: bool = False) -> Death:
+        """What all need ends the graph when it ends by itself, as it then cannot do its work; not when it is killed."""
         if time.monotonic() - entry.started > self.config.healthy_after:
             entry.deaths = 0
         entry.deaths += 1
         entry.process = None
-        fatal = entry.spec.required or entry.deaths > self.config.restarts
+        fatal = (entry.spec.required and status >= 0) or entry.deaths > self.config.restarts
         if not fatal:
             entry.restart_at = time.monotonic() + self.config.first_delay * 2 ** (entry.deaths - 1)
-        return Death(entry.spec.label, status, entry.log, fatal)
+        return Death(entry.spec.label, status, entry.log, fatal, frozen)
 
     def stop(self) -> None:
         """Stop everything; nothing that was started is left when this returns."""
@@ -141,6 +157,14 @@ def start(command: Sequence[str], environment: Mapping[str, str], **streams: obj
         command, env=dict(environment), stdin=subprocess.DEVNULL, start_new_session=True,
         preexec_fn=die_with_parent if sys.platform == "linux" else None, **streams,
     )  # fmt: skip
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether a process stands still by a signal (proc_pid_stat(5): T); never where there is no /proc."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] == b"T"
+    except OSError:
+        return False
 
 
 def die_with_parent() -> None:

@@ -177,3 +177,31 @@ def test_what_the_user_has_set_in_the_environment_stays(monkeypatch, tmp_path):
 def test_an_impossible_policy_is_refused(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         SupervisorConfig(**wrong)
+
+
+def test_a_process_that_is_stopped_for_good_is_replaced_and_one_that_goes_on_soon_is_not(tmp_path, install):
+    environment = install(one=SLEEPER)
+    config = SupervisorConfig(first_delay=0.01, patience=2.0, frozen_after=0.2)
+    with Supervisor([spec("one")], tmp_path / "logs", environment, config) as some:
+        entry = some.running[0]
+        old = entry.process.pid
+        os.kill(old, signal.SIGSTOP)
+        wait_for(lambda: processes.is_stopped(old))
+        assert some.poll() == ()
+        os.kill(old, signal.SIGCONT)
+        wait_for(lambda: not processes.is_stopped(old))
+        assert some.poll() == ()
+        os.kill(old, signal.SIGSTOP)
+        death = wait_for(some.poll)[0]
+        assert (death.frozen, death.fatal, gone(old)) == (True, False, True)
+        assert "stood still" in str(death)
+        wait_for(lambda: some.poll() or entry.process)
+        assert entry.process.pid != old
+
+
+def test_what_all_need_is_started_again_when_somebody_has_killed_it(tmp_path, install):
+    with supervisor(tmp_path, install(heart=SLEEPER), spec("heart", required=True)) as some:
+        os.kill(some.running[0].process.pid, signal.SIGKILL)
+        death = wait_for(some.poll)[0]
+        assert not death.fatal
+        wait_for(lambda: some.poll() or some.running[0].process)
