@@ -1,0 +1,173 @@
+"""One walk with one fault, watched from outside."""
+
+from __future__ import annotations
+
+import math
+import os
+import random
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+import rclpy
+from benchmarks.chaos.faults import Fault
+from benchmarks.chaos.injecting import Injector, Relay, Remapped, late
+from benchmarks.chaos.measuring import ENDS, Row, Seen, row_of
+from rclpy.executors import SingleThreadedExecutor
+
+from hall_sim.metrics import ARRIVAL_RADIUS, stop_of
+from robot_guide import graph
+from robot_guide.shells.processes import ROOT, Supervisor, own_domain, ros_environment
+from robot_guide_ros import convert, topics
+
+ROBOT = "xiao_pu"
+SPEED = 3.0  # times as fast as real time
+START = 90.0  # s of the machine's clock for a graph to come up and a walk to begin
+END = 100.0  # s of the machine's clock from a fault to the end of the walk
+AFTERWARDS = 1.0  # s of the machine's clock, for what follows the end
+WELL = b"\x00"
+SCENARIO = """
+about: One visitor, one robot, an empty hall.
+hall: {hall}
+people: 0
+duration: 600
+visitors:
+  - ask: 请问洗手间在哪里？带我去吧
+"""
+
+
+class WalkError(Exception):
+    """A walk that has not come as far as its fault."""
+
+
+@dataclass
+class Watch:
+    """What is heard on the graph."""
+
+    track: list = field(default_factory=list)
+    events: list = field(default_factory=list)
+    said: list = field(default_factory=list)
+    well: dict = field(default_factory=dict)  # by node: when it said last that all is well, s of the machine's clock
+    truth: object = None
+    hall: object = None
+
+    def listen(self, node) -> None:
+        topics.TRUTH.subscription(node, self.take_truth)
+        topics.EVENTS.subscription(node, lambda msg: self.events.append(convert.event_from_msg(msg)))
+        topics.CAPTIONS.subscription(node, self.take_caption, ROBOT)
+        topics.DIAGNOSTICS.subscription(node, self.take_conditions)
+        topics.HALL.subscription(node, lambda msg: setattr(self, "hall", convert.hall_from_msg(msg)))
+
+    def take_truth(self, msg) -> None:
+        self.truth = convert.truth_from_msg(msg)
+        robot = self.agent(ROBOT)
+        self.track.append((self.truth.t, robot.x, robot.y))
+
+    def take_caption(self, msg) -> None:
+        if msg.phase == msg.STARTED:
+            self.said.append((convert.time_from_msg(msg.header.stamp), msg.text))
+
+    def take_conditions(self, msg) -> None:
+        for status in msg.status:
+            if status.level == WELL:
+                self.well[status.name.split("/")[-1]] = time.monotonic()
+
+    def agent(self, name: str):
+        return next(agent for agent in self.truth.agents if agent.name == name)
+
+    def told(self, *names: str) -> list:
+        return [event for event in self.events if event.event in names]
+
+    def at_window(self) -> bool:
+        arrived = self.told("arrived")
+        if not arrived:
+            return False
+        x, y = stop_of(self.hall, arrived[-1].data["window"] or arrived[-1].data["target"]["id"])
+        visitor = self.agent("visitor")
+        return math.hypot(visitor.x - x, visitor.y - y) <= ARRIVAL_RADIUS
+
+
+class Walk:
+    """A graph with a visitor on it."""
+
+    def __init__(self, fault: Fault, folder: Path, stack: ExitStack):
+        self.fault, self.watch, self.deaths = fault, Watch(), []
+        domain = stack.enter_context(own_domain())
+        environment = ros_environment(folder, domain)
+        os.environ.update(environment)
+        context = rclpy.Context()
+        rclpy.init(context=context, domain_id=domain)
+        stack.callback(context.try_shutdown)
+        self.node = rclpy.create_node("chaos", context=context)
+        self.executor = SingleThreadedExecutor(context=context)
+        self.executor.add_node(self.node)
+        stack.callback(self.executor.shutdown)
+        self.watch.listen(self.node)
+        relayed = fault.kind in ("silence", "distort")
+        self.relay = Relay(self.node, ROBOT) if relayed else None
+        specs = specs_of(folder, relayed)
+        if fault.kind == "slow_start":
+            environment = late(fault, next(s for s in specs if s.name == fault.target), folder, environment)
+        self.graph = stack.enter_context(Supervisor(specs, folder, environment))
+        self.injector = Injector(fault, self.graph, self.relay, self.node, ROBOT)
+
+    def until(self, condition: Callable[[], object], seconds: float) -> bool:
+        deadline = time.monotonic() + seconds
+        while not condition() and time.monotonic() < deadline:
+            self.executor.spin_once(timeout_sec=0.02)
+            self.deaths += [str(death) for death in self.graph.poll()]
+        return bool(condition())
+
+    def t(self) -> float:
+        return self.watch.truth.t if self.watch.truth else 0.0
+
+    def play(self, after: float) -> Seen:
+        """Raises WalkError: the walk did not begin."""
+        watch = self.watch
+        if not self.until(lambda: watch.told("leads"), START):
+            raise WalkError(f"no walk has begun within {START:.0f} s: {self.deaths}")
+        begun = self.t()
+        self.until(lambda: self.t() >= begun + after, START)
+        earlier, fault_at, at = len(self.deaths), self.t(), time.monotonic()
+        self.injector.inject()
+        back, over = math.nan, False
+
+        def ended() -> bool:
+            nonlocal back, over
+            if math.isnan(back) and watch.well.get(self.fault.target, 0.0) > at + 0.2 and len(self.deaths) > earlier:
+                back = time.monotonic() - at
+            if not over and self.fault.seconds and self.t() > fault_at + self.fault.seconds:
+                over = True
+                self.injector.undo()
+            return any(event.t > fault_at for event in watch.told(*ENDS))
+
+        self.until(ended, END)
+        end = time.monotonic()
+        self.until(lambda: ended() and time.monotonic() > end + AFTERWARDS, AFTERWARDS + 1.0)
+        return Seen(
+            fault_at, watch.track, watch.said, [(event.t, event.event) for event in watch.events], back,
+            watch.truth.collisions, watch.at_window(), self.deaths[earlier:],
+        )  # fmt: skip
+
+
+def specs_of(folder: Path, relayed: bool) -> list[graph.ProcessSpec]:
+    scenario = folder / "walk.yaml"
+    scenario.write_text(SCENARIO.format(hall=ROOT / "maps" / "putuo"))
+    chosen = {"scenario": str(scenario), "robots": [ROBOT], "real_time_factor": SPEED}
+    chosen["store"] = str(folder / "hall.db")
+    specs = graph.expand(graph.load(ROOT / "launch" / "graph.yaml"), chosen)
+    return [remapped(spec) if relayed and spec.name == "navigator" else spec for spec in specs]
+
+
+def remapped(spec: graph.ProcessSpec) -> Remapped:
+    return Remapped(**{each.name: getattr(spec, each.name) for each in fields(graph.ProcessSpec)})
+
+
+def play(fault: Fault, folder: Path, seed: int = 1) -> Row:
+    """Raises WalkError: the walk did not come as far as its fault."""
+    after = random.Random(f"{seed} {fault.name}").uniform(2.0, 6.0)
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        return row_of(fault, Walk(fault, folder, stack).play(after))
