@@ -27,8 +27,8 @@ class Feed:
         """The hall in force at a moment with a time zone, when it has become another since the last poll, else None."""
         head = self._store.head()
         if head != self._number:
-            self._number = head
             self._force.take(self._store.hall(head))
+            self._number = head  # last: what cannot be read now is looked for again
         hall = self._force.at(local(self.published, moment))
         if hall is self._told:
             return None

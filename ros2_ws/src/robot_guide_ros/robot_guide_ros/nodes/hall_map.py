@@ -128,7 +128,10 @@ class HallMap(LifecycleNode):
             return
         known = self.source.published.window_by_id
         states = [state for state in convert.queues_from_msg(msg, self.clock.now()) if state.window in known]
-        self.source.put_queues(states)
+        try:
+            self.source.put_queues(states)
+        except hall_map.HallError as error:
+            self.get_logger().error(f"/hall/tickets: not kept: {error}")
 
     def publish_queues(self) -> None:
         moment = self.clock.now()
