@@ -72,7 +72,7 @@ def report(request, tmp_path_factory):
             file.write(json.dumps(figures) + "\n")
 
 
-@pytest.mark.parametrize("quality", [{}, BAD], ids=["good network", "bad network"])
+@pytest.mark.parametrize("quality", [{}, BAD], ids=["calm", "stormy"])
 def test_a_robot_that_is_cut_off_half_way_arrives_and_gets_the_newer_map_when_it_is_back(
     machines, wait_until, report, quality
 ):

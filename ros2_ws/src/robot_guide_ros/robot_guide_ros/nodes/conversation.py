@@ -142,7 +142,8 @@ class ConversationNode(Node):
         return self.guiding.phase, self.guiding.remaining, served, self.colleagues.any_free
 
     def take_handover(self, msg: HandoverMsg) -> None:
-        if msg.robot == self.robot.robot and msg.sender != self.robot.robot:
+        ours = msg.robot == self.robot.robot and msg.sender != self.robot.robot
+        if ours and self.colleagues.gate.admits(topics.HANDOVERS.name, msg.sender):
             self.carry_out(self.reception.take_over(convert.handover_from_msg(msg), now(self)))
 
     def open(self) -> None:
@@ -184,7 +185,7 @@ class ConversationNode(Node):
             self.reception.speaks(msg.text, msg.seconds, convert.time_from_msg(msg.header.stamp))
 
     def take_bid(self, msg: BidMsg) -> None:
-        if msg.robot != self.robot.robot:
+        if msg.robot != self.robot.robot and self.colleagues.gate.admits(topics.BIDS.name, msg.robot):
             self.carry_out(self.reception.bid(convert.bid_from_msg(msg), now(self)))
 
     def tick(self) -> None:

@@ -17,11 +17,13 @@ from std_srvs.srv import Empty as EmptyRequest
 
 from hall_map.geometry import Pose2D
 from robot_guide.event import Event
+from robot_guide.fleet.membership import FARTHEST
 from robot_guide.fleet.right_of_way.config import RightOfWayConfig
 from robot_guide.navigation import Drive, DriveState, NavigationConfig, Navigator, Traffic, Whereabouts
 from robot_guide.sensing import Velocity
 from robot_guide_ros import convert, navigation_codes, topics
 from robot_guide_ros.courses import Courses
+from robot_guide_ros.fleet_gate import FleetGate
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics, Events, now
 from robot_guide_ros.restarting import is_of_another_world, on_restart
@@ -49,6 +51,7 @@ class NavigatorNode(LifecycleNode):
         self.grid = self.hall = self.traffic = self.home = self.scan = self.drive = None
         self.courses: Courses | None = None
         self.peers: dict[str, Pose2D] = {}
+        self.gate = FleetGate(self, self.robot.robots)
         self.updates, self.stamp = 0, float("-inf")  # s, of the last odometry
         self.whereabouts = Whereabouts()
         self.diagnostics = Diagnostics(self, self.condition)
@@ -145,13 +148,17 @@ class NavigatorNode(LifecycleNode):
         self.scan = convert.scan_from_msg(msg)
 
     def take_state(self, msg: RobotState) -> None:
-        if msg.robot != self.robot.robot:
+        at = msg.pose.position
+        if msg.robot != self.robot.robot and self.gate.admits(topics.STATES.name, msg.robot, (at.x, at.y)):
             self.peers[msg.robot] = convert.pose_from_msg(msg.pose)
             self.navigator.set_peers(tuple(pose for _, pose in sorted(self.peers.items())))
 
     def take_speed_limit(self, msg: SpeedLimit) -> None:
         top = self.config.follower.max_speed
         limit = msg.speed_limit / 100.0 * top if msg.percentage else msg.speed_limit
+        if not (math.isfinite(limit) and limit >= 0.0):
+            self.get_logger().warning(f"speed_limit {limit} m/s refused: it must be >= 0", throttle_duration_sec=10.0)
+            return
         self.navigator.limit_speed(limit if limit > 0.0 else top)
 
     def take_brake(self, _: Empty) -> None:
@@ -228,6 +235,8 @@ def fault_of(goal: NavigateToPose.Goal) -> str:
     pose = convert.pose_from_msg(goal.pose.pose)
     if not all(map(math.isfinite, (pose.x, pose.y, pose.yaw))):
         return f"its pose has numbers that are none: {pose}"
+    if max(abs(pose.x), abs(pose.y)) > FARTHEST:
+        return f"it is more than {FARTHEST:g} m from the map's origin: {pose}"
     frame = goal.pose.header.frame_id
     return "" if frame in ("", topics.MAP_FRAME) else f"its frame is {frame!r}; only {topics.MAP_FRAME!r} is known here"
 
