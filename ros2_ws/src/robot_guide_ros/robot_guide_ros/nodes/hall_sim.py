@@ -32,7 +32,7 @@ from robot_guide_ros.simulation_entities import SimulationEntities
 from robot_guide_ros.simulation_state import PLAYING, STOPPED, SimulationStates
 from robot_guide_ros.situation import SituationConfig, scenario_of
 
-STALE = 0.5  # s; a robot whose command is older stands still
+STALE = 0.2  # s; a robot whose command is older brakes, as the watchdog of a real base does
 AHEAD = 0.15  # s that the world may be ahead of the robots' commands, on a machine that is too slow for the wanted pace
 LIVE = ("real_time_factor", "seed")  # parameters that may be changed while it runs
 BATTERY_PERIOD = 1.0  # s
