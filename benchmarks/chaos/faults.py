@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Fault:
     """One fault of one walk.
 
-    kind: kill, freeze, slow_start, silence, distort, publish or store: the names of `injecting`'s tables.
-    target: the node, topic or thing that it happens to.
-    what: of distort, publish and store: which.
+    kind: kill, freeze, slow_start, silence, distort or publish; nothing for a sound walk.
+    target: the node or topic that it happens to.
+    what: of distort and publish: which.
     seconds: of freeze: until it goes on, s of the machine's clock, 0: never; of slow_start: later; else s of the
         simulated clock until it is over, 0: never.
     wheels: whether the robot cannot drive safely any more, so that its wheels have to stop.
@@ -55,11 +55,6 @@ PUBLISHED = (
     Fault("cmd_vel of NaN", "publish", "cmd_vel", "nan"),
     Fault("words of 10 MB", "publish", "heard", "large"),
     Fault("a pose of NaN set from outside", "publish", "initialpose", "nan"),
-)
-STORED = (
-    Fault("bits flipped in the database", "store", "hall_map", "flipped"),
-    Fault("the database's journal cut off", "store", "hall_map", "journal"),
-    Fault("a full disk (quota of file size)", "store", "hall_map", "full"),
 )
 NONE = (Fault("nothing", "nothing", ""),)
 FAULTS = (*NONE, *KILLED, *FROZEN, *SLOW, *SILENT, *DISTORTED, *PUBLISHED)
