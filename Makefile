@@ -8,7 +8,7 @@ SETUP := $(or $(PYTHON),python3) scripts/setup.py
 # Handed on through the environment, so that any words may stand in them.
 export PYTHON ASK WAV
 
-.PHONY: help demo test test-fast setup setup-dev lint machines benchmark soak chaos pictures models clean
+.PHONY: help demo test test-fast setup setup-dev lint machines benchmark soak chaos fuzz pictures models clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -42,6 +42,9 @@ soak: setup ## eight simulated hours of a busy day: does anything grow? ARGS='da
 
 chaos: setup ## break every part of a guided walk in turn, and write docs/faults.md; it takes half an hour
 	@$(BIN)/python3 -m benchmarks.chaos
+
+fuzz: setup-dev ## broken files, requests, words and messages, for longer than `make test`; FUZZ_EXAMPLES=300
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(BIN)/python3 -m pytest -n 2 --timeout 3600 -k fuzz $(ARGS)
 
 pictures: setup ## draw into docs/: the states of a conversation, what is planned on, a robot that finds itself
 	@$(BIN)/python3 scripts/draw_conversation.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -24,7 +25,7 @@ def unpacked(path: Path) -> Iterator[Path]:
         with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as place:
             unpack(archive, Path(place), path.name)
             yield Path(place)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError) as error:
         raise HallError(path.name, f"cannot be unpacked: {error}", "Pack the files as a plain zip.") from error
 
 

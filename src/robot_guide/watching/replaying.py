@@ -12,9 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-from rosbags.highlevel import AnyReader, AnyReaderError
+from rosbags.highlevel import AnyReader
 from rosbags.interfaces import Connection
-from rosbags.rosbag2 import ReaderError
 
 from hall_map import Hall, HallError, OccupancyGrid, Pose2D, from_document
 from robot_guide.event import Event
@@ -50,8 +49,8 @@ def read(file: Path) -> Replayed:
     try:
         with AnyReader([Path(file)], default_typestore=messages.typestore()) as bag:
             moments = tuple(reading.moments(bag))
-    except (AnyReaderError, ReaderError, OSError, ValueError) as error:
-        problem = f"no recording that can be read: {error}"
+    except Exception as error:  # of damaged bytes the readers say whatever they stumble over
+        problem = f"no recording that can be read: {error or type(error).__name__}"
         raise RecordingError(problem, "Name an MCAP file, or the folder of a bag.") from error
     if not any(moment.robots for moment in moments):
         found = ", ".join(sorted(reading.types)) or "nothing"
