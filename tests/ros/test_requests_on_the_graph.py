@@ -76,6 +76,7 @@ def test_a_request_made_while_both_are_busy_is_served_by_who_is_free_first(outsi
         words = Heard(text, "zh", now() - 1.0, now(), level_db=level_at(0.5, FleetConfig()))
         mouths[robot].publish(convert.heard_to_msg(words, now()))
 
+    outside.until(lambda: now() > 2.0 and all(mouth.get_subscription_count() for mouth in mouths.values()))
     say("xiao_hui", "小惠，你好")
     outside.until(lambda: talks("xiao_hui"), 30.0)
     say("xiao_pu", "小普，带我去A02窗口")
