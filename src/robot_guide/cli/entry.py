@@ -27,6 +27,7 @@ COMMANDS = {
     "say": "words as a sound file",
     "up": "start the ROS 2 graph: hall, simulator, robots",
     "security": "keys and permissions for a graph of several machines",
+    "top": "one screen of all ROS 2 nodes: states, heartbeats, rates, latencies",
     "doctor": "what this machine has and lacks",
 }
 

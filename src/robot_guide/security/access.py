@@ -94,14 +94,19 @@ def access_of(node: str, robot: str, robots: Sequence[str], table: Mapping[str, 
         )
     names = {key: set(resolved(entry.get(key, ()), robot, robots)) for key in KEYS}
     of_all = table["every_node"]
-    names["publish"] |= {*PUBLISHED_BY_ALL, *of_all["publish"]}
-    names["subscribe"] |= {CLOCK, *of_all["subscribe"]}
+    names["publish"] |= {*PUBLISHED_BY_ALL, *(near(name, robot) for name in of_all["publish"])}
+    names["subscribe"] |= {CLOCK, *(near(name, robot) for name in of_all["subscribe"])}
     own = f"/{robot}/{node}" if robot else f"/{node}"
     names["offer"] |= {f"{own}/{service}" for service in SERVED_BY_ALL}
     if node in table["lifecycle"]:
         names["offer"] |= {f"{own}/{service}" for service in SERVED_BY_LIFECYCLE}
         names["publish"].add(f"{own}/transition_event")
     return Access(**{key: frozenset(value) for key, value in names.items()})
+
+
+def near(name: str, robot: str) -> str:
+    """Absolute, of a name that every node has: the robot's own, or the hall's."""
+    return name if name.startswith("/") else f"/{robot}/{name}" if robot else f"/{name}"
 
 
 def resolved(names: Iterable[str], robot: str, robots: Sequence[str]) -> Iterator[str]:

@@ -20,6 +20,7 @@ try:
 except ImportError:  # Jazzy
     EventsExecutor = SingleThreadedExecutor
 
+from robot_guide_ros.heartbeats import Heartbeat
 from robot_guide_ros.parameters import AUTOSTART, ParameterError, declare, refuse_unknown
 
 WAKE = 0.2  # s, how often the loop looks whether it shall stop
@@ -69,6 +70,7 @@ def running(make_node: Callable[[], Node]) -> Iterator[tuple[Node, Executor]]:
     try:
         starts_itself = isinstance(node, LifecycleNode) and declare(node, AUTOSTART)
         refuse_unknown(node)
+        node.heartbeat = Heartbeat(node)
         if starts_itself:
             start(node)
         yield node, executor

@@ -53,7 +53,7 @@ from simulation_interfaces.srv import (
     SpawnEntity,
     StepSimulation,
 )
-from std_msgs.msg import Empty
+from std_msgs.msg import Empty, Header
 from std_srvs.srv import Empty as EmptyRequest
 from tf2_msgs.msg import TFMessage
 
@@ -147,6 +147,7 @@ COURSES = Topic("/fleet/courses", Course, reliable(5))
 STATES = Topic("/fleet/states", RobotState, reliable(10))
 EVENTS = Topic("/events", Event, latched(500))  # whoever joins late still gets the whole story
 TRUTH = Topic("/sim/truth", WorldTruth, reliable(10))
+HEARTBEATS = Topic("heartbeats", Header, best_effort(20))  # frame_id: the node
 DIAGNOSTICS = Topic("/diagnostics", DiagnosticArray, reliable(10))
 
 EDIT_HALL = Service("/hall/edit", EditHall)
