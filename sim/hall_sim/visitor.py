@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hall_map import Point
 from hall_sim.trail import Trail
 from hall_sim.visitor_config import VisitorConfig
-from hall_sim.visitor_words import announces_arrival, answer_to, greets, hands_over, is_question, thanks
+from hall_sim.visitor_words import announces_arrival, answer_to, greets, hands_over, is_on_the_way, is_question, thanks
 from hall_sim.voices import HeardSpeech, speech_seconds
 
 ADDRESS = 1.2  # m from the robot at which one speaks to it
@@ -203,7 +203,8 @@ class Visitor:
             return False
         waits = speech.start - self._moved > WAITS
         near = math.dist(self._last, robot.xy) < CLOSE
-        return announces_arrival(speech.text) or (near and waits and self._sign_at(robot) is not None)
+        at_sign = near and waits and self._sign_at(robot) is not None
+        return announces_arrival(speech.text) or (at_sign and not is_on_the_way(speech.text))
 
     def _sign_at(self, robot: Sight) -> Sign | None:
         """The window or place that the robot stands at."""

@@ -41,6 +41,11 @@ def hands_over(text: str) -> bool:
     return any(word in text.lower() for word in words()["hands_over"])
 
 
+def is_on_the_way(text: str) -> bool:
+    """Whether a robot's words say that the walk goes on or is held up."""
+    return any(word in text.lower() for word in words()["on_the_way"])
+
+
 def announces_arrival(text: str) -> bool:
     """Whether a robot's words say, in any language, that they are there."""
     text = text.lower()

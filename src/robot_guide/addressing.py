@@ -62,13 +62,16 @@ def are_several(
 def is_before(
     person: Bystander, pose: Pose2D, now: float, config: AddressConfig, greeting: GreetingConfig
 ) -> bool:  # fmt: skip
-    """Whether somebody stands by the robot, and before its screen or turned towards it."""
-    stands = person.still is not None and now - person.seen <= config.looked
-    if not stands or pose.distance_to(person.at) > config.reach:
+    """Whether somebody stands by the robot, and before its screen or turned towards it.
+
+    Who is close may be pushed about by those who pass; who walks by at a usual pace does not stand.
+    """
+    close = pose.distance_to(person.at) <= config.close
+    stands = person.still is not None or (close and person.pace < greeting.jostled)
+    if not stands or now - person.seen > config.looked or pose.distance_to(person.at) > config.reach:
         return False
     bearing = math.atan2(person.at[1] - pose.y, person.at[0] - pose.x)
-    side = config.beside if pose.distance_to(person.at) <= config.close else config.side
-    if abs(wrap_angle(bearing - pose.yaw)) <= side:
+    if abs(wrap_angle(bearing - pose.yaw)) <= (config.beside if close else config.side):
         return True
     return person.heading is not None and abs(wrap_angle(person.heading - bearing - math.pi)) <= greeting.towards
 

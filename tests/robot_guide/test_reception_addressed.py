@@ -140,6 +140,12 @@ def test_who_makes_room_for_somebody_else_still_stands_before_it(robot):
     assert hears(robot, "厕所在哪里", 1.2, now=12.1)
 
 
+@pytest.mark.parametrize(("pace", "answered"), [(0.4, True), (0.9, False)])
+def test_who_is_pushed_about_close_to_it_is_answered_and_who_walks_by_is_not(robot, pace, answered):
+    look(robot, (11.0, 5.0, 0.0, pace))
+    assert hears(robot, "厕所在哪里", 1.0) is answered
+
+
 def test_a_call_is_heeded_from_wherever_it_comes(robot):
     look(robot)
     assert hears(robot, "小普小普，厕所在哪里", 4.0)

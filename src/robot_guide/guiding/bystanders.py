@@ -24,7 +24,7 @@ class GreetingConfig(Checked):
 
     reach: float = quantity(3.0, "m", above=0.0)  # who stands within this,
     standing: float = quantity(0.25, "m/s", above=0.0)  # slower than this,
-    jostled: float = quantity(0.5, "m/s", above=0.0)  # and since then no faster than this: who makes room still stands,
+    jostled: float = quantity(0.6, "m/s", above=0.0)  # and since then no faster than this: who makes room still stands,
     stays: float = quantity(3.0, "s", least=1.5)  # for this long, so that who has something to say is not cut off,
     approached: float = quantity(0.5, "m", above=0.0)  # has come nearer by this,
     towards: float = quantity(0.6, "rad", above=0.0, most=math.pi)  # and walked towards the robot at last, is greeted
@@ -44,6 +44,7 @@ class Bystander:
     still: float | None = None  # s, since when they have stood
     heading: float | None = None  # rad, map frame, in which they walked last
     known: bool = False  # greeted, or served
+    pace: float = 0.0  # m/s, as they move now
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,12 @@ class Bystanders:
                 continue
             at = (person.x, person.y)
             old = before.get(person.id) or self._lost_near(before.values(), at, now, config, person.id)
-            stands = math.hypot(person.vx, person.vy) < (config.standing if old.still is None else config.jostled)
+            pace = math.hypot(person.vx, person.vy)
+            stands = pace < (config.standing if old.still is None else config.jostled)
             heading = old.heading if stands else math.atan2(person.vy, person.vx)
             still = (old.still if old.still is not None else now) if stands else None
             before.pop(old.id, None)
-            before[person.id] = Bystander(person.id, at, old.came_from, now, still, heading, old.known)
+            before[person.id] = Bystander(person.id, at, old.came_from, now, still, heading, old.known, pace)
         return Bystanders(tuple(before.values()))
 
     def _lost_near(
