@@ -198,7 +198,7 @@ def test_words_of_waiting_are_no_arrival():
     assert "谢谢" not in play.words
 
 
-@pytest.mark.parametrize("text", ["我等等您，慢慢来。", "不好意思，请让一让。", "Good, let us go on.", "지나가겠습니다."])
+@pytest.mark.parametrize("text", ["我等等您。", "请让一让，谢谢。", "Good, let us go on.", "지나가겠습니다."])
 def test_at_a_windows_sign_words_of_the_way_are_no_arrival_either(text):
     play = Play().led(16.0).run(2.0)
     play.visitor.signs = (Sign(play.robot, play.robot),)
