@@ -84,6 +84,7 @@ class Visitor:
     _lagged: bool = False
     _quiet: float = 0.0  # s, since when nobody has said anything
     _greeted: bool = False  # although they have asked already, and not been heard, it seems
+    _expects: bool = False  # another robot, whose first words are for them
     _farewell: bool = False
     _pending: tuple[float, str] | None = None
     _anchor: Point | None = None
@@ -162,11 +163,11 @@ class Visitor:
     def _listen(self, t: float, robots: Mapping[str, Sight], heard: tuple[HeardSpeech, ...]) -> None:
         for speech in heard:
             if self.engaged is None and self.phase == "listening":
-                if greets(speech.text):
+                if greets(speech.text) and not self._expects:
                     self._greeted = self._greeted or speech.start >= self._quiet
                     self._quiet = max(self._quiet, speech.end)
                     continue
-                self.engaged = speech.robot
+                self.engaged, self._expects = speech.robot, False
             if speech.robot == self.engaged and self.phase in ("listening", "following", "lagging", "arrived"):
                 self._quiet = max(self._quiet, speech.end)
                 self._take(t, speech, robots[speech.robot])
@@ -191,7 +192,7 @@ class Visitor:
 
     def _await_another(self, t: float, speech: HeardSpeech) -> None:
         """The robot has said that another one comes: wait here for whoever speaks next."""
-        self.engaged, self._pending, self._anchor = None, None, None
+        self.engaged, self._pending, self._anchor, self._expects = None, None, None, True
         self._quiet = speech.end + ANOTHER
         self._enter("listening", t)
 

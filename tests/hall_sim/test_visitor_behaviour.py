@@ -104,6 +104,14 @@ def test_who_is_greeted_while_still_asking_waits_for_the_answer():
     assert play.words == ["带我去A02窗口"]
 
 
+def test_a_robot_that_takes_over_greets_and_is_followed():
+    play = Play().led(4.0).run(4.0, speech="我得去别处帮忙了，小惠马上过来接着带您。")
+    assert play.phase == "listening"
+    play.run(4.0, speech="您好，我是小惠，我接着带您。").run(3.0, drive=0.5)
+    assert play.phase == "following"
+    assert play.words == ["带我去A02窗口"]
+
+
 def test_questions_are_answered_as_scripted_and_then_with_yes():
     play = Play(answers=("第二个",)).asked()
     play.run(5.0, speech="您要办哪一项？").run(5.0, speech="是营业执照吗？")
