@@ -52,9 +52,9 @@ class GuideConfig(Checked):
     stood_for: float = quantity(3.0, "s", above=0.0)  # one who stands for longer than this is called
     insist_after: float = quantity(6.0, "s", above=0.0)  # one who still stands, but near, is led on
     doubtful: float = quantity(2.0, "m", least=0.0)  # that much farther, if it may have taken another for the visitor;
-    near: float = quantity(2.5, "m", above=0.0)  # a visitor this near is with the robot
+    near: float = quantity(2.7, "m", above=0.0)  # a visitor this near is with the robot
     ease: float = quantity(0.4, "m/s", least=0.0)  # nobody is taken for slower than this, who may be just setting off
-    comfort: float = quantity(2.2, "m", above=0.0)  # the gap that it keeps
+    comfort: float = quantity(2.1, "m", above=0.0)  # the gap that it keeps
     eagerness: float = quantity(0.6, "1/s", above=0.0)  # how much slower it goes for each metre that they are farther
     keenness: float = quantity(1.5, "1/s", above=0.0)  # behind, and how much faster for each that they are nearer
     stop_gap: float = quantity(5.0, "m", above=0.0)  # farther behind than this, it waits

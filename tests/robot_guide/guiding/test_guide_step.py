@@ -165,7 +165,7 @@ def test_who_stands_behind_a_robot_that_stands_is_not_taken_for_one_who_stops():
 def test_if_somebody_else_is_nearer_it_goes_on_for_a_while_which_shows_who_follows():
     """The one who stands may have been mistaken for the visitor, who stands right behind the robot."""
     state, _, (robot, _, now) = walk_and_stop(CONFIG.stood_for + 0.3)
-    waits = look(gap=2.7, pace=0.0, pose=Pose2D(robot, 3.0))
+    waits = look(gap=CONFIG.near + 0.1, pace=0.0, pose=Pose2D(robot, 3.0))
     assert run(state, [waits] * 65, now=now)[0].phase is Phase.WAITING
     doubtful = replace(waits, visitor=replace(waits.visitor, rival=True))
     state, told, now = run(state, [doubtful] * 65, now=now)
