@@ -16,6 +16,7 @@ from robot_guide.heartbeat import HeartbeatConfig
 
 KEPT = 200  # messages of a topic that its rate and latency come from
 WINDOW = 5.0  # s, of the watcher's time, in which they have come
+LATE = 0.25  # s that whoever gathers may be late itself
 SILENT = 3.0  # s, after which what a node has said of itself is stale; nodes tell it every second
 LEVELS = ("ok", "warn", "error", "stale")  # of diagnostic_msgs/DiagnosticStatus
 VITALS = ("lifecycle", "host", "pid", "cpu_s", "memory_mb")  # what every node's diagnostics have among their values
@@ -91,7 +92,7 @@ class Vitals:
         record = self.nodes[name]
         age = None if record.beat is None else now - record.beat
         silent = record.told is None or now - record.told > SILENT
-        gone = age is not None and age > self.config.silent_after + 0.25
+        gone = age is not None and age > self.config.silent_after + LATE
         level = "stale" if silent or gone else record.level
         message = "no heartbeat: gone, or frozen" if gone else "says nothing of itself" if silent else record.message
         told = {key: value for key, value in record.values.items() if key not in VITALS}
