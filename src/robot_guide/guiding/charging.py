@@ -17,7 +17,7 @@ class ChargingConfig(Checked):
 
     low: float = quantity(0.2, "", least=0.0, most=1.0)  # below it, a robot with nothing to do goes to its dock
     charged: float = quantity(0.4, "", least=0.0, most=1.0)  # one that was low serves again from this on
-    reserve: float = quantity(0.03, "", least=0.0, most=1.0)  # that must be left at the end of a walk
+    reserve: float = quantity(0.03, "", least=0.0, most=1.0)  # that must be left at the dock after a walk
     reluctance: float = quantity(4.0, "m", least=0.0)  # by which visitors count as farther away while it is low
     pace: float = quantity(0.4, "m/s", above=0.0)  # of a walk with its waits, to tell how long the rest takes
     watched: float = quantity(5.0, "s", above=0.0)  # away from the dock until it is known how fast the battery drains
@@ -38,7 +38,7 @@ class Charge:
     docked: bool = True
     left: tuple[float, float] = (0.0, 1.0)  # s and share, when it left the dock
     seen: float = 0.0  # s
-    tired: bool = False  # it was low, and is not charged again
+    tired: bool = False  # it was low or would not have lasted, and is not charged again
     advised: tuple[Advice, float] = ("", 0.0)  # the last advice, and s
 
     def read(self, share: float, docked: bool, now: float) -> Charge:
@@ -69,11 +69,11 @@ class Charge:
         return max(self.share - self.config.reserve, 0.0) / self.drain * self.config.pace if self.drain else math.inf
 
     def lasts(self, remaining: float) -> bool:
-        """Whether a walk of so many metres can be finished."""
+        """Whether so many metres can be driven."""
         return self.share - self.drain * remaining / self.config.pace >= self.config.reserve
 
     def advise(self, phase: str, remaining: float, *, served: bool, relieved: bool) -> tuple[Charge, Advice]:
-        """What to do, in a phase of guiding with so many metres to go.
+        """What to do, in a phase of guiding with so many metres to go until the robot is at its dock again.
 
         served: somebody is in conversation with the robot; relieved: a colleague could take the visitor over.
         """
@@ -86,4 +86,5 @@ class Charge:
         last, at = self.advised
         if not advice or (advice == last and self.seen - at < self.config.again):
             return self, ""
-        return replace(self, advised=(advice, self.seen)), advice
+        # a battery that would not last is low, whatever its share: no visitor comes back to it from the colleague
+        return replace(self, advised=(advice, self.seen), tired=True), advice

@@ -83,6 +83,12 @@ class Escort:
         """Who is believed to be the visitor."""
         return self._lock
 
+    @property
+    def metres_home(self) -> float:
+        """From where it goes to its dock, as the crow flies; 0: it goes nowhere, or home."""
+        going, dock = self._state.destination, self.hall.dock_of.get(self.robot)
+        return 0.0 if going is None or going.home or dock is None else going.pose.distance_to(dock.pose)
+
     def seconds_left(self, remaining: float) -> float:
         """How long it takes until the visitor is there, s, with so many metres to go."""
         return seconds_left(self._state, remaining, self.config)

@@ -174,7 +174,7 @@ class LockstepRobot:
         """Do about the battery what has to be done."""
         charge = self._charge.read(battery.charge, battery.charging, now)
         self._charge, advice = charge.advise(
-            self.escort.phase, self._drive.remaining, served=self.reception.in_conversation,
+            self.escort.phase, self._drive.remaining + self.escort.metres_home, served=self.reception.in_conversation,
             relieved=any(colleague.free for colleague in self._colleagues),
         )  # fmt: skip
         if advice and not self.order(advice, "", now):

@@ -52,6 +52,14 @@ def test_a_walk_that_can_be_finished_is_finished_and_another_is_handed_over():
     assert advised(charge, "leading", 10.1) == ""  # an errand of the staff
 
 
+def test_a_robot_that_hands_its_visitor_over_is_low_and_not_given_them_back():
+    charge, advice = away(share=0.25).advise("leading", 10.1, served=True, relieved=True)
+    assert advice == "hand_over"
+    assert charge.low
+    assert charge.read(0.3, True, 120.0).low
+    assert not charge.read(0.4, True, 120.0).low
+
+
 def test_the_same_is_not_advised_again_at_once_but_something_else_is():
     charge = replace(away(share=0.15), seen=120.0)
     charge, first = charge.advise("leading", 40.0, served=True, relieved=True)

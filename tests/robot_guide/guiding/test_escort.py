@@ -129,3 +129,11 @@ def test_a_place_that_is_taken_away_on_the_way_ends_the_walk_with_the_reason(esc
 def test_a_robot_without_a_dock_cannot_start():
     with pytest.raises(ValueError, match="no dock for 'robby'; there are docks for xiao_pu, xiao_hui"):
         Escort(putuo(), "robby", GuideConfig())
+
+
+def test_the_way_home_is_counted_from_where_it_goes(escort):
+    assert escort.metres_home == 0.0
+    escort.handle(Lead(WINDOW), 0.0)
+    assert escort.metres_home == putuo().window_by_id["A03"].stop.distance_to(putuo().dock_of["xiao_pu"].pose)
+    escort.handle(GoHome(), 1.0)
+    assert escort.metres_home == 0.0

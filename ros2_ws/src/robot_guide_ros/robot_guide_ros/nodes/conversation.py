@@ -139,7 +139,7 @@ class ConversationNode(Node):
         if self.guiding is None or self.reception is None:
             return None
         served = self.reception.in_conversation
-        return self.guiding.phase, self.guiding.remaining, served, self.colleagues.any_free
+        return self.guiding.phase, self.guiding.remaining + self.guiding.home, served, self.colleagues.any_free
 
     def take_handover(self, msg: HandoverMsg) -> None:
         ours = msg.robot == self.robot.robot and msg.sender != self.robot.robot

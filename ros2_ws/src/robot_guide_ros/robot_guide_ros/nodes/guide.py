@@ -176,7 +176,7 @@ class GuideNode(Node):
                 header=convert.header(now(self)), robot=self.robot, phase=self.escort.phase,
                 kind=target.kind if target else "", id=target.id if target else "",
                 window=(going.window or "") if target else "", remaining=float(self.remaining),
-                held=self.escort.held, revision=self.escort.hall.revision,
+                home=self.escort.metres_home, held=self.escort.held, revision=self.escort.hall.revision,
             )
         )  # fmt: skip
 
