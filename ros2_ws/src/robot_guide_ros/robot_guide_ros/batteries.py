@@ -37,8 +37,8 @@ def battery_from_msg(msg: BatteryState) -> tuple[float, bool] | None:
 class Battery:
     """Heeds a robot's battery: orders its guide about as the staff do, and tells by how much it is reluctant to serve.
 
-    situation: gives the phase of guiding, the metres to go and home from there, whether somebody is in conversation with the robot, and
-    whether a colleague could take the visitor over; None: not known yet.
+    situation: gives the phase of guiding, the metres to go and home from there, whether somebody is in conversation
+    with the robot, and whether a colleague could take the visitor over; None: not known yet.
     """
 
     def __init__(
