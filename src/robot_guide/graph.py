@@ -17,7 +17,7 @@ import yaml
 PACKAGE = "robot_guide_ros"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-ARGUMENT_KEYS = {"default", "help", "path"}
+ARGUMENT_KEYS = {"default", "help", "path", "choices", "aliases"}
 NODE_KEYS = {"executable", "package", "for", "machine", "when", "clock", "required", "parameters"}
 CLOCKS = ("graph", "machine")
 EVERYWHERE = "all"  # the role of a machine on which everything runs
@@ -35,6 +35,8 @@ class Argument:
     default: object
     help: str = ""
     is_path: bool = False  # relative to where whoever names it stands
+    choices: tuple[str, ...] = ()  # empty: anything
+    aliases: Mapping[str, str] = field(default_factory=dict)  # other words for choices
 
     def parse(self, text: str) -> object:
         """`text` as YAML, in the type of the default. Raises GraphError: it is of another type."""
@@ -50,7 +52,17 @@ class Argument:
             expected = {bool: "true or false", int: "a whole number", float: "a number", list: "a,b,c"}
             wanted = expected.get(type(self.default), "text")
             raise GraphError(f"{self.name}:={text} is wrong; give {wanted}, such as {self.name}:={shown(self.default)}")
-        return str(Path(value).absolute()) if self.is_path and value else value
+        return self.settled(str(Path(value).absolute()) if self.is_path and value else value)
+
+    def settled(self, value: object) -> object:
+        """`value` as one of the choices, where there are some. Raises GraphError: it is none."""
+        if not self.choices:
+            return value
+        word = shown(value)
+        word = self.aliases.get(word.lower(), word)
+        if word not in self.choices:
+            raise GraphError(f"{self.name}:={shown(value)} is wrong; give {', '.join(self.choices)}")
+        return word
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,8 @@ def read_argument(name: str, entry: Mapping[str, object], where: str, root: Path
     default = entry["default"]
     if is_path and default and root is not None:
         default = str(root / default)
-    return Argument(name, default, entry.get("help", ""), is_path)
+    choices, aliases = tuple(entry.get("choices", ())), entry.get("aliases", {})
+    return Argument(name, default, entry.get("help", ""), is_path, choices, aliases)
 
 
 def read_node(entry: Mapping[str, object], where: str) -> NodeEntry:
@@ -167,7 +180,8 @@ def settings(graph: Graph, chosen: Mapping[str, object]) -> dict[str, object]:
     values = {argument.name: argument.default for argument in graph.arguments}
     if unknown := set(chosen) - set(values):
         raise GraphError(f"no argument {min(unknown)!r}; the graph has: {', '.join(values)}")
-    return {**values, **chosen}
+    known = {argument.name: argument for argument in graph.arguments}
+    return {**values, **{name: known[name].settled(value) for name, value in chosen.items()}}
 
 
 def parse_settings(graph: Graph, words: Sequence[str]) -> dict[str, object]:
@@ -213,7 +227,7 @@ def check_robots(values: Mapping[str, object]) -> None:
 def processes_of(node: NodeEntry, values: Mapping[str, object]) -> Iterator[ProcessSpec]:
     for robot in (values.get("here") or values["robots"]) if node.each_robot else [""]:
         known = {**values, "robot": robot} if robot else values
-        if substitute(node.when, known, node.executable) is not True:
+        if not holds(node.when, known, node.executable):
             continue
         parameters = {
             key: substitute(value, known, f"{node.executable}.{key}") for key, value in node.parameters.items()
@@ -223,6 +237,13 @@ def processes_of(node: NodeEntry, values: Mapping[str, object]) -> Iterator[Proc
         yield ProcessSpec(
             node.executable, node.package, node.executable, robot, parameters, node.required, node.machine
         )
+
+
+def holds(when: object, known: Mapping[str, object], where: str) -> bool:
+    """Whether a node is wanted: `{name}` is true, or each argument of a mapping has the value that stands there."""
+    if isinstance(when, Mapping):
+        return all(substitute(f"{{{name}}}", known, where) == value for name, value in when.items())
+    return substitute(when, known, where) is True
 
 
 def substitute(value: object, known: Mapping[str, object], where: str) -> object:

@@ -51,8 +51,38 @@ def test_everybody_but_the_simulator_follows_the_simulated_clock(ours):
         assert spec.parameters.get("use_sim_time") is (None if spec.name == "hall_sim" else True), spec.label
 
 
-def test_nav2_takes_the_place_of_our_navigator(ours):
-    assert not any(spec.name == "navigator" for spec in graph.expand(ours, {"navigation": False}))
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("ours", {"navigator"}), ("true", {"navigator"}), ("True", {"navigator"}),
+        ("nav2", {"monitor", "people"}),
+        ("none", set()), ("false", set()),
+    ],
+)  # fmt: skip
+def test_who_drives_is_a_choice_and_nav2_gets_our_monitor_and_our_eyes_for_people(ours, said, there):
+    chosen = graph.parse_settings(ours, [f"navigation:={said}"])
+    names = {spec.name for spec in graph.expand(ours, chosen) if spec.namespace == "xiao_pu"}
+    assert names & {"navigator", "monitor", "people"} == there
+    assert names - there == EACH_ROBOT - {"navigator"}
+
+
+def test_a_program_may_say_yes_and_no_to_our_navigator(ours):
+    for said, there in ((True, True), (False, False)):
+        assert any(spec.name == "navigator" for spec in graph.expand(ours, {"navigation": said})) is there
+
+
+@pytest.mark.parametrize("said", ["theirs", "", "1"])
+def test_another_navigator_is_refused_with_the_choices(ours, said):
+    with pytest.raises(GraphError, match="ours, nav2, none"):
+        graph.parse_settings(ours, [f"navigation:={said}"])
+
+
+def test_nav2s_velocity_and_the_lasers_place_reach_both_nodes(ours):
+    words = ["navigation:=nav2", "nav2_velocity:=cmd_vel_smoothed", "nav2_stamped:=false", "laser_x:=0.2"]
+    specs = by_label(graph.expand(ours, graph.parse_settings(ours, words)))
+    monitor, people = specs["xiao_hui.monitor"].parameters, specs["xiao_hui.people"].parameters
+    assert (monitor["velocity"], monitor["stamped"]) == ("cmd_vel_smoothed", False)
+    assert monitor["gate.laser.x"] == people["laser.x"] == 0.2
 
 
 def test_ears_come_with_audio(ours):
@@ -89,9 +119,16 @@ def test_an_entry_whose_condition_is_false_is_left_out():
     assert len(graph.expand(small(when="{on}"))) == 1
 
 
+def test_an_entry_may_name_the_values_that_it_needs():
+    assert graph.expand(small(when={"n": 2})) == ()
+    assert len(graph.expand(small(when={"n": 2, "on": True}), {"n": 2})) == 1
+    assert graph.expand(small(when={"n": 2, "on": True}), {"n": 2, "on": False}) == ()
+
+
 @pytest.mark.parametrize(
     ("node", "told"),
     [
+        ({"when": {"nobody": 1}}, "nobody"),
         ({"parameters": {"p": "{nobody}"}}, "nobody"),
         ({"for": "everyone"}, "each_robot"),
         ({"clock": "sundial"}, "sundial"),

@@ -155,7 +155,7 @@ def type_name(cls):
 
 
 NOT_SENT = (topics.AUDIO, topics.INITIAL_POSE)  # they come from people
-ON_THE_GRAPH = [topic for topic in topics.TOPICS if topic not in NOT_SENT]
+ON_THE_GRAPH = [topic for topic in topics.TOPICS if topic not in (*NOT_SENT, *topics.OF_NAV2)]
 
 
 @pytest.mark.parametrize("topic", ON_THE_GRAPH, ids=lambda topic: topic.name)
@@ -180,7 +180,10 @@ def test_each_robot_serves_each_action(visit, action):
         assert f"/{robot}/{action.name}/_action/send_goal" in visit.services
 
 
-@pytest.mark.parametrize("service", topics.SERVICES, ids=lambda service: service.name)
+SERVED = [service for service in topics.SERVICES if service not in topics.OF_NAV2]
+
+
+@pytest.mark.parametrize("service", SERVED, ids=lambda service: service.name)
 def test_each_service_is_served_with_its_type(visit, service):
     for name in names_of(service):
         assert visit.services[name] == [type_name(service.type)]

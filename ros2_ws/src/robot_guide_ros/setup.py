@@ -2,7 +2,7 @@ from setuptools import setup
 
 PACKAGE = "robot_guide_ros"
 NODES = ("hall_map", "hall_sim", "navigator", "guide", "conversation", "dispatch", "voice", "ears", "microphone",
-         "console", "story", "discovery_server", "top")  # fmt: skip
+         "console", "story", "discovery_server", "top", "monitor", "people")  # fmt: skip
 
 setup(
     name=PACKAGE,

@@ -33,8 +33,9 @@ class CollisionMonitor:
     two scans in a row do not see it.
     """
 
-    def __init__(self, config: MonitorConfig):
-        self.config = config
+    def __init__(self, config: MonitorConfig, laser: Pose2D | None = None):
+        """laser: where the base carries it; None: at its middle."""
+        self.config, self.laser = config, laser
         self._all = self._seen = self._before = np.empty((0, 2))  # m, odom frame: of the last scan, and what counts
         self._stamp = -math.inf
 
@@ -55,7 +56,8 @@ class CollisionMonitor:
         return self._slowed(bounded(velocity, self.config), points)
 
     def _take_in(self, scan: LaserScan, pose: Pose2D) -> None:
-        points = to_frame(points_of(scan, reach=REACH), pose)
+        stood = pose if self.laser is None else pose.compose(self.laser)
+        points = to_frame(points_of(scan, reach=REACH), stood)
         self._before, self._seen = self._seen, points[confirmed(points, self._all, BESIDE, AGAIN)]
         self._all, self._stamp = points, scan.stamp
 

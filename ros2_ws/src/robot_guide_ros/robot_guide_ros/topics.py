@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from action_msgs.msg import GoalStatusArray
 from diagnostic_msgs.msg import DiagnosticArray
-from geometry_msgs.msg import PoseWithCovarianceStamped, TwistStamped
+from geometry_msgs.msg import PoseWithCovarianceStamped, Twist, TwistStamped
 from nav2_msgs.action import NavigateToPose
 from nav2_msgs.msg import SpeedLimit
 from nav_msgs.msg import OccupancyGrid, Odometry, Path
@@ -129,13 +130,15 @@ SCAN = Topic("scan", LaserScan, reliable(5), best_effort(2))
 ODOM = Topic("odom", Odometry, reliable(20), best_effort(20))
 BATTERY = Topic("battery", BatteryState, reliable(1), best_effort(1))
 CMD_VEL = Topic("cmd_vel", TwistStamped, reliable(1))
-PLAN = Topic("plan", Path, latched())
+CMD_VEL_NAV = Topic("cmd_vel_nav", TwistStamped, reliable(1))  # what Nav2 wants, see `velocity_of`
+PLAN = Topic("plan", Path, latched(), reliable(1))  # Nav2 latches none, but plans once a second
 AMCL_POSE = Topic("amcl_pose", PoseWithCovarianceStamped, latched())
 INITIAL_POSE = Topic("initialpose", PoseWithCovarianceStamped, reliable(1))
 COSTMAP = Topic("costmap", OccupancyGrid, latched())
 PEOPLE = Topic("people", People, reliable(5))
 SPEED_LIMIT = Topic("speed_limit", SpeedLimit, reliable(10))
 BRAKE = Topic("brake", Empty, reliable(1))  # stand at once; the goal is cancelled beside it, which brakes gently
+NAVIGATION_STATUS = Topic("navigate_to_pose/_action/status", GoalStatusArray, latched())
 GUIDE_STATE = Topic("guide/state", GuideState, reliable(5))
 AUDIO = Topic("audio", Audio, reliable(100))
 HEARD = Topic("heard", Heard, reliable(20))
@@ -156,6 +159,7 @@ ORDER_ROBOT = Service("guide/order", OrderRobot)
 REQUEST_ROBOT = Service("dispatch/request", RequestRobot)
 CANCEL_REQUEST = Service("dispatch/cancel", CancelRequest)
 REINITIALIZE_GLOBAL_LOCALIZATION = Service("reinitialize_global_localization", EmptyRequest)
+REQUEST_NOMOTION_UPDATE = Service("request_nomotion_update", EmptyRequest)  # of Nav2's AMCL: tell the pose again
 GET_SIMULATION_STATE = Service("/get_simulation_state", GetSimulationState)
 SET_SIMULATION_STATE = Service("/set_simulation_state", SetSimulationState)
 STEP_SIMULATION = Service("/step_simulation", StepSimulation)
@@ -174,6 +178,7 @@ SAY = Action("say", Say)
 TOPICS = tuple(value for value in list(globals().values()) if isinstance(value, Topic))
 SERVICES = tuple(value for value in list(globals().values()) if isinstance(value, Service))
 ACTIONS = tuple(value for value in list(globals().values()) if isinstance(value, Action))
+OF_NAV2 = (CMD_VEL_NAV, REQUEST_NOMOTION_UPDATE)  # there only where Nav2 is, in place of our navigator
 
 MAP_FRAME = "map"
 
@@ -184,3 +189,16 @@ def odom_frame(robot: str) -> str:
 
 def base_frame(robot: str) -> str:
     return f"{robot}/base_link"
+
+
+def velocity_of(name: str, *, stamped: bool) -> Topic:
+    """The topic on which another controller tells how the wheels shall turn."""
+    return Topic(name, TwistStamped if stamped else Twist, CMD_VEL_NAV.offered)
+
+
+def other_type(node: Node, topic: Topic) -> str:
+    """The type with which somebody publishes on a topic, where it is another than ours; empty: nobody does."""
+    package, kind = topic.type.__module__.split(".")[:2]
+    ours = f"{package}/{kind}/{topic.type.__name__}"
+    types = {info.topic_type for info in node.get_publishers_info_by_topic(topic.name)}
+    return ", ".join(sorted(types - {ours}))

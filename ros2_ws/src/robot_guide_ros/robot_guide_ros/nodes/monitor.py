@@ -1,0 +1,118 @@
+"""The last stage before the wheels of a robot that Nav2 drives: Nav2's velocity in, `cmd_vel` out, the brake between.
+
+It decides on the raw scan and the odometry alone. What it does stands in `robot_guide.navigation.velocity_gate`.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from action_msgs.msg import GoalStatus, GoalStatusArray
+from geometry_msgs.msg import Twist, TwistStamped
+from nav_msgs.msg import Odometry
+from rclpy.clock import Clock, ClockType
+from rclpy.node import Node
+from sensor_msgs.msg import LaserScan
+from std_msgs.msg import Empty
+
+from robot_guide.navigation.velocity_gate import GateConfig, VelocityGate
+from robot_guide.sensing import Velocity
+from robot_guide_ros import convert, topics
+from robot_guide_ros.parameters import declare_config
+from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics, now
+from robot_guide_ros.restarting import is_of_another_world, on_restart
+from robot_guide_ros.running import run
+
+UNDER_WAY = (GoalStatus.STATUS_ACCEPTED, GoalStatus.STATUS_EXECUTING)
+LOOK = 0.1  # s between two looks at whether the base still tells of itself
+SILENT = 0.5  # s of the machine's clock without odometry, from which on the wheels are told to stand
+
+
+@dataclass(frozen=True)
+class MonitorNodeConfig:
+    robot: str = "xiao_pu"
+    velocity: str = topics.CMD_VEL_NAV.name  # the topic on which the controller tells what it wants
+    stamped: bool = True  # as TwistStamped, which is Nav2's default from Kilted on; else as Twist
+    gate: GateConfig = field(default_factory=GateConfig)
+
+
+class MonitorNode(Node):
+    def __init__(self) -> None:
+        super().__init__("monitor")
+        self.config = declare_config(self, MonitorNodeConfig)
+        self.begin_anew()
+        self.cmd_vel = topics.CMD_VEL.publisher(self)
+        self.wanted = topics.velocity_of(self.config.velocity, stamped=self.config.stamped)
+        self.wanted.subscription(self, self.take_velocity)
+        topics.BRAKE.subscription(self, self.take_brake)
+        topics.NAVIGATION_STATUS.subscription(self, self.take_goals)
+        topics.SCAN.subscription(self, self.take_scan)
+        topics.ODOM.subscription(self, self.take_odometry)
+        self.create_timer(LOOK, self.look, clock=Clock(clock_type=ClockType.STEADY_TIME))
+        self.restart = on_restart(self, self.begin_anew)
+        self.diagnostics = Diagnostics(self, self.condition)
+
+    def begin_anew(self) -> None:
+        self.gate = VelocityGate(self.config.gate)
+        self.scan = self.odometry = None
+        self.stamp, self.heard = float("-inf"), time.monotonic()
+        self.wants, self.drives = Velocity(), Velocity()
+
+    def take_velocity(self, msg: TwistStamped | Twist) -> None:
+        twist = msg.twist if self.config.stamped else msg
+        self.wants = Velocity(twist.linear.x, twist.angular.z)
+        self.gate.command(self.wants, now(self))
+
+    def take_goals(self, msg: GoalStatusArray) -> None:
+        ids = [bytes(each.goal_info.goal_id.uuid) for each in msg.status_list if each.status in UNDER_WAY]
+        self.gate.note_goals(ids, now(self))
+
+    def take_brake(self, _: Empty) -> None:
+        self.gate.brake()
+        if self.odometry is not None:
+            self.drive()
+
+    def take_scan(self, msg: LaserScan) -> None:
+        self.scan = convert.scan_from_msg(msg)
+
+    def take_odometry(self, msg: Odometry) -> None:
+        odometry = convert.odometry_from_msg(msg)
+        if not is_of_another_world(self, odometry.stamp, self.stamp):
+            self.odometry, self.stamp, self.heard = odometry, odometry.stamp, time.monotonic()
+            self.drive()
+
+    def drive(self) -> None:
+        scan, self.scan = self.scan, None
+        self.drives = self.gate.update(self.odometry, scan, now(self))
+        self.publish(self.drives, self.stamp)
+
+    def publish(self, velocity: Velocity, stamp: float) -> None:
+        self.cmd_vel.publish(convert.velocity_to_msg(velocity, stamp, topics.base_frame(self.config.robot)))
+
+    def look(self) -> None:
+        """A base that tells nothing of itself is not driven blindly."""
+        if self.odometry is not None and time.monotonic() - self.heard > SILENT:
+            self.close()
+
+    def close(self) -> None:
+        """Leave the wheels standing."""
+        self.drives = Velocity()
+        self.publish(self.drives, now(self))
+
+    def condition(self) -> Condition:
+        if self.count_publishers(self.cmd_vel.topic_name) > 1:
+            return ERROR, f"somebody else drives the wheels on {topics.CMD_VEL.name}, past this monitor", {}
+        if fault := topics.other_type(self, self.wanted):
+            return ERROR, f"{self.wanted.name} comes as {fault}; set stamped the other way", {}
+        if self.odometry is None:
+            return WARN, "waiting for odometry", {}
+        values = {"wants": f"{self.wants.linear:.2f}", "drives": f"{self.drives.linear:.2f}"}
+        if self.gate.braked:
+            return OK, "braked until there is another goal", values
+        commanded = self.gate.is_commanded(now(self))
+        return OK, "lets by what is safe" if commanded else f"nobody commands on {self.wanted.name}", values
+
+
+def main() -> int:
+    return run(MonitorNode)
