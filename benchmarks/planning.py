@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from benchmarks.theta_star import theta_star
+from benchmarks.theta_star import lazy_theta_star, theta_star
 
 import hall_map
 from hall_map import OccupancyGrid
@@ -71,8 +71,12 @@ def measure(name: str, grid: OccupancyGrid, queries: int, rng: np.random.Generat
     report(f"{name}: length by the shortest one's", sum(each[0].length for each in found) / sum(short), "")
     free = np.pad(costmap.cost < 253, 1)
     cells = [[i + 1 for point in pair for i in costmap.cell_of(*point)] for _, *pair in found]
-    theirs = [theta_star(free, *each) * costmap.resolution for each in cells]
-    report(f"{name}: length without comfort by Theta*'s", sum(short) / sum(theirs), "")
+    for title, peer in (("Theta*", theta_star), ("Lazy Theta*", lazy_theta_star)):
+        peer(free, *cells[0])
+        begun = time.thread_time()
+        theirs = [peer(free, *each) * costmap.resolution for each in cells]
+        report(f"{name}: {title}, mean", 1e3 * (time.thread_time() - begun) / len(cells), "ms")
+        report(f"{name}: length without comfort by {title}'s", sum(short) / sum(theirs), "")
     to_known_goals(name, costmap, [pair for _, *pair in found][:50])
     things = costmap.origin + rng.uniform(0.1, 0.9, (200, 2)) * np.array(costmap.shape[::-1]) * costmap.resolution
     report(f"{name}: inflate", min(milliseconds(lambda: Costmap.from_grid(grid, 0.35)) for _ in range(10)), "ms")

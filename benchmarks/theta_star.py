@@ -1,6 +1,7 @@
-"""A plain Theta* with a binary heap, to measure others against: ways of any angle over a grid of open cells.
+"""Plain Theta* and Lazy Theta* with a binary heap, to measure others against: any angle, over a grid of open cells.
 
-Nash, Daniel, Koenig, Felner (2007), "Theta*: any-angle path planning on grids", figure 3. Ways run between the middles
+Nash, Daniel, Koenig, Felner (2007), "Theta*: any-angle path planning on grids", figure 3; Nash, Koenig, Tovey (2010),
+"Lazy Theta*: any-angle path planning and path length analysis in 3D", figure 6. Ways run between the middles
 of cells, cut no corner, and a straight line may touch open cells only.
 """
 
@@ -66,6 +67,45 @@ def theta_star(free, start_row, start_column, row, column):
                 via, reached = node, g[node] + math.hypot(nr - r, nc - c)
             if reached < g[to] - 1e-12:
                 g[to], parent[to] = reached, via
+                heapq.heappush(queue, (reached + math.hypot(row - nr, column - nc), to))
+    return np.inf
+
+
+@njit(cache=True)
+def lazy_theta_star(free, start_row, start_column, row, column):
+    """The same, looking along each line only when its end is expanded."""
+    columns = free.shape[1]
+    g, parent = np.full(free.size, np.inf), np.full(free.size, -1, np.int64)
+    closed = np.zeros(free.size, np.bool_)
+    start, goal = start_row * columns + start_column, row * columns + column
+    g[start], parent[start] = 0.0, start
+    queue = [(math.hypot(row - start_row, column - start_column), start)]
+    while queue:
+        _, node = heapq.heappop(queue)
+        if closed[node]:
+            continue
+        r, c = node // columns, node % columns
+        if not sees(free, parent[node] // columns, parent[node] % columns, r, c):
+            g[node] = np.inf  # the best of those beside it that have been expanded
+            for k in range(8):
+                nr, nc = r + STEPS[k, 0], c + STEPS[k, 1]
+                beside = nr * columns + nc
+                if closed[beside] and free[r, nc] and free[nr, c]:
+                    reached = g[beside] + math.hypot(nr - r, nc - c)
+                    if reached < g[node]:
+                        g[node], parent[node] = reached, beside
+        if node == goal:
+            return g[goal]
+        closed[node] = True
+        pr, pc = parent[node] // columns, parent[node] % columns
+        for k in range(8):
+            nr, nc = r + STEPS[k, 0], c + STEPS[k, 1]
+            to = nr * columns + nc
+            if closed[to] or not (free[nr, nc] and free[r, nc] and free[nr, c]):
+                continue
+            reached = g[parent[node]] + math.hypot(nr - pr, nc - pc)
+            if reached < g[to] - 1e-12:
+                g[to], parent[to] = reached, parent[node]
                 heapq.heappush(queue, (reached + math.hypot(row - nr, column - nc), to))
     return np.inf
 

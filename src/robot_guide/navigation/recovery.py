@@ -14,7 +14,8 @@ from robot_guide.sensing import Velocity
 SPEED = 0.10  # m/s
 PATIENCE = 2.5  # s, held by the monitor for longer, it backs out
 MOMENT = 0.3  # s
-DURATION = 1.5  # s
+DURATION, LONGEST = 1.5, 5.0  # s, at first, and when that has not helped
+SOON = 15.0  # s after backing out; held again before they are over, it has not helped
 AROUND = 0.8  # m; what is farther than this does not matter
 
 
@@ -25,6 +26,7 @@ class Recovery:
         self.config = config
         self._since: float | None = None  # s, since when the monitor lets it not go on
         self._now = self._until = -math.inf  # s
+        self._duration = DURATION  # s, of the last time
         self._sign = 0.0
 
     @property
@@ -48,7 +50,9 @@ class Recovery:
     def command(self, things: np.ndarray, pose: Pose2D, now: float) -> Velocity:
         """Straight away from what is near, for a moment. `things`: (N, 2), m, map frame."""
         if now >= self._until:
-            self._since, self._until = None, now + DURATION
+            again = now - self._until < SOON
+            self._duration = min(2.0 * self._duration, LONGEST) if again else DURATION
+            self._since, self._until = None, now + self._duration
             self._sign = self._way_out(things, pose)
         return Velocity(self._sign * SPEED, 0.0)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from hall_map.geometry import Pose2D
 from hall_map.grid import OccupancyGrid
+from robot_guide.navigation.centring import Narrows
 from robot_guide.navigation.config import NavigationConfig
 from robot_guide.navigation.cost_to_go import CostToGo, FieldsOfFloor
 from robot_guide.navigation.costmap import INSCRIBED, Costmap
@@ -21,6 +22,11 @@ from robot_guide.navigation.route import Closing, Layer, NoRoute, Reason, Route
 from robot_guide.navigation.traffic import Traffic
 
 CLOSER = (Reason.UNREACHABLE, Reason.GOAL_OCCUPIED)  # what a smaller margin may help against
+
+NARROW = 2.0  # margins beside the rim: where there is less on both sides, a way leads through the middle
+SWAY = 0.025  # m that a robot may come off its way in an opening, and that its laser may be wrong
+OPENINGS = 5  # that are tried, one after the other
+NO_THINGS = np.zeros((0, 2))
 
 
 class Floor:
@@ -82,12 +88,36 @@ class Router:
         """A route that keeps the radius and the margin; if none does, one that keeps only the radius and a little."""
         route = self._plan_on(self._floor, start, goal, things)
         if isinstance(route, NoRoute) and route.reason in CLOSER:
-            closer = self._plan_on(self._closer, start, goal, things)
+            closer = self._squeezed(start, goal, things)
             if isinstance(closer, Route):
                 return closer
+            route = replace(route, message=closer.message)
             if len(things) > 0 and isinstance(self.plan(start, goal, things[:0]), Route):
                 return replace(route, closed_by=Closing(Layer.THINGS))
         return route
+
+    def _squeezed(self, start: Pose2D, goal: Pose2D, things: np.ndarray) -> Route | NoRoute:
+        """A route that keeps only the radius and a little, through the middle of what is narrow.
+
+        Cells cannot tell whether an opening leaves the robot that much; one that does not is closed, and others tried.
+        """
+        costs, width = self.config.costmap, 2.0 * (self.config.costmap.radius + self.config.monitor.stop_margin + SWAY)
+        closed, tight = things, NO_THINGS
+        for _ in range(OPENINGS):
+            route = self._plan_on(self._closer, start, goal, closed)
+            if isinstance(route, NoRoute):
+                return route if len(tight) == 0 else self._too_narrow(tight[0], width)
+            narrows = Narrows.of(route.points, self._closer.costmap_with(things), costs.radius + NARROW * costs.margin)
+            tight = narrows.narrower_than(width)
+            if len(tight) == 0:
+                return Route(narrows.centred())
+            closed = np.concatenate((closed, tight))
+        return self._too_narrow(tight[0], width)
+
+    @staticmethod
+    def _too_narrow(at: np.ndarray, width: float) -> NoRoute:
+        x, y = at
+        return NoRoute(Reason.UNREACHABLE, f"the opening at ({x:.2f}, {y:.2f}) is narrower than {width:.2f} m")
 
     def _plan_on(self, floor: Floor, start: Pose2D, goal: Pose2D, things: np.ndarray) -> Route | NoRoute:
         planning = self.config.planning

@@ -48,13 +48,27 @@ def test_things_that_fill_the_door_leave_no_way_at_all(router):
     assert failed.closed_by == Closing(Layer.THINGS)
 
 
-def test_a_door_without_room_for_the_margin_is_gone_through_closer(room):
-    narrow = room(10.0, 5.0, (5.0, 0.0, 5.2, 2.15), (5.0, 2.8, 5.2, 5.0))
+def test_a_door_without_room_for_the_margin_is_gone_through_closer_in_its_middle(room):
+    narrow = room(10.0, 5.0, (5.0, 0.0, 5.2, 2.15), (5.0, 2.85, 5.2, 5.0))
     router = Router(NavigationConfig(), narrow)
     assert isinstance(plan(router.static, HERE, THERE), NoRoute)
     through = router.plan(HERE, THERE, NOTHING)
     assert isinstance(through, Route)
     assert all(router.static.clearance_at(*p) >= 0.28 - 0.05 for a, b in pairwise(through.points) for p in (a, b))
+    inside = through.points[(through.points[:, 0] > 4.7) & (through.points[:, 0] < 5.5)]
+    assert inside[:, 1] == pytest.approx(2.5, abs=0.011)
+
+
+def test_a_door_that_the_monitor_would_not_let_it_through_is_refused_and_another_taken(room):
+    tight, wider = (5.0, 0.0, 5.2, 1.15), (5.0, 1.8, 5.2, 4.0)
+    refused = Router(NavigationConfig(), room(10.0, 5.0, tight, (5.0, 1.8, 5.2, 5.0))).plan(HERE, THERE, NOTHING)
+    assert isinstance(refused, NoRoute)
+    assert refused.reason is Reason.UNREACHABLE
+    assert "the opening at (5." in refused.message
+    assert "is narrower than 0.67 m" in refused.message
+    through = Router(NavigationConfig(), room(10.0, 5.0, tight, wider, (5.0, 4.7, 5.2, 5.0))).plan(HERE, THERE, NOTHING)
+    assert isinstance(through, Route)
+    assert through.points[np.abs(through.points[:, 0] - 5.1) < 0.1, 1].min() > 4.2
 
 
 def test_a_goal_that_nobody_can_stand_at_has_its_reason_and_a_place_beside_it(router):
