@@ -35,6 +35,7 @@ STAYED = math.log(1000.0)  # so much likelier than anywhere else is the place wh
 HOPELESS = 15.0  # log likelihood that a pose may lack to the best one and still be worth particles
 TRIAL = 3  # scans that must bear a new place out
 STANDING = 0.4  # of a scan from a place from which one was taken before, so much is new at first
+WORST = (2.0, 2.0, math.pi / 2)  # m, m, rad; who knows it no better than this asks for the whole map
 NEAR, NEAR_YAW = 0.10, 0.10  # m and rad: what is found within is where the robot was thought to be
 
 
@@ -68,14 +69,18 @@ class Localiser:
         self._search_map = SearchMap(self.field, self._table, config.sigma_hit, config.z_rand)
         self._search: PoseSearch | None = None
 
-    def reset(self, start: Pose2D | None) -> None:
-        """Begin anew around a known pose; or, with None, anywhere on the floor."""
+    def reset(self, start: Pose2D | None, covariance: np.ndarray | None = None) -> None:
+        """Begin anew around a known pose; or, with None, anywhere on the floor.
+
+        covariance: (3, 3) of x, y, yaw, how well the pose is known; of it only the variances count, and none is taken
+            to be better than the start is known, or worse than `WORST`. None, or one of zeros: as the start.
+        """
         config = self.config
         if start is None:
             self._cloud = self._anywhere()
         else:
-            seeds, yaw = np.array([[start.x, start.y, start.yaw, 0.0]]), config.start_sigma_yaw
-            self._cloud = Cloud.around(config, seeds, (config.start_sigma, config.start_sigma, yaw), self._rng)
+            seeds = np.array([[start.x, start.y, start.yaw, 0.0]])
+            self._cloud = Cloud.around(config, seeds, sigmas_of(covariance, config), self._rng)
         self._scans = ScanMatch(config.least_match, config.least_match, *((0.0, 0.0) if start is None else ()))
         self._odometry: Pose2D | None = None  # at which the particles stand
         self._latest: Pose2D | None = None
@@ -240,3 +245,18 @@ class Localiser:
         seeds = np.column_stack(([(each.x, each.y, each.yaw) for each in carried], modes[:, 3]))
         self._cloud = Cloud.around(self.config, seeds, SEED_SIGMAS, self._rng)
         self._odometry, self._trial, self._clueless = self._latest, TRIAL, False
+
+
+def sigmas_of(covariance: np.ndarray | None, config: LocalisationConfig) -> tuple[float, float, float]:
+    """Standard deviations, m, m, rad, that particles are spread with; see `Localiser.reset`.
+
+    Raises ValueError: a variance is no number >= 0.
+    """
+    least = (config.start_sigma, config.start_sigma, config.start_sigma_yaw)
+    if covariance is None:
+        return least
+    variances = np.diag(np.asarray(covariance, float))
+    if not (np.isfinite(variances).all() and (variances >= 0.0).all()):
+        raise ValueError(f"the variances of a pose must be >= 0, got {variances.tolist()}")
+    x, y, yaw = (max(low, min(math.sqrt(v), high)) for low, v, high in zip(least, variances, WORST, strict=True))
+    return x, y, yaw

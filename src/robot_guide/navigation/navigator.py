@@ -54,6 +54,14 @@ class Errand:
     def take(self, follower: PathFollower, *, whole: bool, detour: bool = True) -> None:
         self.follower, self.whole, self.detour = follower, whole, detour
 
+    @property
+    def remaining(self) -> float:
+        """m to the goal, along the route as far as that leads; 0 where none is known."""
+        if self.follower is None:
+            return 0.0
+        end = self.follower.points[-1]
+        return self.follower.remaining + self.goal.distance_to((end[0], end[1]))
+
 
 class Navigator:
     """One robot's navigation. Pure but for what it remembers: the same inputs and seed give the same outputs."""
@@ -97,14 +105,21 @@ class Navigator:
         """Work out ahead what is left to goals, map frame: 20 to 40 ms each; may be called in a thread of its own."""
         self._router.prepare(goals)
 
-    def relocate(self, pose: Pose2D | None) -> None:
+    def relocate(self, pose: Pose2D | None, covariance: np.ndarray | None = None) -> None:
         """Believe from now on to stand at `pose`, map frame: what RViz sends as `initialpose`; None: anywhere.
 
+        covariance: (3, 3) of x, y, yaw, how sure that is; None: as sure as of the start.
         Raises ValueError: its numbers are none.
         """
         if pose is not None:
             check_pose("pose", pose)
-        self._localiser.reset(pose)
+        self._localiser.reset(pose, covariance)
+        self._begin_anew()
+
+    def reconfigure(self, config: NavigationConfig) -> None:
+        """Drive with other settings from now on; only the follower's and those of courtesy may be others."""
+        self.config = config
+        self._limit = min(self._limit, config.follower.max_speed)
         self._begin_anew()
 
     def _begin_anew(self) -> None:
@@ -180,20 +195,14 @@ class Navigator:
     def _drive(self, velocity: Velocity, estimate: Estimate | None) -> Drive:
         errand = self._errand
         follower = errand.follower if errand else None
+        remaining = errand.remaining if errand and self._state is not DriveState.ARRIVED else 0.0
         covariance = np.eye(3) * 1e6 if estimate is None else estimate.covariance
         return Drive(
             velocity, self._pose, covariance, estimate is not None and estimate.localised, self._state,
-            remaining=self._remaining(), route=follower.points if follower else NO_ROUTE,
+            remaining=remaining, route=follower.points if follower else NO_ROUTE,
             people=self._surroundings.people, failure=errand.failure if errand else None,
             goal=errand.goal if errand else None,
         )  # fmt: skip
-
-    def _remaining(self) -> float:
-        errand = self._errand
-        if errand is None or errand.follower is None or self._state is DriveState.ARRIVED:
-            return 0.0
-        end = errand.follower.points[-1]
-        return errand.follower.remaining + errand.goal.distance_to((end[0], end[1]))
 
     def _wanted(self, now: float, dt: float) -> Velocity:
         """What the robot would do if nothing but its goal and courtesy counted."""

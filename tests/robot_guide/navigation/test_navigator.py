@@ -1,6 +1,7 @@
 """The navigator in a closed loop with a small world: it arrives, gives way, goes around, and says why not."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -309,3 +310,14 @@ def test_the_same_seed_drives_the_same_way_bit_for_bit(hall, floor, walker):
         loop.run(10.0)
         runs.append(loop.poses)
     assert runs[0] == runs[1]
+
+
+def test_settings_that_change_on_the_way_hold_from_the_next_turn_on(hall, floor):
+    loop = Loop(floor(hall, START))
+    config = loop.navigator.config
+    loop.navigator.drive_to(GOAL)
+    loop.run(3.0)
+    assert loop.velocity.linear > 0.35
+    loop.navigator.reconfigure(replace(config, follower=replace(config.follower, max_speed=0.3)))
+    loop.run(2.0)
+    assert 0.1 < loop.velocity.linear <= 0.3 + 1e-9
