@@ -69,6 +69,14 @@ class PersonStopped:
 
 
 @dataclass(frozen=True)
+class PartSilent:
+    """A part of the robot's software has fallen silent, or is there again."""
+
+    part: Literal["navigator", "guide", "voice"]
+    back: bool = False
+
+
+@dataclass(frozen=True)
 class TimeOfDay:
     """What the hall's clock shows, and from when on windows that are shut by their hours serve people again."""
 

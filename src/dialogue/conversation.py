@@ -12,6 +12,7 @@ from dialogue.acts import (
     HallChanged,
     Handover,
     Lead,
+    PartSilent,
     PersonStopped,
     QueueNews,
     ResumeLeading,
@@ -32,11 +33,13 @@ from dialogue.meaning import Meaning, Target
 from dialogue.moves import Acts, call_person, drop_question, end, not_mine, raise_alarm
 from dialogue.session import Session, Way
 from dialogue.states import ConversationConfig
-from dialogue.walk import change_hall, give_up, take_report
+from dialogue.walk import change_hall, give_up, take_report, tell_of_part
 
 __all__ = ["Conversation", "ConversationConfig"]
 
-Heeded = Meaning | GuideReport | SpeechDone | HallChanged | QueueNews | TimeOfDay | PersonStopped | Handover
+Heeded = (
+    Meaning | GuideReport | SpeechDone | HallChanged | QueueNews | TimeOfDay | PersonStopped | Handover | PartSilent
+)
 PROMPTS = ("progress", "turn_left", "turn_right")
 
 
@@ -116,6 +119,8 @@ class Conversation:
                 acts = self._session.take_time(event)
             case PersonStopped():
                 acts = self._greet()
+            case PartSilent():
+                acts = tell_of_part(self._session, event)
             case Handover():
                 acts = take_over(self._session, event)
             case _:

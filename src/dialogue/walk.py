@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogue.acts import GuideReport, Lead
+from dialogue.acts import GuideReport, Lead, PartSilent
 from dialogue.hall import Hall
 from dialogue.handing import hand_over, meet_visitor, miss_visitor
 from dialogue.moves import Acts, drop_question, end, offer_person
@@ -128,3 +128,14 @@ def give_up(session: Session) -> Acts:
     if session.colleague is not None:
         return hand_over(session)
     return offer_person(session, lambda: session.speaker.line("walk_stuck"))
+
+
+def tell_of_part(session: Session, news: PartSilent) -> Acts:
+    """What the visitor notices of a part that is gone: the robot stands still, or it could not be heard."""
+    if session.idle:
+        return ()
+    if news.part == "voice":
+        return (session.speaker.line("voice_back"), *filter(None, (session.last,))) if news.back else ()
+    if not (session.on_the_way or session.state == "fetching"):
+        return ()
+    return (session.speaker.line("legs_back" if news.back else "legs_gone", interrupt=not news.back),)

@@ -18,6 +18,7 @@ from dialogue.acts import (
     Handover,
     Lead,
     Meet,
+    PartSilent,
     PauseLeading,
     PersonStopped,
     QueueNews,
@@ -136,9 +137,9 @@ class Reception:
         self._auction = self._auction.take(bid, now)
         return self._settle(now)
 
-    def report(self, report: GuideReport, now: float) -> ReceptionOutput:
-        """News of the walk."""
-        if report.report == "home":
+    def report(self, report: GuideReport | PartSilent, now: float) -> ReceptionOutput:
+        """News of the walk, or of a part of the robot that it depends on."""
+        if isinstance(report, GuideReport) and report.report == "home":
             self._homeward = self._held = False
         return self._carry_out(self._talk.handle(report, now), now)
 

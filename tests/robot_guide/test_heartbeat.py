@@ -15,7 +15,7 @@ def run(beats, until, looks=None):
     for t, what in moments:
         if what == "beat":
             state, back = state.beat("guide", t)
-            seen += [(t, "back")] if back else []
+            seen += [(t, back)] if back else []
         else:
             state, new = state.look(t)
             seen += [(t, "gone")] * len(new)
@@ -35,6 +35,23 @@ def test_who_falls_silent_is_known_to_be_gone_within_a_second():
 
 def test_who_beats_again_is_back_at_its_first_beat():
     assert run([*regular(0.1, 2.1), *regular(6.0, 8.0)], 8.0)[1:] == [(6.0, "back")]
+
+
+def test_who_was_held_up_is_told_from_one_that_was_started_again():
+    state, _ = Heartbeats().beat("guide", 1.0, since=50.0)
+    for look in regular(1.1, 2.1):
+        state, _ = state.look(look)
+    assert "guide" in state.gone
+    assert state.beat("guide", 2.1, since=50.0)[1] == "back"
+    assert state.beat("guide", 2.1, since=51.5)[1] == "anew"
+
+
+def test_a_restart_too_quick_to_be_missed_is_noticed():
+    state, first = Heartbeats().beat("guide", 1.0, since=50.0)
+    assert first is None
+    state, news = state.beat("guide", 1.4, since=50.3)
+    assert news == "anew"
+    assert state.beat("guide", 1.6, since=50.3)[1] is None
 
 
 def test_who_has_never_beaten_is_not_gone():

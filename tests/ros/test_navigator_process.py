@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from action_msgs.msg import GoalStatus
 from nav2_msgs.action import NavigateToPose
+from rcl_interfaces.srv import SetParameters
+from rclpy.parameter import Parameter
 
 import hall_map
 from hall_map import Pose2D
@@ -126,6 +128,36 @@ def test_where_no_way_leads_it_says_why(robot, hall, where, code):
 def test_a_goal_in_a_frame_that_it_does_not_know_is_refused(robot, hall):
     handle, _ = robot.send(near(hall, 5.0), frame="moon")
     assert not handle.accepted
+
+
+def test_a_goal_may_be_given_from_where_the_robot_stands(robot):
+    start = robot.pose
+    handle, _ = robot.send(Pose2D(0.6, 0.0), frame=topics.base_frame(ROBOT))
+    assert robot.end(handle).status == GoalStatus.STATUS_SUCCEEDED
+    assert robot.pose.distance_to(start.compose(Pose2D(0.6, 0.0)).xy) < 0.3
+
+
+def test_rviz_sends_it_by_a_topic(robot, hall):
+    goal = near(hall, 5.0)
+    start, sent = robot.pose, topics.GOAL_POSE.publisher(robot.outside.node, ROBOT)
+    robot.outside.until(sent.get_subscription_count)
+    sent.publish(convert.stamped_pose_to_msg(goal, 0.0))
+    robot.outside.until(lambda: robot.pose.distance_to(start) > 0.5)
+
+
+def test_its_top_speed_is_changed_live_and_a_speed_that_is_none_is_refused(robot):
+    change = robot.outside.node.create_client(SetParameters, f"/{ROBOT}/navigator/set_parameters")
+    robot.outside.until(change.service_is_ready)
+
+    def set_to(name, value):
+        request = SetParameters.Request(parameters=[Parameter(name, value=value).to_parameter_msg()])
+        return robot.outside.insist(lambda: change.call_async(request)).results[0]
+
+    assert set_to("follower.max_speed", 0.4).successful
+    refused = set_to("follower.max_speed", -1.0)
+    assert not refused.successful
+    assert "max_speed must be > 0" in refused.reason
+    assert not set_to("costmap.radius", 0.5).successful
 
 
 def test_a_goal_that_is_no_number_is_refused(robot):

@@ -128,7 +128,7 @@ def test_only_its_navigator_and_the_staffs_tools_move_a_robot(store):
         for topic in topics_of(store, enclave, "publish") & set(writers):
             writers[topic].add(enclave)
     assert writers["rt/xiao_pu/cmd_vel"] == {"xiao_pu/navigator"}
-    assert writers["rq/xiao_pu/navigate_to_pose/_action/send_goalRequest"] == {"xiao_pu/guide"}
+    assert writers["rq/xiao_pu/navigate_to_pose/_action/send_goalRequest"] == {"xiao_pu/guide", "xiao_pu/navigator"}
     assert writers["rq/hall/editRequest"] == {"hall_sim"}
     assert writers["rq/xiao_pu/guide/orderRequest"] == {"console", "xiao_pu/conversation", "xiao_pu/dispatch"}
 

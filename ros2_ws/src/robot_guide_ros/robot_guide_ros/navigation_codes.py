@@ -13,6 +13,7 @@ from robot_guide_ros import convert
 
 UNKNOWN = 9000
 NEAR = 0.1  # m
+UNWATCHED = "the guide has fallen silent"
 
 
 def failed(message: str, code: int = UNKNOWN) -> NavigateToPose.Result:
@@ -32,6 +33,11 @@ def result(failure: NoRoute | None) -> NavigateToPose.Result:
 def message_of(result: NavigateToPose.Result) -> str:
     """What went wrong, in a word."""
     return getattr(result, "error_msg", "") or f"error {result.error_code}"
+
+
+def was_unwatched(result: NavigateToPose.Result) -> bool:
+    """Whether a drive has ended because the navigator heard no more of the guide."""
+    return message_of(result) == UNWATCHED
 
 
 def feedback(drive: Drive, stamp: float, elapsed: float) -> dict[str, object]:

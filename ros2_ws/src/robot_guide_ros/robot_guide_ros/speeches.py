@@ -19,23 +19,31 @@ class Speeches:
     def __init__(self, node: Node, spoken: Callable[[str], None]):
         self.client, self.spoken = topics.SAY.client(node), spoken
         self.handles: list[ClientGoalHandle] = []  # what the voice says or is about to
+        self.serial, self.waiting = 0, {}  # texts the end of which is not known, by number
+        self.mute = False
 
     @property
     def ready(self) -> bool:
         return self.client.server_is_ready()
 
     def say(self, act: Say) -> None:
+        if self.mute:
+            self.spoken(act.text)
+            return
         goal = SayAction.Goal(
             text=act.text, language=act.language, style=act.style, interrupt=act.interrupt,
             loudness=float(act.loudness), rate=float(act.rate),
         )  # fmt: skip
-        self.client.send_goal_async(goal).add_done_callback(lambda answer: self.wait(act.text, answer))
+        self.serial += 1
+        number = self.serial
+        self.waiting[number] = act.text
+        self.client.send_goal_async(goal).add_done_callback(lambda answer: self.wait(number, answer))
 
-    def wait(self, text: str, answer: Future) -> None:
+    def wait(self, number: int, answer: Future) -> None:
         def done(_: Future | None) -> None:
             if handle in self.handles:
                 self.handles.remove(handle)
-            self.spoken(text)
+            self.end(number)
 
         handle = answer.result()
         if handle.accepted:
@@ -48,3 +56,17 @@ class Speeches:
         """Say no more of what the voice has taken on."""
         for handle in self.handles:
             handle.cancel_goal_async()
+
+    def end(self, number: int) -> None:
+        text = self.waiting.pop(number, None)
+        if text is not None:
+            self.spoken(text)
+
+    def lose(self) -> None:
+        """The voice is gone: nothing of what it was to say will be heard, nor will anything until `regain`."""
+        self.mute, self.handles = True, []
+        for number in list(self.waiting):
+            self.end(number)
+
+    def regain(self) -> None:
+        self.mute = False

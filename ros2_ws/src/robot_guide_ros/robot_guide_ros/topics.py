@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from action_msgs.msg import GoalStatusArray
 from diagnostic_msgs.msg import DiagnosticArray
-from geometry_msgs.msg import PoseWithCovarianceStamped, Twist, TwistStamped
+from geometry_msgs.msg import PoseStamped, PoseWithCovarianceStamped, Twist, TwistStamped
 from nav2_msgs.action import NavigateToPose
 from nav2_msgs.msg import SpeedLimit
 from nav_msgs.msg import OccupancyGrid, Odometry, Path
@@ -134,6 +134,7 @@ CMD_VEL_NAV = Topic("cmd_vel_nav", TwistStamped, reliable(1))  # what Nav2 wants
 PLAN = Topic("plan", Path, latched(), reliable(1))  # Nav2 latches none, but plans once a second
 AMCL_POSE = Topic("amcl_pose", PoseWithCovarianceStamped, latched())
 INITIAL_POSE = Topic("initialpose", PoseWithCovarianceStamped, reliable(1))
+GOAL_POSE = Topic("goal_pose", PoseStamped, reliable(1))  # RViz's 2D goal
 COSTMAP = Topic("costmap", OccupancyGrid, latched())
 PEOPLE = Topic("people", People, reliable(5))
 SPEED_LIMIT = Topic("speed_limit", SpeedLimit, reliable(10))
@@ -150,7 +151,7 @@ COURSES = Topic("/fleet/courses", Course, reliable(5))
 STATES = Topic("/fleet/states", RobotState, reliable(10))
 EVENTS = Topic("/events", Event, latched(500))  # whoever joins late still gets the whole story
 TRUTH = Topic("/sim/truth", WorldTruth, reliable(10))
-HEARTBEATS = Topic("heartbeats", Header, best_effort(20))  # frame_id: the node
+HEARTBEATS = Topic("heartbeats", Header, best_effort(20))  # frame_id: the node; stamp: since when it runs
 DIAGNOSTICS = Topic("/diagnostics", DiagnosticArray, reliable(10))
 
 EDIT_HALL = Service("/hall/edit", EditHall)

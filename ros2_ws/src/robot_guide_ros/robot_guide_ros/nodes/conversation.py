@@ -23,6 +23,7 @@ from dialogue.acts import (
     GuideReport,
     Lead,
     Meet,
+    PartSilent,
     PauseLeading,
     Report,
     ResumeLeading,
@@ -42,6 +43,7 @@ from robot_guide_ros.batteries import Battery
 from robot_guide_ros.colleagues import Colleagues
 from robot_guide_ros.hall_clock import HallClock, moment_of
 from robot_guide_ros.parameters import declare_config
+from robot_guide_ros.parts import Parts
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, Events, now
 from robot_guide_ros.restarting import on_restart
 from robot_guide_ros.running import run
@@ -91,7 +93,8 @@ class ConversationNode(Node):
         self.handovers = topics.HANDOVERS.publisher(self)
         self.guide = Errand(self, topics.GUIDE, self.take_feedback, self.take_end)
         self.steering = topics.STEER_GUIDE.client(self)
-        self.voice = Speeches(self, self.spoken)
+        self.voice = Speeches(self, lambda text: self.carry_out(self.reception.spoken(SpeechDone(text), now(self))))
+        self.parts = Parts(self, self.guide, self.voice, self.note_part, lambda: self.free)
         self.diagnostics = Diagnostics(self, self.condition)
         topics.HALL.subscription(self, self.take_hall)
         topics.AMCL_POSE.subscription(self, self.take_pose)
@@ -129,6 +132,10 @@ class ConversationNode(Node):
 
     def take_guide(self, msg: GuideState) -> None:
         self.guiding = msg
+
+    def note_part(self, news: PartSilent) -> None:
+        if self.reception is not None:
+            self.carry_out(self.reception.report(news, now(self)))
 
     @property
     def free(self) -> bool:
@@ -203,9 +210,6 @@ class ConversationNode(Node):
 
     def take_report(self, report: GuideReport) -> None:
         self.carry_out(self.reception.report(report, now(self)))
-
-    def spoken(self, text: str) -> None:
-        self.carry_out(self.reception.spoken(SpeechDone(text), now(self)))
 
     def carry_out(self, output: ReceptionOutput) -> None:
         if output.hush:

@@ -24,7 +24,8 @@ from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, Guid
 from robot_guide.navigation import DriveState
 from robot_guide_ros import convert, navigation_codes, topics
 from robot_guide_ros.asking import CANCELED, SUCCEEDED, Errand
-from robot_guide_ros.parameters import declare_config
+from robot_guide_ros.heartbeats import Change, Watch
+from robot_guide_ros.parameters import declare_config, follow_config
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, Events, now
 from robot_guide_ros.restarting import on_restart
 from robot_guide_ros.running import run
@@ -32,6 +33,7 @@ from robot_guide_ros.serving import SoleGoal
 
 PERIOD = 0.1  # s
 STATE_PERIOD = 0.2  # s
+LIVE = ("speed", "home_speed", "comfort", "near", "stop_gap", "patience", "stuck", "blocked_after", "blocked_again")
 OUTCOMES = {
     "arrived": Guide.Result.ARRIVED,
     "home": Guide.Result.ARRIVED,
@@ -52,7 +54,8 @@ class GuideNode(Node):
     def __init__(self) -> None:
         super().__init__("guide")
         self.robot = declare_config(self, RobotConfig).robot
-        self.config = declare_config(self, GuideConfig)
+        self.config = declare_config(self, GuideConfig, LIVE)
+        follow_config(self, GuideConfig, lambda config: reconfigure(self, config))
         self.escort: Escort | None = None
         self.goal: SoleGoal | None = None
         self.pose: Pose2D | None = None
@@ -61,11 +64,13 @@ class GuideNode(Node):
         self.phase = "idle"
         self.state, self.remaining, self.failure = DriveState.IDLE, 0.0, ""
         self.route = np.empty((0, 2))
+        self.wanted: NavigateToPose.Goal | None = None  # where the escort has sent it
         self.events = Events(self)
         self.states = topics.GUIDE_STATE.publisher(self)
         self.speed_limit = topics.SPEED_LIMIT.publisher(self)
         self.brake = topics.BRAKE.publisher(self)
         self.drive = Errand(self, topics.NAVIGATE_TO_POSE, self.take_feedback, self.take_end)
+        self.watch = Watch(self, ("navigator",), self.note_navigator)
         self.diagnostics = Diagnostics(self, self.condition)
         topics.HALL.subscription(self, self.take_hall)
         topics.AMCL_POSE.subscription(self, self.take_pose)
@@ -108,7 +113,17 @@ class GuideNode(Node):
         self.state = navigation_codes.state_of(feedback)
         self.remaining = feedback.distance_remaining
 
+    def note_navigator(self, _: str, how: Change) -> None:
+        """Without its navigator the robot waits, and then goes where it was going."""
+        if how == "anew":
+            self.drive.resume()
+        elif how == "gone" and self.drive.goal is not None:
+            self.state = DriveState.WAITING
+
     def take_end(self, status: int, result: NavigateToPose.Result) -> None:
+        if navigation_codes.was_unwatched(result) and self.wanted is not None:
+            self.drive.resume(self.wanted)
+            return
         ends = {SUCCEEDED: DriveState.ARRIVED, CANCELED: DriveState.IDLE}
         self.state = ends.get(status, DriveState.FAILED)
         self.failure = navigation_codes.message_of(result) if self.state is DriveState.FAILED else ""
@@ -207,13 +222,14 @@ class GuideNode(Node):
             case DriveTo(pose, speed):
                 self.limit(speed)
                 self.state, self.remaining, self.failure = DriveState.DRIVING, self.pose.distance_to(pose), ""
-                self.drive.send(NavigateToPose.Goal(pose=convert.stamped_pose_to_msg(pose, now(self))))
+                self.wanted = NavigateToPose.Goal(pose=convert.stamped_pose_to_msg(pose, now(self)))
+                self.drive.send(self.wanted)
             case LimitSpeed(speed):
                 self.limit(speed)
             case Halt(gently):
                 if not gently:
                     self.brake.publish(Empty())
-                self.state = DriveState.IDLE
+                self.state, self.wanted = DriveState.IDLE, None
                 self.drive.cancel()
 
     def limit(self, speed: float) -> None:
@@ -236,6 +252,13 @@ class GuideNode(Node):
         if self.escort is None or self.pose is None:
             return WARN, "waiting for /hall" if self.escort is None else "waiting for amcl_pose", {}
         return OK, self.escort.phase, {"people": len(self.people), "drive": self.state.value}
+
+
+def reconfigure(node: GuideNode, config: GuideConfig) -> None:
+    """Other settings hold from now on, for the walk under way too."""
+    node.config = config
+    if node.escort is not None:
+        node.escort.config = config
 
 
 def act_of(request: Guide.Goal) -> Lead | GoHome | Meet:

@@ -11,20 +11,20 @@ from nav2_msgs.msg import SpeedLimit
 from nav_msgs.msg import OccupancyGrid, Odometry
 from rclpy.lifecycle import LifecycleNode
 from robot_guide_interfaces.msg import Hall, RobotState
-from sensor_msgs.msg import LaserScan
-from std_msgs.msg import Empty
 from std_srvs.srv import Empty as EmptyRequest
 
 from hall_map.geometry import Pose2D
 from robot_guide.event import Event
-from robot_guide.fleet.membership import FARTHEST
 from robot_guide.fleet.right_of_way.config import RightOfWayConfig
 from robot_guide.navigation import Drive, DriveState, NavigationConfig, Navigator, Traffic, Whereabouts
 from robot_guide.sensing import Velocity
 from robot_guide_ros import convert, navigation_codes, topics
 from robot_guide_ros.courses import Courses
 from robot_guide_ros.fleet_gate import FleetGate
-from robot_guide_ros.parameters import declare_config
+from robot_guide_ros.goal_poses import Frames, GoalPoses
+from robot_guide_ros.heartbeats import Change, Watch
+from robot_guide_ros.parameters import declare_config, follow_config
+from robot_guide_ros.recall import COVARIANCE, Recall
 from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics, Events, now
 from robot_guide_ros.restarting import is_of_another_world, on_restart
 from robot_guide_ros.running import run, transition
@@ -33,6 +33,7 @@ from robot_guide_ros.ways_ahead import work_out_ways
 
 FEEDBACK_EVERY = 5  # updates
 COSTMAP_PERIOD = 1.0  # s
+LIVE = ("follower.max_speed", "courtesy.distance", "courtesy.patience", "courtesy.look_ahead")  # may change on the way
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class NavigatorNode(LifecycleNode):
     def __init__(self) -> None:
         super().__init__("navigator")
         self.robot = declare_config(self, RobotConfig)
-        self.config = declare_config(self, NavigationConfig)
+        self.config = declare_config(self, NavigationConfig, LIVE)
+        follow_config(self, NavigationConfig, self.take_config)
         self.navigator: Navigator | None = None
         self.grid = self.hall = self.traffic = self.home = self.scan = self.drive = None
         self.courses: Courses | None = None
@@ -54,6 +56,7 @@ class NavigatorNode(LifecycleNode):
         self.gate = FleetGate(self, self.robot.robots)
         self.updates, self.stamp = 0, float("-inf")  # s, of the last odometry
         self.whereabouts = Whereabouts()
+        self.frames = Frames(self.robot.robot)
         self.diagnostics = Diagnostics(self, self.condition)
 
     @transition
@@ -70,6 +73,7 @@ class NavigatorNode(LifecycleNode):
     def on_activate(self) -> None:
         topics.MAP.subscription(self, self.take_map)
         topics.HALL.subscription(self, self.take_hall)
+        self.recall = Recall(self, self.robot.robot, self.begin)
 
     def take_map(self, msg: OccupancyGrid) -> None:
         self.grid = convert.grid_from_msg(msg)
@@ -77,7 +81,6 @@ class NavigatorNode(LifecycleNode):
             self.navigator.set_map(self.grid)
         self.heed()
         self.begin()
-        work_out_ways(self.navigator, self.hall)
 
     def take_hall(self, msg: Hall) -> None:
         self.hall = convert.hall_from_msg(msg)
@@ -88,7 +91,6 @@ class NavigatorNode(LifecycleNode):
             return
         self.home = self.home or dock.pose
         self.begin()
-        work_out_ways(self.navigator, self.hall)
 
     def heed(self) -> None:
         """Keep-outs, slow areas and lanes, on the grid that is known."""
@@ -104,32 +106,50 @@ class NavigatorNode(LifecycleNode):
 
     def begin(self) -> None:
         """Map and home are known: from here on the robot can be driven."""
-        if self.navigator is None and self.grid is not None and self.home is not None:
+        known = self.grid is not None and self.home is not None and not self.recall.waiting
+        if self.navigator is None and known:
             self.place(self.home)
+            if self.recall.pose is not None:
+                self.navigator.relocate(self.recall.pose, COVARIANCE)
             topics.INITIAL_POSE.subscription(self, self.take_initial_pose)
             topics.REINITIALIZE_GLOBAL_LOCALIZATION.server(self, self.forget_pose)
-            topics.SCAN.subscription(self, self.take_scan)
+            topics.SCAN.subscription(self, lambda msg: setattr(self, "scan", convert.scan_from_msg(msg)))
             topics.ODOM.subscription(self, self.take_odometry)
             topics.STATES.subscription(self, self.take_state)
             self.courses = Courses(self, self.robot.robot, self.robot.robots, RightOfWayConfig())
             self.courses.set_floor(self.grid, self.traffic)
             topics.SPEED_LIMIT.subscription(self, self.take_speed_limit)
-            topics.BRAKE.subscription(self, self.take_brake)
+            topics.BRAKE.subscription(self, lambda _: self.navigator.halt())
             preempted = navigation_codes.failed("preempted by a newer goal")
             self.goal = SoleGoal(
-                self, topics.NAVIGATE_TO_POSE, self.go, self.give_up, preempted=preempted, refusal=fault_of
+                self, topics.NAVIGATE_TO_POSE, self.go, self.give_up, preempted=preempted,
+                refusal=self.frames.fault_of,
             )
+            self.goal_poses = GoalPoses(self)
+            self.watch = Watch(self, ("guide",), self.note_guide)
             self.create_timer(COSTMAP_PERIOD, self.publish_costmap)
             self.restart = on_restart(self, self.begin_anew)
+        work_out_ways(self.navigator, self.hall)
 
     def place(self, pose: Pose2D) -> None:
         """Begin anew with the robot at a pose."""
         self.navigator = Navigator(self.config, self.grid, pose, self.robot.seed)
         self.navigator.set_traffic(self.traffic)
 
+    def take_config(self, config: NavigationConfig) -> None:
+        self.config = config
+        if self.navigator is not None:
+            self.navigator.reconfigure(config)
+
     def take_initial_pose(self, msg: PoseWithCovarianceStamped) -> None:
+        """The goal is given up: what it was sent for may be wrong from there."""
         self.goal.abort(navigation_codes.failed("the robot was placed elsewhere"))
-        self.place(convert.pose_from_msg(msg.pose.pose))
+        pose, covariance = convert.pose_estimate_from_msg(msg)
+        self.place(pose)
+        try:
+            self.navigator.relocate(pose, covariance)
+        except ValueError as error:
+            self.get_logger().warning(f"{topics.INITIAL_POSE.name}: {error}; taken to be exact")
 
     def forget_pose(self, _: EmptyRequest.Request, response: EmptyRequest.Response) -> EmptyRequest.Response:
         """Look for the robot on the whole map; the goal stays, and is gone to as soon as it is found."""
@@ -143,9 +163,6 @@ class NavigatorNode(LifecycleNode):
         self.whereabouts = Whereabouts()
         self.courses.begin_anew()
         self.place(self.home)
-
-    def take_scan(self, msg: LaserScan) -> None:
-        self.scan = convert.scan_from_msg(msg)
 
     def take_state(self, msg: RobotState) -> None:
         at = msg.pose.position
@@ -161,8 +178,11 @@ class NavigatorNode(LifecycleNode):
             return
         self.navigator.limit_speed(limit if limit > 0.0 else top)
 
-    def take_brake(self, _: Empty) -> None:
-        self.navigator.halt()
+    def note_guide(self, _: str, how: Change) -> None:
+        """Nobody looks after the visitor any more: the robot does not walk off alone."""
+        if how == "gone" and self.goal.active:
+            self.navigator.halt()
+            self.goal.abort(navigation_codes.failed(navigation_codes.UNWATCHED))
 
     def take_odometry(self, msg: Odometry) -> None:
         odometry, scan, self.scan = convert.odometry_from_msg(msg), self.scan, None
@@ -179,7 +199,7 @@ class NavigatorNode(LifecycleNode):
         robot = self.robot.robot
         self.cmd_vel.publish(convert.velocity_to_msg(drive.velocity, stamp, topics.base_frame(robot)))
         self.pose.publish(convert.pose_estimate_to_msg(drive.pose, drive.covariance, stamp))
-        correction = drive.pose.compose(odometry.inverse())
+        correction = self.frames.update(drive.pose, odometry)
         odom = topics.odom_frame(robot)
         self.tf.publish(convert.transform_to_msg(topics.MAP_FRAME, odom, correction, stamp))
         self.people.publish(convert.people_to_msg(drive.people, stamp))
@@ -205,7 +225,7 @@ class NavigatorNode(LifecycleNode):
 
     def go(self, request: NavigateToPose.Goal) -> None:
         self.since = now(self)
-        self.navigator.drive_to(convert.pose_from_msg(request.pose.pose))
+        self.navigator.drive_to(self.frames.in_map(request.pose))
 
     def give_up(self) -> None:
         self.navigator.halt(gently=True)
@@ -228,17 +248,6 @@ class NavigatorNode(LifecycleNode):
         level = OK if self.drive.localised else ERROR
         message = "localised" if self.drive.localised else "lost"
         return level, message, {"state": self.drive.state.value, "people": len(self.drive.people)}
-
-
-def fault_of(goal: NavigateToPose.Goal) -> str:
-    """Why a goal makes no sense; empty when it does."""
-    pose = convert.pose_from_msg(goal.pose.pose)
-    if not all(map(math.isfinite, (pose.x, pose.y, pose.yaw))):
-        return f"its pose has numbers that are none: {pose}"
-    if max(abs(pose.x), abs(pose.y)) > FARTHEST:
-        return f"it is more than {FARTHEST:g} m from the map's origin: {pose}"
-    frame = goal.pose.header.frame_id
-    return "" if frame in ("", topics.MAP_FRAME) else f"its frame is {frame!r}; only {topics.MAP_FRAME!r} is known here"
 
 
 def main() -> int:

@@ -1,0 +1,63 @@
+"""What a conversation does about parts of its robot that fall silent and come back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from rclpy.clock import Clock, ClockType
+from rclpy.node import Node
+
+from dialogue.acts import PartSilent
+from robot_guide.heartbeat import PERIOD
+from robot_guide_ros.asking import Errand
+from robot_guide_ros.heartbeats import Change, Watch
+from robot_guide_ros.speeches import Speeches
+
+TELL_AFTER = 1.0  # s of knowing, before a visitor is told; most of what is shorter nobody notices
+SETTLE = 1.0  # s that a guide that is back has to say what it does
+
+
+class Parts:
+    """Watches navigator, guide and voice.
+
+    note: called with what a visitor has to know.
+    rests: whether the guide says that it leads nobody; a walk that it has forgotten is asked for again.
+    """
+
+    def __init__(
+        self, node: Node, guide: Errand, voice: Speeches, note: Callable[[PartSilent], None],
+        rests: Callable[[], bool],
+    ):  # fmt: skip
+        self.guide, self.voice, self.note, self.rests = guide, voice, note, rests
+        self.gone: dict[str, float] = {}  # s, since when, of those that nobody was told of yet
+        self.told: set[str] = set()
+        self.guide_back: float | None = None
+        self.watch = Watch(node, ("navigator", "guide", "voice"), self.changed)
+        self.timer = node.create_timer(PERIOD, self.tick, clock=Clock(clock_type=ClockType.STEADY_TIME))
+
+    def changed(self, part: str, how: Change) -> None:
+        if how == "gone":
+            self.gone[part] = time.monotonic()
+            if part == "voice":
+                self.voice.lose()
+            return
+        self.gone.pop(part, None)
+        if part == "voice":
+            self.voice.regain()
+        if part == "guide" and how == "anew":
+            self.guide_back = time.monotonic()
+        if part in self.told:
+            self.told.discard(part)
+            self.note(PartSilent(part, back=True))
+
+    def tick(self) -> None:
+        now = time.monotonic()
+        for part in [part for part, since in self.gone.items() if now - since >= TELL_AFTER]:
+            del self.gone[part]
+            self.told.add(part)
+            self.note(PartSilent(part))
+        if self.guide_back is not None and now - self.guide_back >= SETTLE:
+            self.guide_back = None
+            if self.rests():
+                self.guide.resume()
