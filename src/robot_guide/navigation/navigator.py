@@ -34,6 +34,7 @@ TOLERANCE = 0.08  # m less than a personal space, for which no other way is look
 POLITE_PERIOD = 1.5  # s between two looks for a way that leaves people more room
 GOT_ON = 0.25  # m; who has moved less is still stuck
 LOOKS_AROUND = 4.0  # s, in which it mostly finds out where it is; then people who hide the walls are in its way
+ROOM_BESIDE = (1.0, 0.5)  # of the room that people like, left them at a goal where they stand; the first that can be
 WORTHWHILE = 0.3  # m; a place that is no nearer than this is not gone to
 
 
@@ -252,13 +253,15 @@ class Navigator:
         comfortable, speed = self.config.follower.deceleration, self._last.linear
         if must_brake(follower.points, follower.arcs, follower.at, speed, others, radius, comfortable):
             velocity = STOP
-        held = limit == 0.0 or self._recovery.held
+        held = limit == 0.0 or self._recovery.held or (follower.arrived and not errand.whole)
         if held and errand.blocked is None:
             errand.blocked, errand.stuck = now, self._pose
         elif errand.blocked is not None and self._pose.distance_to(errand.stuck.xy) > GOT_ON:
             errand.blocked = None
-        follower.crowded = errand.blocked is not None and now - errand.blocked > self.config.courtesy.patience
-        if follower.arrived and errand.whole:
+        patient = errand.blocked is None or now - errand.blocked <= self.config.courtesy.patience
+        follower.crowded = errand.whole and held and not patient
+        beside = not patient and errand.goal.distance_to(self._pose.xy) <= self.config.follower.crowded_distance
+        if follower.arrived and (errand.whole or beside):
             self._state = DriveState.ARRIVED
         elif follower.arrived or (held and abs(self._last.linear) < MOVING):
             self._state = DriveState.WAITING
@@ -295,7 +298,7 @@ class Navigator:
         ahead = self._router.obstructed(follower, standing, courtesy.look_ahead)
         if patient and not ahead and errand.whole and not errand.detour:
             return
-        self._go_around(errand, standing, patient, ahead)
+        self._go_around(errand, standing, patient, ahead, now)
         if not errand.whole or not ahead:
             errand.looked += courtesy.replan_period  # nothing has to be decided at once
 
@@ -311,8 +314,7 @@ class Navigator:
         if first_within(follower.points, follower.arcs, follower.at, until, stand, reach - TOLERANCE) == math.inf:
             return False
         errand.polite = now + POLITE_PERIOD
-        room = np.concatenate([ring(*at, reach - radius) for at in stand])
-        room = room[np.hypot(room[:, 0] - self._pose.x, room[:, 1] - self._pose.y) > radius]
+        room = self._surroundings.personal_room(now, self._pose)
         route = self._router.plan(self._pose, errand.goal, np.concatenate((standing, room)))
         if isinstance(route, NoRoute) or route.length > 1.1 * follower.remaining + 0.5:
             return False
@@ -327,13 +329,15 @@ class Navigator:
             return
         errand.follower = PathFollower(self.config.follower, route.points, errand.goal.yaw)
 
-    def _go_around(self, errand: Errand, standing: np.ndarray, patient: bool, ahead: bool) -> None:
+    def _go_around(self, errand: Errand, standing: np.ndarray, patient: bool, ahead: bool, now: float) -> None:
         """Another way around what stands; a long one only after some patience; as near as one gets if there is none."""
         route = self._router.plan(self._pose, errand.goal, standing)
         if isinstance(route, NoRoute):
-            near = self._router.as_near_as_possible(self._pose, errand.goal, standing)
-            if near is not None and math.dist(near[-1], errand.follower.points[-1]) > WORTHWHILE:
-                yaw = math.atan2(*(near[-1] - near[-2])[::-1])
+            rooms = [self._surroundings.personal_room(now, self._pose, share) for share in ROOM_BESIDE]
+            near = self._router.near(self._pose, errand.goal, standing, rooms)
+            if near is not None and (errand.whole or math.dist(near[-1], errand.follower.points[-1]) > WORTHWHILE):
+                there = errand.goal.distance_to(tuple(near[-1])) <= self.config.follower.crowded_distance
+                yaw = errand.goal.yaw if there else math.atan2(*(near[-1] - near[-2])[::-1])
                 errand.take(PathFollower(self.config.follower, near, yaw), whole=False)
             return
         left = errand.follower.remaining
@@ -360,12 +364,6 @@ def resampled(way: np.ndarray, spacing: float = 0.1) -> np.ndarray:
     arcs = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(way, axis=0).T))))
     at = np.linspace(0.0, arcs[-1], max(int(arcs[-1] / spacing), 1) + 1)
     return np.column_stack([np.interp(at, arcs, way[:, i]) for i in (0, 1)])
-
-
-def ring(x: float, y: float, radius: float) -> np.ndarray:
-    """(24, 2) m: points around a place."""
-    angles = np.arange(24) * (math.pi / 12)
-    return np.column_stack((x + radius * np.cos(angles), y + radius * np.sin(angles)))
 
 
 def check_pose(name: str, pose: Pose2D) -> None:

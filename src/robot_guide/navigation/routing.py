@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -126,7 +126,28 @@ class Router:
             nearest=len(things) == 0, towards=floor.towards(goal),
         )  # fmt: skip
 
-    def as_near_as_possible(self, start: Pose2D, goal: Pose2D, things: np.ndarray) -> np.ndarray | None:
+    def near(self, start: Pose2D, goal: Pose2D, things: np.ndarray, rooms: Sequence[np.ndarray]) -> np.ndarray | None:
+        """A way, (N, 2), as near to a goal as `things` let it; None: it is blocked where it begins.
+
+        rooms: each (N, 2) m, more that is left free, as long as the robot still comes within reach of the goal.
+        """
+        for room in rooms:
+            if (way := self._beside(start, goal, np.concatenate((things, room)))) is not None:
+                return way
+        return self._as_far_as_possible(start, goal, things)
+
+    def _beside(self, start: Pose2D, goal: Pose2D, things: np.ndarray) -> np.ndarray | None:
+        """The way, (N, 2), to the place nearest to a goal where others stand; None: it is not near enough."""
+        costmap, planning = self.costmap_with(things), self.config.planning
+        taken = plan(costmap, start, goal, comfort=planning.comfort)
+        if isinstance(taken, Route):
+            return taken.points
+        if taken.nearest is None or goal.distance_to(taken.nearest) > self.config.follower.crowded_distance:
+            return None
+        near = plan(costmap, start, taken.nearest, comfort=planning.comfort, spacing=planning.spacing, nearest=False)
+        return near.points if isinstance(near, Route) else None
+
+    def _as_far_as_possible(self, start: Pose2D, goal: Pose2D, things: np.ndarray) -> np.ndarray | None:
         """The way over the map alone, (N, 2), as far as `things` let it; None: it is blocked where it begins."""
         route = self.plan(start, goal, things[:0])
         if isinstance(route, NoRoute):

@@ -97,6 +97,25 @@ class Surroundings:
             OWN * config.costmap.radius,
         )  # fmt: skip
 
+    def personal_room(self, now: float, pose: Pose2D, share: float = 1.0) -> np.ndarray:
+        """(N, 2) m, map frame: around people who stand, the room that they like to have, but for where the robot is.
+
+        share: of that room.
+        """
+        config = self.config
+        others = self.others(now)
+        stand = others[np.hypot(others[:, 2], others[:, 3]) <= config.courtesy.standing_speed, :2]
+        reach = config.people.radius + share * config.courtesy.distance
+        room = np.concatenate([np.empty((0, 2)), *(ring(*at, reach) for at in stand)])
+        return room[np.hypot(room[:, 0] - pose.x, room[:, 1] - pose.y) > config.costmap.radius]
+
+
+
+def ring(x: float, y: float, radius: float) -> np.ndarray:
+    """(24, 2) m: points around a place."""
+    angles = np.arange(24) * (math.pi / 12)
+    return np.column_stack((x + radius * np.cos(angles), y + radius * np.sin(angles)))
+
 
 @njit(cache=True)
 def standing_points(points, others, limit, x, y, clear):

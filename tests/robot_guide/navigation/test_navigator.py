@@ -129,6 +129,16 @@ def test_somebody_who_stands_on_the_goal_is_waited_for_nearby(hall, floor, walke
     assert world.pose.distance_to(GOAL) < 0.15
 
 
+def test_beside_somebody_who_stands_near_the_goal_it_has_arrived_and_leaves_them_room(hall, floor, walker):
+    world = floor(hall, START, [walker(GOAL.x, GOAL.y + 0.37)])
+    loop = Loop(world)
+    loop.navigator.drive_to(GOAL)
+    assert loop.run(30.0, until=[DriveState.ARRIVED]).state is DriveState.ARRIVED
+    assert world.pose.distance_to(GOAL) <= 0.7
+    assert loop.gap_to(GOAL.x, GOAL.y + 0.37) > 0.35
+    assert abs(world.pose.yaw - GOAL.yaw) < 0.1
+
+
 def test_somebody_beside_the_goal_does_not_keep_it_from_arriving_nearly_there(hall, floor, walker):
     loop = Loop(floor(hall, START, [walker(GOAL.x + 0.75, GOAL.y)]))
     loop.navigator.drive_to(GOAL)
