@@ -37,3 +37,32 @@ def test_a_robot_that_stands_with_a_way_to_go_is_waiting():
     assert navigation_codes.state_of(standing) is DriveState.WAITING
     assert navigation_codes.state_of(moving) is DriveState.DRIVING
     assert navigation_codes.state_of(there) is DriveState.DRIVING
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "passing"),
+    [
+        ("ABORTED", 0, True),  # replaced, or dropped behind a goal that was cancelled
+        ("ABORTED", 105, True),  # FollowPath: failed to make progress
+        ("ABORTED", 106, True),  # FollowPath: no valid control
+        ("ABORTED", 9002, True),  # no transform yet
+        ("ABORTED", 206, False),  # ComputePathToPose: the goal is occupied
+        ("ABORTED", 208, False),  # ComputePathToPose: no valid path
+        ("ABORTED", 9000, False),
+        ("SUCCEEDED", 0, False),
+        ("CANCELED", 0, False),
+    ],
+)
+def test_what_nav2_gives_up_may_be_over_in_a_moment_or_no_way_at_all(status, code, passing):
+    from nav2_msgs.action import NavigateToPose
+
+    result = NavigateToPose.Result(error_code=code)
+    assert navigation_codes.is_passing(getattr(GoalStatus, f"STATUS_{status}"), result) is passing
+
+
+def test_a_code_without_a_message_is_told_in_a_word():
+    """As of distributions before Kilted."""
+    from nav2_msgs.action import NavigateToPose
+
+    assert navigation_codes.message_of(NavigateToPose.Result(error_code=206)) == "goal_occupied"
+    assert navigation_codes.message_of(NavigateToPose.Result(error_code=105)) == "error 105"

@@ -62,6 +62,10 @@ class VelocityGate:
         """Stand as soon as the wheels can, and until there is another goal."""
         self._against = frozenset(self._pursued)
 
+    def release(self) -> None:
+        """Go on with the goals that it was braked for."""
+        self._against = None
+
     def update(self, odometry: Odometry, scan: LaserScan | None, now: float) -> Velocity:
         """What the wheels shall do. `scan`: only when one came since the last turn."""
         dt = min(max(now - self._turned, 0.0), LONGEST_TURN)

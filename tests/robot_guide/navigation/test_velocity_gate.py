@@ -98,6 +98,13 @@ def test_braked_again_it_waits_for_a_goal_that_is_newer_still(wheels):
     assert wheels.turns(40) == Velocity()
 
 
+def test_released_it_goes_on_with_the_goal_that_it_was_braked_for(wheels):
+    wheels.gate.brake()
+    wheels.turns(10)
+    wheels.gate.release()
+    assert wheels.turns(1) == ONWARD
+
+
 def test_a_controller_that_falls_silent_is_not_driven_on_for(wheels):
     assert wheels.turns(int(CONFIG.command_age / DT) + 5, command=None) == Velocity()
     assert not wheels.gate.is_commanded(wheels.t)

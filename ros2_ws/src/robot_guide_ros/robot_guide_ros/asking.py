@@ -74,8 +74,12 @@ class Errand:
         self.node.destroy_timer(self.timer)
         self.timer, self.tries = None, 0
         if open_:
-            self.goal = None
-            self.ended(REJECTED, self.result_type())
+            self.refused()
+
+    def refused(self) -> None:
+        """The server does not take the goal on."""
+        self.goal = None
+        self.ended(REJECTED, self.result_type())
 
     def post(self) -> None:
         goal = self.goal
@@ -107,8 +111,7 @@ class Errand:
             if self.tries:
                 self.unanswered = -math.inf  # the server is not ready yet
                 return
-            self.goal = None
-            self.ended(REJECTED, self.result_type())
+            self.refused()
             return
         self.handle = handle
         handle.get_result_async().add_done_callback(lambda outcome: self.finish(serial, outcome))

@@ -6,13 +6,17 @@ with a way still to go. So do we, and the guide reads it from either.
 
 from __future__ import annotations
 
+from action_msgs.msg import GoalStatus
 from nav2_msgs.action import NavigateToPose
 
-from robot_guide.navigation import Drive, DriveState, NoRoute
+from robot_guide.navigation import Drive, DriveState, NoRoute, Reason
 from robot_guide_ros import convert
 
 UNKNOWN = 9000
 NEAR = 0.1  # m
+REASONS = {reason.code: reason.value for reason in Reason}
+CONTROLLER = range(100, 200)  # codes of nav2_msgs/action/FollowPath: it does not get on, or has no control
+TF_ERROR, TIMEOUT = 9002, 9003
 UNWATCHED = "the guide has fallen silent"
 
 
@@ -32,7 +36,16 @@ def result(failure: NoRoute | None) -> NavigateToPose.Result:
 
 def message_of(result: NavigateToPose.Result) -> str:
     """What went wrong, in a word."""
-    return getattr(result, "error_msg", "") or f"error {result.error_code}"
+    return getattr(result, "error_msg", "") or REASONS.get(result.error_code) or f"error {result.error_code}"
+
+
+def is_passing(status: int, result: NavigateToPose.Result) -> bool:
+    """Whether Nav2 has given a goal up for what may be over in a moment, and not because no way leads there.
+
+    Without a code Nav2 aborts what another goal has replaced, and what waits behind a goal that is cancelled.
+    """
+    code = result.error_code
+    return status == GoalStatus.STATUS_ABORTED and (code in (0, TF_ERROR, TIMEOUT) or code in CONTROLLER)
 
 
 def was_unwatched(result: NavigateToPose.Result) -> bool:

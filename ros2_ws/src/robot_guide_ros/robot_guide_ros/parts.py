@@ -19,7 +19,7 @@ SETTLE = 1.0  # s that a guide that is back has to say what it does
 
 
 class Parts:
-    """Watches navigator, guide and voice.
+    """Watches navigator, guide and voice; beside Nav2 the monitor, without which no wheel turns, for the navigator.
 
     note: called with what a visitor has to know.
     rests: whether the guide says that it leads nobody; a walk that it has forgotten is asked for again.
@@ -33,10 +33,11 @@ class Parts:
         self.gone: dict[str, float] = {}  # s, since when, of those that nobody was told of yet
         self.told: set[str] = set()
         self.guide_back: float | None = None
-        self.watch = Watch(node, ("navigator", "guide", "voice"), self.changed)
+        self.watch = Watch(node, ("navigator", "monitor", "guide", "voice"), self.changed)
         self.timer = node.create_timer(PERIOD, self.tick, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
-    def changed(self, part: str, how: Change) -> None:
+    def changed(self, node: str, how: Change) -> None:
+        part = "navigator" if node == "monitor" else node
         if how == "gone":
             self.gone[part] = time.monotonic()
             if part == "voice":

@@ -25,6 +25,7 @@ from robot_guide.navigation import DriveState
 from robot_guide_ros import convert, navigation_codes, topics
 from robot_guide_ros.asking import CANCELED, SUCCEEDED, Errand
 from robot_guide_ros.heartbeats import Change, Watch
+from robot_guide_ros.nav2_errand import Nav2Errand
 from robot_guide_ros.parameters import declare_config, follow_config
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, Events, now
 from robot_guide_ros.restarting import on_restart
@@ -48,12 +49,14 @@ OUTCOMES = {
 @dataclass(frozen=True)
 class RobotConfig:
     robot: str = "xiao_pu"
+    navigation: str = "ours"  # who drives: ours, nav2
 
 
 class GuideNode(Node):
     def __init__(self) -> None:
         super().__init__("guide")
-        self.robot = declare_config(self, RobotConfig).robot
+        started = declare_config(self, RobotConfig)
+        self.robot, self.beside_nav2 = started.robot, started.navigation == "nav2"
         self.config = declare_config(self, GuideConfig, LIVE)
         follow_config(self, GuideConfig, lambda config: reconfigure(self, config))
         self.escort: Escort | None = None
@@ -69,7 +72,8 @@ class GuideNode(Node):
         self.states = topics.GUIDE_STATE.publisher(self)
         self.speed_limit = topics.SPEED_LIMIT.publisher(self)
         self.brake = topics.BRAKE.publisher(self)
-        self.drive = Errand(self, topics.NAVIGATE_TO_POSE, self.take_feedback, self.take_end)
+        asked = (self, topics.NAVIGATE_TO_POSE, self.take_feedback, self.take_end)
+        self.drive = Nav2Errand(*asked, self.wait) if self.beside_nav2 else Errand(*asked)
         self.watch = Watch(self, ("navigator",), self.note_navigator)
         self.diagnostics = Diagnostics(self, self.condition)
         topics.HALL.subscription(self, self.take_hall)
@@ -112,13 +116,19 @@ class GuideNode(Node):
     def take_feedback(self, feedback: NavigateToPose.Feedback) -> None:
         self.state = navigation_codes.state_of(feedback)
         self.remaining = feedback.distance_remaining
+        if self.beside_nav2:  # its amcl_pose comes by steps only
+            self.pose = convert.pose_from_msg(feedback.current_pose.pose)
+
+    def wait(self) -> None:
+        """The navigator does not drive for the time being."""
+        self.state = DriveState.WAITING
 
     def note_navigator(self, _: str, how: Change) -> None:
         """Without its navigator the robot waits, and then goes where it was going."""
         if how == "anew":
             self.drive.resume()
         elif how == "gone" and self.drive.goal is not None:
-            self.state = DriveState.WAITING
+            self.wait()
 
     def take_end(self, status: int, result: NavigateToPose.Result) -> None:
         if navigation_codes.was_unwatched(result) and self.wanted is not None:

@@ -19,6 +19,7 @@ from std_msgs.msg import Empty
 from robot_guide.navigation.velocity_gate import GateConfig, VelocityGate
 from robot_guide.sensing import Velocity
 from robot_guide_ros import convert, topics
+from robot_guide_ros.heartbeats import Change, Watch
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics, now
 from robot_guide_ros.restarting import is_of_another_world, on_restart
@@ -49,6 +50,7 @@ class MonitorNode(Node):
         topics.NAVIGATION_STATUS.subscription(self, self.take_goals)
         topics.SCAN.subscription(self, self.take_scan)
         topics.ODOM.subscription(self, self.take_odometry)
+        self.watch = Watch(self, ("guide",), self.note_guide)
         self.create_timer(LOOK, self.look, clock=Clock(clock_type=ClockType.STEADY_TIME))
         self.restart = on_restart(self, self.begin_anew)
         self.diagnostics = Diagnostics(self, self.condition)
@@ -58,6 +60,7 @@ class MonitorNode(Node):
         self.scan = self.odometry = None
         self.stamp, self.heard = float("-inf"), time.monotonic()
         self.wants, self.drives = Velocity(), Velocity()
+        self.unwatched = False  # it is braked since the guide has fallen silent
 
     def take_velocity(self, msg: TwistStamped | Twist) -> None:
         twist = msg.twist if self.config.stamped else msg
@@ -69,6 +72,19 @@ class MonitorNode(Node):
         self.gate.note_goals(ids, now(self))
 
     def take_brake(self, _: Empty) -> None:
+        self.unwatched = False
+        self.brake()
+
+    def note_guide(self, _: str, how: Change) -> None:
+        """Nobody looks after the visitor any more: the robot does not walk off alone."""
+        if how == "gone" and not self.gate.braked:
+            self.unwatched = True
+            self.brake()
+        elif how == "back" and self.unwatched:
+            self.unwatched = False
+            self.gate.release()
+
+    def brake(self) -> None:
         self.gate.brake()
         if self.odometry is not None:
             self.drive()

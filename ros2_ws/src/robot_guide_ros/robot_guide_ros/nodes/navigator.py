@@ -127,7 +127,7 @@ class NavigatorNode(LifecycleNode):
             )
             self.goal_poses = GoalPoses(self)
             self.watch = Watch(self, ("guide",), self.note_guide)
-            self.create_timer(COSTMAP_PERIOD, self.publish_costmap)
+            self.create_timer(COSTMAP_PERIOD, self.publish_again)
             self.restart = on_restart(self, self.begin_anew)
         work_out_ways(self.navigator, self.hall)
 
@@ -206,8 +206,10 @@ class NavigatorNode(LifecycleNode):
         if self.drive is None or drive.route is not self.drive.route:
             self.plan.publish(convert.path_to_msg(drive.route, stamp))
 
-    def publish_costmap(self) -> None:
-        """Only where somebody looks: it takes a while."""
+    def publish_again(self) -> None:
+        """The plan, as Nav2 does, for who joins late; the costmap only where somebody looks: it takes a while."""
+        if self.drive is not None and len(self.drive.route):
+            self.plan.publish(convert.path_to_msg(self.drive.route, now(self)))
         if self.costmap.get_subscription_count():
             self.costmap.publish(convert.costmap_to_msg(self.navigator.costmap, now(self)))
 
