@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import get_args
 
 import numpy as np
@@ -73,7 +74,8 @@ class GuideNode(Node):
         self.speed_limit = topics.SPEED_LIMIT.publisher(self)
         self.brake = topics.BRAKE.publisher(self)
         asked = (self, topics.NAVIGATE_TO_POSE, self.take_feedback, self.take_end)
-        self.drive = Nav2Errand(*asked, self.wait) if self.beside_nav2 else Errand(*asked)
+        waits = partial(self.note_navigator, "nav2", "gone")
+        self.drive = Nav2Errand(*asked, waits) if self.beside_nav2 else Errand(*asked)
         self.watch = Watch(self, ("navigator",), self.note_navigator)
         self.diagnostics = Diagnostics(self, self.condition)
         topics.HALL.subscription(self, self.take_hall)
@@ -119,16 +121,12 @@ class GuideNode(Node):
         if self.beside_nav2:  # its amcl_pose comes by steps only
             self.pose = convert.pose_from_msg(feedback.current_pose.pose)
 
-    def wait(self) -> None:
-        """The navigator does not drive for the time being."""
-        self.state = DriveState.WAITING
-
     def note_navigator(self, _: str, how: Change) -> None:
         """Without its navigator the robot waits, and then goes where it was going."""
         if how == "anew":
             self.drive.resume()
         elif how == "gone" and self.drive.goal is not None:
-            self.wait()
+            self.state = DriveState.WAITING
 
     def take_end(self, status: int, result: NavigateToPose.Result) -> None:
         if navigation_codes.was_unwatched(result) and self.wanted is not None:
