@@ -19,6 +19,7 @@ from robot_guide.sensing import LaserScan, Odometry, Velocity
 
 STOP = Velocity(0.0, 0.0)
 GRAIN = 0.003  # m; less than this over 5 cm of way is driving along something, not into it
+ALONG = 0.03  # m; the same where only slowing down is at stake: as much as the laser's noise makes of a straight wall
 CONTACT = 0.01  # m between rims, at which that grain is not granted any more
 REACH = 6.0  # m
 AHEAD = 0.2  # s by which a scan may be newer than the pose
@@ -72,7 +73,7 @@ class CollisionMonitor:
         if free <= 0.0:  # the margin for speed may be used up by going slower
             limit = stopping_speed(free_way(points, v, w, least, contact, config.horizon), config)
             limit = min(limit, config.slow_speed)
-        if free_way(points, v, w, config.radius + config.slow_margin, contact, 0.5) < math.inf:
+        if free_way(points, v, w, config.radius + config.slow_margin, contact, 0.5, ALONG) < math.inf:
             limit = min(limit, config.slow_speed)
         scale = min(limit / abs(v), 1.0)
         return Velocity(v * scale, w * scale) if scale > 0.02 else Velocity(0.0, w)
@@ -127,11 +128,11 @@ def stopping_speed(free: float, config: MonitorConfig) -> float:
 
 
 @njit(cache=True)
-def free_way(points, v, w, radius, contact, horizon):
+def free_way(points, v, w, radius, contact, horizon, grain=GRAIN):
     """Metres that a round robot can go along the arc (v, w) until one of `points` (N, 2) is within `radius`.
 
     inf: none within `horizon` seconds. Where something is that near already, it may go on as long as nothing comes
-    nearer than it is now, by more than a grain; within `contact` m of the robot's middle, by nothing at all.
+    nearer than it is now, by more than `grain` m; within `contact` m of the robot's middle, by nothing at all.
     """
     step, nearest = 0.05, np.inf
     for k in range(int(abs(v) * horizon / step) + 2):
@@ -147,6 +148,6 @@ def free_way(points, v, w, radius, contact, horizon):
         gap = math.sqrt(square)
         if k == 0:
             nearest = gap
-        elif gap < radius and gap < nearest - (GRAIN if gap > contact else 1e-4):
+        elif gap < radius and gap < nearest - (grain if gap > contact else 1e-4):
             return (k - 1) * step
     return np.inf
