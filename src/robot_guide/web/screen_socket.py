@@ -165,5 +165,5 @@ def read(text: str) -> object:
     """Raises ClosedError: it is no JSON."""
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ClosedError(UNSUPPORTED) from None

@@ -1,12 +1,15 @@
 """A robot's screen: which device may open it, what it may send, and what it is told."""
 
 import json
+import os
 import re
 import threading
 from importlib.resources import files
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
@@ -25,6 +28,16 @@ from robot_guide.web.screen_hub import MOST_SCREENS, Screens
 from robot_guide.web.screen_needs import LANGUAGES, SERVICES, needs_of
 from robot_guide.web.screen_routes import words
 
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "30"))
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(st.sampled_from(("kind", "text", "language", "on")) | st.text(max_size=5), inner, max_size=4),
+    max_leaves=8,
+)  # fmt: skip
+SENT = (
+    ANYTHING.map(json.dumps) | st.text(max_size=LARGEST_MESSAGE + 10) | st.binary(max_size=200)
+    | st.builds(dict, kind=st.just("say"), text=st.text(), language=st.text(max_size=3)).map(json.dumps)
+)  # fmt: skip
 ORIGIN = {"origin": "http://localhost:8080"}
 SPOKEN = SpokenAudio(np.arange(1600, dtype=np.int16), 16000, (SpokenWord("您好", 0, 0.02),))
 
@@ -588,3 +601,29 @@ def test_every_word_of_the_page_stands_in_all_languages():
     assert {frozenset(texts) for texts in words().values()} == {frozenset(words()["zh"])}
     assert all(text.strip() for texts in words().values() for text in texts.values())
     json.dumps(words())
+
+
+# whatever is sent
+
+
+@settings(
+    max_examples=EXAMPLES, deadline=None, database=None, phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+@given(sent=st.lists(SENT, min_size=1, max_size=4))
+@example(sent=['{"kind": "say", "text": "\\ud800", "language": "zh"}'])
+@example(sent=["9" * LARGEST_MESSAGE, "NaN"])
+def test_a_screen_that_sends_anything_is_heard_or_closed_with_the_reason(place, screens, sent):
+    with opened(paired(place)) as socket:
+        told(socket, "ears")
+        for each in sent:
+            (socket.send_bytes if isinstance(each, bytes) else socket.send_text)(each)
+        socket.send_text("that is all")
+        assert closed_with(socket) in (1003, 1008, 1009)
+
+
+def test_brackets_without_end_close_the_screen_and_nothing_else(place, screens):
+    with opened(paired(place)) as socket:
+        told(socket, "ears")
+        socket.send_text("[" * LARGEST_MESSAGE)
+        assert closed_with(socket) == 1003
