@@ -24,6 +24,11 @@ class Fault:
     seconds: float = 0.0
     wheels: bool = False
 
+    @property
+    def is_away(self) -> bool:
+        """Whether a process ends by it, and is started again."""
+        return self.kind == "kill" or (self.kind == "freeze" and self.seconds == 0.0)
+
 
 NODES = ("navigator", "guide", "conversation", "voice", "dispatch", "hall_map", "hall_sim")
 KILLED = tuple(Fault(f"kill -9 of {n}", "kill", n, wheels=n == "navigator") for n in NODES)
@@ -38,6 +43,9 @@ SILENT = (
     Fault("scan silent for 5 s", "silence", "scan", seconds=5.0, wheels=True),
     Fault("odom silent for 5 s", "silence", "odom", seconds=5.0, wheels=True),
     Fault("scan silent for good", "silence", "scan", wheels=True),
+    Fault("people silent for 5 s", "silence", "people", seconds=5.0),
+    Fault("amcl_pose silent for 5 s", "silence", "amcl_pose", seconds=5.0),
+    Fault("/clock silent for 5 s", "silence", "clock", seconds=5.0),
 )
 DISTORTED = (
     Fault("scan all NaN for 5 s", "distort", "scan", "nan", 5.0, wheels=True),
@@ -46,6 +54,8 @@ DISTORTED = (
     Fault("odom NaN for 3 s", "distort", "odom", "nan", 3.0, wheels=True),
     Fault("stamps of the base 10 s ahead for 5 s", "distort", "odom", "ahead", 5.0, wheels=True),
     Fault("stamps of the base 10 s behind for 5 s", "distort", "odom", "behind", 5.0, wheels=True),
+    Fault("the clock of the nodes 5 s ahead for 2 s", "distort", "clock", "ahead", 2.0),
+    Fault("the clock of the nodes 0.3 s to and fro for 2 s", "distort", "clock", "jitter", 2.0),
 )
 PUBLISHED = (
     Fault("a map whose cells do not fit its size", "publish", "map", "size"),

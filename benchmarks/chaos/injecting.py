@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import itertools
 import math
 import os
 import signal
@@ -18,27 +19,53 @@ from robot_guide_interfaces.msg import Heard, People, Person
 
 from robot_guide.graph import ProcessSpec
 from robot_guide.shells.processes import Supervisor, find_executable
-from robot_guide_ros import topics
+from robot_guide_ros import convert, topics
 
-RELAYED = {"scan": topics.SCAN, "odom": topics.ODOM}
+BASE, CLOCK = ("scan", "odom"), ("clock",)
+RELAYED = {
+    "scan": topics.SCAN, "odom": topics.ODOM, "people": topics.PEOPLE, "amcl_pose": topics.AMCL_POSE,
+    "clock": topics.CLOCK,
+}  # fmt: skip
 LARGE = 10_000_000  # bytes
 
 
 @dataclass(frozen=True)
 class Remapped(ProcessSpec):
-    """A node that hears the base through the relay."""
+    """A node that hears topics through the relay."""
+
+    topics: tuple[str, ...] = ()
 
     def arguments(self) -> list[str]:
-        return [*super().arguments(), *(word for name in RELAYED for word in ("-r", f"{name}:=relayed/{name}"))]
+        rules = [f"{RELAYED[name].name}:={relayed(name)}" for name in self.topics]
+        return [*super().arguments(), *(word for rule in rules for word in ("-r", rule))]
+
+
+def relayed(name: str) -> str:
+    return f"/relayed/{name}" if RELAYED[name].name.startswith("/") else f"relayed/{name}"
+
+
+def topics_of(fault: Fault) -> tuple[str, ...]:
+    """What goes through the relay."""
+    if fault.kind not in ("silence", "distort"):
+        return ()
+    return BASE if fault.target in BASE else (fault.target,)
+
+
+def hears(name: str, topic: str) -> bool:
+    """Whether a node is to hear a topic through the relay: the clock all but who makes it, the rest those it is for."""
+    if topic in CLOCK:
+        return name != "hall_sim"
+    return name == "navigator" if topic in BASE else name in ("guide", "conversation")
 
 
 class Relay:
     """Hands on what the base says, unless told otherwise: to be silent, or to distort it."""
 
-    def __init__(self, node, robot: str):
+    def __init__(self, node, robot: str, names: tuple[str, ...]):
         self.change: dict[str, Callable[[object], object | None]] = {}
-        for name, topic in RELAYED.items():
-            publisher = node.create_publisher(topic.type, f"/{robot}/relayed/{name}", topic.offered)
+        for name in names:
+            topic = RELAYED[name]
+            publisher = node.create_publisher(topic.type, topics.within(robot, relayed(name)), topic.offered)
             topic.subscription(node, lambda msg, name=name, out=publisher: self.hand_on(msg, name, out), robot)
 
     def hand_on(self, msg, name: str, publisher) -> None:
@@ -73,7 +100,28 @@ def shifted(seconds: int):
     return shift
 
 
+def clock_shifted(seconds: float):
+    def shift(msg):
+        msg.clock.sec += int(seconds)
+        return msg
+
+    return shift
+
+
+def clock_to_and_fro():
+    turns = itertools.cycle((0.0, 0.3))
+
+    def shift(msg):
+        at = convert.time_from_msg(msg.clock) + next(turns)
+        msg.clock = convert.time_to_msg(at)
+        return msg
+
+    return shift
+
+
 DISTORT = {
+    ("clock", "ahead"): {"clock": clock_shifted(5)},
+    ("clock", "jitter"): {"clock": clock_to_and_fro()},
     ("scan", "nan"): {"scan": scan_of(math.nan)},
     ("scan", "inf"): {"scan": scan_of(math.inf)},
     ("scan", "frame"): {"scan": foreign},

@@ -14,7 +14,7 @@ STANDS_FOR = 0.3  # s without a turn of the wheels, after which a robot counts a
 WHEELS_WITHIN = 0.3  # s of the simulated clock, from the fault to wheels that stand
 BACK_WITHIN = 3.0  # s of the machine's clock, from the fault to a node that says it is well
 ENDS = ("arrived", "no_route", "stuck", "cancelled", "visitor_lost", "calls_staff")
-POLITE = ("arrived", "calls_staff", "cancelled", "visitor_lost", "no_route", "stuck")
+EXPLAINS = ("legs_gone", "legs_back", "voice_back", "walk_stuck", "no_route", "take_over")  # lines that tell of a fault
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,10 @@ class Seen:
 
     fault_at: float
     track: Sequence[tuple[float, float, float]]  # of the robot: t, x, y (m), to the end
-    said: Sequence[tuple[float, str]]  # t, text: what the voice began to say
+    said: Sequence[tuple[float, str, str]]  # t, line, text: what the robot said
     events: Sequence[tuple[float, str]]  # t, name
     back: float = math.nan  # s of the machine's clock, from the fault until the node was well again
+    used: float = math.nan  # s of processor time that it had used by then
     collisions: int = 0
     at_window: bool = False  # the visitor stood before the window in the end
     deaths: Sequence[str] = ()  # of processes
@@ -37,8 +38,9 @@ class Row:
 
     fault: str
     wheels_stop: float | None  # s; None: they need not
-    told: str  # what the visitor heard first after the fault, the end of the walk left out
+    told: str  # what the visitor heard first of it
     back: float | None  # s; None: no node was away
+    used: float | None  # s of processor time within that
     end: str
     collisions: int
     deaths: int
@@ -52,13 +54,10 @@ def row_of(fault: Fault, seen: Seen) -> Row:
     stop = stopped_after(seen.track, seen.fault_at) if fault.wheels else None
     ends = [name for t, name in seen.events if t >= seen.fault_at and name in ENDS]
     end = "at the window" if seen.at_window and "arrived" in ends else (ends[-1] if ends else "never")
-    end_at = next((t for t, name in seen.events if t >= seen.fault_at and name in ENDS), math.inf)
-    told = next((text for t, text in seen.said if seen.fault_at <= t < end_at), "")
-    away = fault.kind == "kill" or (fault.kind == "freeze" and fault.seconds == 0.0)
-    back = seen.back if away else None
-    return Row(
-        fault.name, stop, told, back, end, seen.collisions, len(seen.deaths), misses(fault, stop, told, back, end, seen)
-    )
+    told = next((text for t, line, text in seen.said if seen.fault_at <= t and line in EXPLAINS), "")
+    back, used = (seen.back, seen.used) if fault.is_away else (None, None)
+    missed = misses(fault, stop, told, back, end, seen)
+    return Row(fault.name, stop, told, back, used, end, seen.collisions, len(seen.deaths), missed)
 
 
 def misses(fault: Fault, stop: float | None, told: str, back: float | None, end: str, seen: Seen) -> tuple[str, ...]:

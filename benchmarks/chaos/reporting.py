@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 HEAD = Path(__file__).with_name("faults_head.md")
-COLUMNS = "| fault | wheels stand after | the visitor hears | node back after | the walk ends | misses |"
+COLUMNS = "| fault | wheels stand after | the visitor hears | node back after | CPU time | the walk ends | misses |"
 
 
 def document(rows: Iterable[Mapping[str, object]]) -> str:
@@ -18,7 +18,7 @@ def document(rows: Iterable[Mapping[str, object]]) -> str:
 def line(row: Mapping[str, object]) -> str:
     cells = (
         row["fault"], seconds(row.get("wheels_stop")), row.get("told") or "–", seconds(row.get("back")),
-        row.get("end", "?"), ", ".join(row["misses"]) or "none",
+        seconds(row.get("used")), row.get("end", "?"), ", ".join(row["misses"]) or "none",
     )  # fmt: skip
     return "| " + " | ".join(str(cell).replace("|", "/") for cell in cells) + " |"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import rclpy
 from benchmarks.chaos.faults import Fault
-from benchmarks.chaos.injecting import Injector, Relay, Remapped, late
+from benchmarks.chaos.injecting import Injector, Relay, Remapped, hears, late, topics_of
 from benchmarks.chaos.measuring import ENDS, Row, Seen, row_of
 from rclpy.executors import SingleThreadedExecutor
 
@@ -23,10 +23,10 @@ from robot_guide.shells.processes import ROOT, Supervisor, own_domain, ros_envir
 from robot_guide_ros import convert, topics
 
 ROBOT = "xiao_pu"
-SPEED = 3.0  # times as fast as real time
 START = 90.0  # s of the machine's clock for a graph to come up and a walk to begin
 END = 100.0  # s of the machine's clock from a fault to the end of the walk
-AFTERWARDS = 1.0  # s of the machine's clock, for what follows the end
+AFTERWARDS = 2.0  # s of the machine's clock, for what follows the end
+LATER = 30.0  # s, for a node that is not back by then
 WELL = b"\x00"
 SCENARIO = """
 about: One visitor, one robot, an empty hall.
@@ -48,15 +48,13 @@ class Watch:
 
     track: list = field(default_factory=list)
     events: list = field(default_factory=list)
-    said: list = field(default_factory=list)
-    well: dict = field(default_factory=dict)  # by node: when it said last that all is well, s of the machine's clock
+    well: dict = field(default_factory=dict)  # by node: when it said last that all is well (s), and its CPU time (s)
     truth: object = None
     hall: object = None
 
     def listen(self, node) -> None:
         topics.TRUTH.subscription(node, self.take_truth)
         topics.EVENTS.subscription(node, lambda msg: self.events.append(convert.event_from_msg(msg)))
-        topics.CAPTIONS.subscription(node, self.take_caption, ROBOT)
         topics.DIAGNOSTICS.subscription(node, self.take_conditions)
         topics.HALL.subscription(node, lambda msg: setattr(self, "hall", convert.hall_from_msg(msg)))
 
@@ -65,20 +63,20 @@ class Watch:
         robot = self.agent(ROBOT)
         self.track.append((self.truth.t, robot.x, robot.y))
 
-    def take_caption(self, msg) -> None:
-        if msg.phase == msg.STARTED:
-            self.said.append((convert.time_from_msg(msg.header.stamp), msg.text))
-
     def take_conditions(self, msg) -> None:
         for status in msg.status:
             if status.level == WELL:
-                self.well[status.name.split("/")[-1]] = time.monotonic()
+                used = next((float(pair.value) for pair in status.values if pair.key == "cpu_s"), math.nan)
+                self.well[status.name.split("/")[-1]] = time.monotonic(), used
 
     def agent(self, name: str):
         return next(agent for agent in self.truth.agents if agent.name == name)
 
     def told(self, *names: str) -> list:
         return [event for event in self.events if event.event in names]
+
+    def said(self) -> list:
+        return [(event.t, event.data["line"], event.data["text"]) for event in self.told("says")]
 
     def at_window(self) -> bool:
         arrived = self.told("arrived")
@@ -105,8 +103,8 @@ class Walk:
         self.executor.add_node(self.node)
         stack.callback(self.executor.shutdown)
         self.watch.listen(self.node)
-        relayed = fault.kind in ("silence", "distort")
-        self.relay = Relay(self.node, ROBOT) if relayed else None
+        relayed = topics_of(fault)
+        self.relay = Relay(self.node, ROBOT, relayed) if relayed else None
         specs = specs_of(folder, relayed)
         if fault.kind == "slow_start":
             environment = late(fault, next(s for s in specs if s.name == fault.target), folder, environment)
@@ -132,12 +130,13 @@ class Walk:
         self.until(lambda: self.t() >= begun + after, START)
         earlier, fault_at, at = len(self.deaths), self.t(), time.monotonic()
         self.injector.inject()
-        back, over = math.nan, False
+        back, used, over = math.nan, math.nan, False
 
         def ended() -> bool:
-            nonlocal back, over
-            if math.isnan(back) and watch.well.get(self.fault.target, 0.0) > at + 0.2 and len(self.deaths) > earlier:
-                back = time.monotonic() - at
+            nonlocal back, used, over
+            last, cpu = watch.well.get(self.fault.target, (0.0, 0.0))
+            if math.isnan(back) and last > at + 0.2 and len(self.deaths) > earlier:
+                back, used = last - at, cpu
             if not over and self.fault.seconds and self.t() > fault_at + self.fault.seconds:
                 over = True
                 self.injector.undo()
@@ -145,24 +144,26 @@ class Walk:
 
         self.until(ended, END)
         end = time.monotonic()
-        self.until(lambda: ended() and time.monotonic() > end + AFTERWARDS, AFTERWARDS + 1.0)
+        away = self.fault.is_away
+        self.until(lambda: ended() and time.monotonic() > end + AFTERWARDS and not (away and math.isnan(back)), LATER)
         return Seen(
-            fault_at, watch.track, watch.said, [(event.t, event.event) for event in watch.events], back,
+            fault_at, watch.track, watch.said(), [(event.t, event.event) for event in watch.events], back, used,
             watch.truth.collisions, watch.at_window(), self.deaths[earlier:],
         )  # fmt: skip
 
 
-def specs_of(folder: Path, relayed: bool) -> list[graph.ProcessSpec]:
+def specs_of(folder: Path, relayed: tuple[str, ...]) -> list[graph.ProcessSpec]:
     scenario = folder / "walk.yaml"
     scenario.write_text(SCENARIO.format(hall=ROOT / "maps" / "putuo"))
-    chosen = {"scenario": str(scenario), "robots": [ROBOT], "real_time_factor": SPEED}
+    chosen = {"scenario": str(scenario), "robots": [ROBOT], "real_time_factor": 1.0}
     chosen["store"] = str(folder / "hall.db")
     specs = graph.expand(graph.load(ROOT / "launch" / "graph.yaml"), chosen)
-    return [remapped(spec) if relayed and spec.name == "navigator" else spec for spec in specs]
+    return [remapped(spec, tuple(topic for topic in relayed if hears(spec.name, topic))) for spec in specs]
 
 
-def remapped(spec: graph.ProcessSpec) -> Remapped:
-    return Remapped(**{each.name: getattr(spec, each.name) for each in fields(graph.ProcessSpec)})
+def remapped(spec: graph.ProcessSpec, relayed: tuple[str, ...]) -> graph.ProcessSpec:
+    known = {each.name: getattr(spec, each.name) for each in fields(graph.ProcessSpec)}
+    return Remapped(**known, topics=relayed) if relayed else spec
 
 
 def play(fault: Fault, folder: Path, seed: int = 1) -> Row:

@@ -39,8 +39,10 @@ def test_who_stood_before_the_fault_stops_at_once():
 
 def good(**other):
     fields = {
-        "fault_at": 4.0, "track": track(4.2), "said": [(1.0, "follow me"), (4.5, "one moment")],
-        "events": [(1.0, "leads"), (9.0, "arrived")], "back": 1.5, "at_window": True, "deaths": ("navigator",),
+        "fault_at": 4.0, "track": track(4.2),
+        "said": [(1.0, "follow_me", "follow me"), (4.3, "turn_left", "left"), (4.5, "legs_gone", "one moment")],
+        "events": [(1.0, "leads"), (9.0, "arrived")], "back": 1.5, "used": 1.2, "at_window": True,
+        "deaths": ("navigator",),
     }  # fmt: skip
     return Seen(**{**fields, **other})
 
@@ -54,7 +56,7 @@ def test_a_walk_that_keeps_every_goal_misses_none():
     ("other", "miss"),
     [
         ({"track": track(math.inf)}, "wheels"),
-        ({"said": [(1.0, "follow me"), (9.5, "here we are")]}, "not told"),
+        ({"said": [(1.0, "legs_gone", "one moment"), (9.5, "arrived", "here we are")]}, "not told"),
         ({"back": 3.1}, "back late"),
         ({"back": math.nan}, "back late"),
         ({"events": [(1.0, "leads")]}, "no end"),
@@ -82,6 +84,6 @@ def test_faults_have_names_of_their_own_and_an_unknown_one_is_refused():
 def test_the_page_has_a_line_for_each_row_and_says_what_was_not_measured():
     rows = [row_of(KILL, good(track=track(math.inf))).as_json(), {"fault": "x | y", "misses": ["the run failed: no"]}]
     lines = document(rows).splitlines()
-    assert lines[-2] == "| kill -9 of navigator | never | one moment | 1.50 s | at the window | wheels |"
-    assert lines[-1] == "| x / y | – | – | – | ? | the run failed: no |"
+    assert lines[-2] == "| kill -9 of navigator | never | one moment | 1.50 s | 1.20 s | at the window | wheels |"
+    assert lines[-1] == "| x / y | – | – | – | – | ? | the run failed: no |"
     assert all(line.count("|") == lines[-1].count("|") for line in lines[-4:])
