@@ -72,7 +72,7 @@ class PersonStopped:
 class PartSilent:
     """A part of the robot's software has fallen silent, or is there again."""
 
-    part: Literal["navigator", "guide", "voice"]
+    part: Literal["navigator", "guide", "voice", "senses"]
     back: bool = False
 
 

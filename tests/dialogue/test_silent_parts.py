@@ -23,7 +23,7 @@ def lines(acts):
     return [act.line for act in acts if isinstance(act, Say)]
 
 
-@pytest.mark.parametrize("part", ["navigator", "guide"])
+@pytest.mark.parametrize("part", ["navigator", "guide", "senses"])
 def test_on_the_way_they_hear_that_the_robot_stands_and_that_it_goes_on(led, part):
     assert lines(led.handle(PartSilent(part), 5.0)) == ["legs_gone"]
     assert led.state == "guiding/walking"
@@ -37,7 +37,7 @@ def test_a_robot_that_got_its_voice_back_says_again_what_was_not_heard(led):
     assert len(led.handle(PartSilent("voice", back=True), 6.0)) == 2
 
 
-@pytest.mark.parametrize("part", ["navigator", "guide", "voice"])
+@pytest.mark.parametrize("part", ["navigator", "guide", "voice", "senses"])
 def test_nobody_is_told_where_nobody_is_served(part):
     conversation = Conversation(HALL)
     assert conversation.handle(PartSilent(part), 1.0) == ()

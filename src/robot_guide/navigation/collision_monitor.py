@@ -51,10 +51,14 @@ class CollisionMonitor:
             return STOP
         if scan is not None and is_sound(scan) and blind_angle(scan) <= self.config.blind:
             self._take_in(scan, pose)
-        if not -AHEAD <= odometry.stamp - self._stamp <= self.config.max_scan_age:
+        if not self.sees(odometry.stamp):
             return STOP
         points = to_frame(np.concatenate((self._seen, self._before)), pose.inverse())
         return self._slowed(bounded(velocity, self.config), points)
+
+    def sees(self, now: float) -> bool:
+        """Whether the last sound scan is fresh enough to drive by, at a moment in s."""
+        return -AHEAD <= now - self._stamp <= self.config.max_scan_age + 1e-9
 
     def _take_in(self, scan: LaserScan, pose: Pose2D) -> None:
         stood = pose if self.laser is None else pose.compose(self.laser)

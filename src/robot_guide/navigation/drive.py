@@ -36,3 +36,4 @@ class Drive:
     people: tuple[PersonTrack, ...]
     failure: NoRoute | None = None
     goal: Pose2D | None = None  # which the route may not reach at present
+    sees: bool = True  # what the laser measures is fresh and sound; without that the wheels stand

@@ -202,7 +202,7 @@ class Navigator:
             velocity, self._pose, covariance, estimate is not None and estimate.localised, self._state,
             remaining=remaining, route=follower.points if follower else NO_ROUTE,
             people=self._surroundings.people, failure=errand.failure if errand else None,
-            goal=errand.goal if errand else None,
+            goal=errand.goal if errand else None, sees=self._monitor.sees(self._stamp),
         )  # fmt: skip
 
     def _wanted(self, now: float, dt: float) -> Velocity:

@@ -81,9 +81,9 @@ def test_in_a_curve_it_looks_where_it_will_be():
 def test_a_stale_scan_stops_it():
     monitor = CollisionMonitor(CONFIG)
     assert monitor.check(Velocity(0.5, 0.0), odometry(0.0), scan_of([])) == Velocity(0.5, 0.0)
-    assert monitor.check(Velocity(0.5, 0.0), odometry(0.45), None) == Velocity(0.5, 0.0)
-    assert monitor.check(Velocity(0.5, 0.0), odometry(0.55), None) == STOP
-    assert monitor.check(Velocity(0.0, 0.5), odometry(0.55), None) == STOP
+    assert monitor.check(Velocity(0.5, 0.0), odometry(0.15), None) == Velocity(0.5, 0.0)
+    assert monitor.check(Velocity(0.5, 0.0), odometry(0.25), None) == STOP
+    assert monitor.check(Velocity(0.0, 0.5), odometry(0.25), None) == STOP
 
 
 def test_a_pose_that_stays_behind_the_scans_stops_it():
@@ -133,8 +133,8 @@ def test_without_any_scan_it_stands():
 def test_between_scans_it_knows_how_far_it_has_gone():
     monitor, thing = CollisionMonitor(CONFIG), scan_of([(1.2, 0.0, 0.2)])
     first = monitor.check(Velocity(1.0, 0.0), odometry(), thing).linear
-    later = monitor.check(Velocity(1.0, 0.0), odometry(0.4, Pose2D(0.4, 0.0)), None).linear
-    turned = monitor.check(Velocity(1.0, 0.0), odometry(0.4, Pose2D(0.4, 0.0, math.pi)), None).linear
+    later = monitor.check(Velocity(1.0, 0.0), odometry(0.2, Pose2D(0.4, 0.0)), None).linear
+    turned = monitor.check(Velocity(1.0, 0.0), odometry(0.2, Pose2D(0.4, 0.0, math.pi)), None).linear
     assert later < first
     assert turned == 1.0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 
@@ -19,7 +20,9 @@ SETTLE = 1.0  # s that a guide that is back has to say what it does
 
 
 class Parts:
-    """Watches navigator, guide and voice; beside Nav2 the monitor, without which no wheel turns, for the navigator.
+    """Watches navigator, guide and voice, and whether the navigator says that it cannot drive.
+
+    Beside Nav2 it is the monitor, without which no wheel turns, that stands for the navigator.
 
     note: called with what a visitor has to know.
     rests: whether the guide says that it leads nobody; a walk that it has forgotten is asked for again.
@@ -34,6 +37,8 @@ class Parts:
         self.told: set[str] = set()
         self.guide_back: float | None = None
         self.watch = Watch(node, ("navigator", "monitor", "guide", "voice"), self.changed)
+        robot = node.get_namespace().strip("/")
+        self.drivers = (f"{robot}/navigator", f"{robot}/monitor")  # as they call themselves in `/diagnostics`
         self.timer = node.create_timer(PERIOD, self.tick, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     def changed(self, node: str, how: Change) -> None:
@@ -43,14 +48,26 @@ class Parts:
             if part == "voice":
                 self.voice.lose()
             return
-        self.gone.pop(part, None)
+        self.return_of(part)
         if part == "voice":
             self.voice.regain()
         if part == "guide" and how == "anew":
             self.guide_back = time.monotonic()
+
+    def return_of(self, part: str) -> None:
+        self.gone.pop(part, None)
         if part in self.told:
             self.told.discard(part)
             self.note(PartSilent(part, back=True))
+
+    def take_conditions(self, msg: DiagnosticArray) -> None:
+        for status in msg.status:
+            if status.name not in self.drivers:
+                continue
+            if status.level != DiagnosticStatus.ERROR:
+                self.return_of("senses")
+            elif "senses" not in self.told:
+                self.gone.setdefault("senses", time.monotonic())
 
     def tick(self) -> None:
         now = time.monotonic()

@@ -143,7 +143,7 @@ NAVIGATION_STATUS = Topic("navigate_to_pose/_action/status", GoalStatusArray, la
 GUIDE_STATE = Topic("guide/state", GuideState, reliable(5))
 AUDIO = Topic("audio", Audio, reliable(100))
 HEARD = Topic("heard", Heard, reliable(20))
-CAPTIONS = Topic("captions", Caption, reliable(20))
+CAPTIONS = Topic("captions", Caption, latched(20), reliable(20))
 BIDS = Topic("/fleet/bids", Bid, reliable(20))
 HANDOVERS = Topic("/fleet/handovers", Handover, reliable(5))
 REQUESTS = Topic("/fleet/requests", FleetGossip, reliable(10))
@@ -179,6 +179,7 @@ SAY = Action("say", Say)
 TOPICS = tuple(value for value in list(globals().values()) if isinstance(value, Topic))
 SERVICES = tuple(value for value in list(globals().values()) if isinstance(value, Service))
 ACTIONS = tuple(value for value in list(globals().values()) if isinstance(value, Action))
+LAST_CAPTION = Topic(CAPTIONS.name, Caption, CAPTIONS.offered, latched())  # the same, for who comes late
 OF_NAV2 = (CMD_VEL_NAV, REQUEST_NOMOTION_UPDATE)  # there only where Nav2 is, in place of our navigator
 
 MAP_FRAME = "map"

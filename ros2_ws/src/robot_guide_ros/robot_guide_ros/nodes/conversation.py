@@ -21,6 +21,7 @@ from dialogue.acts import (
     CallStaff,
     GoHome,
     GuideReport,
+    Handover,
     Lead,
     Meet,
     PartSilent,
@@ -38,6 +39,7 @@ from robot_guide.guiding.charging import ChargingConfig
 from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
 from robot_guide.sensing import PersonTrack
 from robot_guide_ros import convert, topics
+from robot_guide_ros.adopting import Adoption
 from robot_guide_ros.asking import REJECTED, Errand
 from robot_guide_ros.batteries import Battery
 from robot_guide_ros.colleagues import Colleagues
@@ -95,6 +97,7 @@ class ConversationNode(Node):
         self.steering = topics.STEER_GUIDE.client(self)
         self.voice = Speeches(self, lambda text: self.carry_out(self.reception.spoken(SpeechDone(text), now(self))))
         self.parts = Parts(self, self.guide, self.voice, self.note_part, lambda: self.free)
+        topics.DIAGNOSTICS.subscription(self, self.parts.take_conditions)
         self.diagnostics = Diagnostics(self, self.condition)
         topics.HALL.subscription(self, self.take_hall)
         topics.AMCL_POSE.subscription(self, self.take_pose)
@@ -130,9 +133,6 @@ class ConversationNode(Node):
             )
             self.carry_out(output)
 
-    def take_guide(self, msg: GuideState) -> None:
-        self.guiding = msg
-
     def note_part(self, news: PartSilent) -> None:
         if self.reception is not None:
             self.carry_out(self.reception.report(news, now(self)))
@@ -148,10 +148,13 @@ class ConversationNode(Node):
         served = self.reception.in_conversation
         return self.guiding.phase, self.guiding.remaining + self.guiding.home, served, self.colleagues.any_free
 
+    def take_over(self, visitor: Handover) -> None:
+        self.carry_out(self.reception.take_over(visitor, now(self)))
+
     def take_handover(self, msg: HandoverMsg) -> None:
         ours = msg.robot == self.robot.robot and msg.sender != self.robot.robot
         if ours and self.colleagues.gate.admits(topics.HANDOVERS.name, msg.sender):
-            self.carry_out(self.reception.take_over(convert.handover_from_msg(msg), now(self)))
+            self.take_over(convert.handover_from_msg(msg))
 
     def open(self) -> None:
         """Listen as soon as there is a hall to speak of, a guide and a voice."""
@@ -166,10 +169,11 @@ class ConversationNode(Node):
         topics.CAPTIONS.subscription(self, self.take_caption)
         topics.QUEUES.subscription(self, self.take_queues)
         topics.HANDOVERS.subscription(self, self.take_handover)
-        topics.GUIDE_STATE.subscription(self, self.take_guide)
+        topics.GUIDE_STATE.subscription(self, lambda msg: setattr(self, "guiding", msg))
         self.create_timer(PERIOD, self.tick)
         self.create_timer(STATE_PERIOD, self.tell_state)
         self.restart = on_restart(self, self.begin_anew)
+        self.adoption = Adoption(self, self.hall, lambda: not self.reception.in_conversation, self.take_over)
 
     def begin_anew(self) -> None:
         """The simulation has begun again: nobody has said anything yet."""

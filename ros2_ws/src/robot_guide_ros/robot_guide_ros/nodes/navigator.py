@@ -33,6 +33,7 @@ from robot_guide_ros.ways_ahead import work_out_ways
 
 FEEDBACK_EVERY = 5  # updates
 COSTMAP_PERIOD = 1.0  # s
+SILENT = 1.0  # s without what it drives by, from which on it says so
 LIVE = ("follower.max_speed", "courtesy.distance", "courtesy.patience", "courtesy.look_ahead")  # may change on the way
 
 
@@ -55,6 +56,7 @@ class NavigatorNode(LifecycleNode):
         self.peers: dict[str, Pose2D] = {}
         self.gate = FleetGate(self, self.robot.robots)
         self.updates, self.stamp = 0, float("-inf")  # s, of the last odometry
+        self.saw = float("-inf")  # s, of the last odometry at which the laser was fresh and sound
         self.whereabouts = Whereabouts()
         self.frames = Frames(self.robot.robot)
         self.diagnostics = Diagnostics(self, self.condition)
@@ -124,7 +126,7 @@ class NavigatorNode(LifecycleNode):
             self.goal = SoleGoal(
                 self, topics.NAVIGATE_TO_POSE, self.go, self.give_up, preempted=preempted,
                 refusal=self.frames.fault_of,
-            )
+            )  # fmt: skip
             self.goal_poses = GoalPoses(self)
             self.watch = Watch(self, ("guide",), self.note_guide)
             self.create_timer(COSTMAP_PERIOD, self.publish_again)
@@ -159,7 +161,8 @@ class NavigatorNode(LifecycleNode):
     def begin_anew(self) -> None:
         """The simulation has begun again, with the robot at its dock."""
         self.goal.abort(navigation_codes.failed("the simulation has begun again"))
-        self.scan, self.drive, self.stamp, self.peers = None, None, float("-inf"), {}
+        self.scan, self.drive, self.peers = None, None, {}
+        self.stamp = self.saw = float("-inf")
         self.whereabouts = Whereabouts()
         self.courses.begin_anew()
         self.place(self.home)
@@ -193,6 +196,7 @@ class NavigatorNode(LifecycleNode):
         self.courses.update(self.navigator, drive, odometry.stamp)
         self.publish(drive, odometry.pose, odometry.stamp)
         self.tell(drive, odometry.stamp)
+        self.saw = odometry.stamp if drive.sees else self.saw
         self.drive = drive
 
     def publish(self, drive: Drive, odometry: Pose2D, stamp: float) -> None:
@@ -247,6 +251,9 @@ class NavigatorNode(LifecycleNode):
         if self.drive is None:
             missing = "scan and odometry" if self.navigator else "/map and /hall"
             return WARN, f"waiting for {missing}", {}
+        for what, stamp in (("odometry", self.stamp), ("sound scan", self.saw)):
+            if now(self) - stamp > SILENT:
+                return ERROR, f"no {what} for {now(self) - stamp:.1f} s", {"state": self.drive.state.value}
         level = OK if self.drive.localised else ERROR
         message = "localised" if self.drive.localised else "lost"
         return level, message, {"state": self.drive.state.value, "people": len(self.drive.people)}
