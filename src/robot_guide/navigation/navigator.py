@@ -158,7 +158,9 @@ class Navigator:
         yaw: the heading at the end, rad; None: as it comes.
         """
         if points is not None:
-            self._aside = way_aside(self.config, self._pose, points, yaw)
+            before, self._aside = self._aside, way_aside(self.config, self._pose, points, yaw)
+            if before is not None:  # told anew again and again, it would never lose patience
+                self._aside.blocked, self._aside.stuck = before.blocked, before.stuck
         elif self._aside is not None:
             self._aside = None
             if self._errand is not None and self._state in (DriveState.DRIVING, DriveState.WAITING):

@@ -187,6 +187,18 @@ def test_two_robots_that_meet_head_on_get_past_each_other(hall, floor):
     assert worlds[0].touched == worlds[1].touched == []
 
 
+def test_told_again_and_again_to_make_room_it_creeps_past_who_stands_in_a_niche(room, floor):
+    """From a seed in which it stood for ever: each new way aside let it begin to be polite anew."""
+    niche = (7.0, 3.92)
+    corridor = room(14.0, 6.0, (3.0, 0.0, 11.0, 2.55), (3.0, 3.45, 6.5, 6.0), (7.5, 3.45, 11.0, 6.0))
+    loop = Loop(floor(corridor, Pose2D(6.2, 3.0), things=[(*niche, 0.28)]))
+    for _ in range(50):
+        loop.navigator.give_way(np.array([loop.world.pose.xy, (8.2, 3.0)]))
+        loop.run(0.6, peers=lambda t: (Pose2D(*niche),))
+    assert loop.world.pose.distance_to(Pose2D(8.2, 3.0)) < 0.2
+    assert loop.world.touched == []
+
+
 def test_without_a_way_it_stands_and_says_why(room, floor):
     loop = Loop(floor(room(14.0, 6.0, (7.0, 0.0, 7.2, 6.0)), START))
     loop.navigator.drive_to(GOAL)
