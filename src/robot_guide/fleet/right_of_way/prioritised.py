@@ -2,8 +2,8 @@
 
 Each plans around the ways of all before it (Silver 2005, section 2). Who finds none is put first, and all is planned
 anew, as in Bennewitz, Burgard, Thrun (2001), "Optimizing schedules for prioritized path planning of multi-robot
-systems"; after some rounds the robots go by `pibt`. Its stages are planned once more in space and time around what
-everybody else does, which takes out most of its loops and waits.
+systems"; after some rounds the robots go by `pibt`. Then late robots are planned once more in space and time, alone and
+with those that delay them, which also takes out most of the loops and waits of `pibt`.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ import numpy as np
 from numba import njit
 
 from robot_guide.fleet.right_of_way import pibt
-from robot_guide.fleet.right_of_way.space_time import FAR, GRID, costs_to_go, search
+from robot_guide.fleet.right_of_way.space_time import DC, DR, FAR, GRID, costs_to_go, passable, search
 
 Cell = tuple[int, int]  # (row, column)
 ROUNDS = 30  # of another order
 HOLD = 12  # steps, less than which some do not set out in later rounds: who comes later may give way to who came first
-POLISHING = 3  # rounds in which each way is planned once more around all others
+POLISHING = 4  # rounds in which each late robot's way is planned once more
+MOST_TOGETHER = 6  # that are planned once more with a late one
+SLACK = 20  # steps by which a way planned once more may be longer than the longest
 STEPS = 8  # times the longest way alone and the number of robots, after which the fallback gives up
 
 
@@ -98,21 +100,48 @@ def in_order(free, lefts, starts, order, horizon, holds) -> tuple[list[np.ndarra
 
 
 def polished(free, lefts, starts, ways, by) -> JointPlan:
-    """Plan each way anew around all others, as long as that shortens any."""
-    horizon = max(map(len, ways)) + 1
+    """Plan a late robot's way anew, alone and then together with those that delay it, as long as that saves steps.
+
+    A large neighbourhood search (Li, Chen, Harabor, Stuckey, Koenig 2021, "Anytime multi-agent path finding via large
+    neighborhood search", section 4), without chance: the late first, and whom they meet on their shortest way.
+    """
+    table = np.zeros((max(map(len, ways)) + SLACK, *free.shape), np.int32)
+    for i, way in enumerate(ways):
+        reserve(table, way, i + 1)
+    alone = [int(left[start]) for left, start in zip(lefts, starts, strict=True)]
     for _ in range(POLISHING):
-        before = sum(map(len, ways))
-        for i in sorted(range(len(ways)), key=lambda i: (lefts[i][starts[i]] - len(ways[i]), i)):
-            if len(ways[i]) - 1 == lefts[i][starts[i]]:
-                continue  # none is shorter
-            taken = np.zeros((horizon, *free.shape), np.int32)
-            for j, way in enumerate(ways):
-                if j != i:
-                    reserve(taken, way, j + 1)
-            ways[i] = search(free, taken, lefts[i], *starts[i], GRID)
-        if sum(map(len, ways)) == before:
+        saved = False
+        for i in sorted(range(len(ways)), key=lambda i: (alone[i] - len(ways[i]), i)):
+            if len(ways[i]) - 1 > alone[i]:
+                saved |= replan(free, table, lefts, starts, ways, [i])
+            if len(ways[i]) - 1 > alone[i]:
+                others = [who - 1 for who in in_the_way(free, lefts[i], table, *starts[i]) if who - 1 != i]
+                saved |= replan(free, table, lefts, starts, ways, [i, *others[:MOST_TOGETHER]])
+        if not saved:
             break
     return JointPlan(tuple(ways), by)
+
+
+def replan(free, table, lefts, starts, ways, group) -> bool:
+    """Plan the ways of a group one after another around all others'. Returns: whether that saved steps, else undone."""
+    before, after = [ways[i] for i in group], []
+    for way in before:
+        reserve(table, way, 0)
+    for i in group:
+        way = search(free, table, lefts[i], *starts[i], GRID)
+        if len(way) == 0:
+            break
+        reserve(table, way, i + 1)
+        after.append(way)
+    if len(after) == len(group) and sum(map(len, after)) < sum(map(len, before)):
+        for i, way in zip(group, after, strict=True):
+            ways[i] = way
+        return True
+    for way in after:
+        reserve(table, way, 0)
+    for i, way in zip(group, before, strict=True):
+        reserve(table, way, i + 1)
+    return False
 
 
 def by_pibt(free, lefts, starts, rng, most) -> list[np.ndarray] | None:
@@ -139,8 +168,29 @@ def settled(trail: np.ndarray) -> int:
 
 
 @njit(cache=True)
+def in_the_way(free, left, taken, row, column):
+    """Who (as in `taken`) is met on a shortest way from a cell to where `left` is 0, or needs that cell afterwards."""
+    met, t = [0][:0], 0
+    while left[row, column] > 0 and t + 1 < len(taken):
+        r, c, who = row, column, 0
+        for move in range(1, 5):
+            v, u = row + DR[move], column + DC[move]
+            if not passable(free, row, column, v, u) or left[v, u] != left[row, column] - 1:
+                continue
+            if (r == row and c == column) or taken[t + 1, v, u] == 0:
+                r, c, who = v, u, taken[t + 1, v, u]
+        row, column, t = r, c, t + 1
+        if who != 0 and who not in met:
+            met.append(who)
+    for k in range(t, len(taken)):
+        if taken[k, row, column] != 0 and taken[k, row, column] not in met:
+            met.append(taken[k, row, column])
+    return met
+
+
+@njit(cache=True)
 def reserve(taken, way, who):
-    """Note in the table that `who` > 0 goes a way, and stays at its end."""
+    """Note in the table that `who` goes a way, and stays at its end; 0: that they do not any more."""
     last = len(way) - 1
     for t in range(taken.shape[0]):
         k = min(t, last)
