@@ -158,12 +158,12 @@ def test_a_course_is_known_between_and_after_its_points():
 
 
 def test_corridors_are_narrow_and_halls_are_not():
-    assert lattice_of(NICHE).narrow_at(np.array([EAST])).all()
-    wide = lattice_of("\n".join(["." * 12] * 8))
-    assert not wide.narrow_at(np.array([(5.0, 3.5)])).any()
+    corridor, wide = lattice_of(NICHE), lattice_of("\n".join(["." * 12] * 8))
+    assert corridor.narrow[corridor.cell_at(*EAST)]
+    assert not wide.narrow[wide.cell_at(5.0, 3.5)]
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [*range(12), 725])  # in 725 an idle robot once kept the priority it was lent
 def test_random_corridors_are_swapped_in_without_touching(seed):
     from benchmarks.fleet_traffic import swap
 

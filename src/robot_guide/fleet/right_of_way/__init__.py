@@ -1,5 +1,5 @@
 """Right of way: how robots that share a floor keep out of each other's way, with no master.
 
-`space_time`, `prioritised`, `pibt`: planning for several on a grid. `lattice`, `course`, `giving_way`: what one robot
-of the hall decides with it, from what the others tell.
+`space_time`, `prioritised`, `pibt`: planning for several on a grid. `lattice`, `course`, `detours`, `giving_way`: what
+one robot of the hall decides with it, from what the others tell.
 """

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
+from numba import njit
 
 STEP = 0.5  # s between two points of a course
 PROMOTED = 1000.0  # added to the priority of a robot that cannot give way
@@ -61,10 +62,26 @@ class Course:
 
 def along(way: np.ndarray, speed: float, seconds: float) -> np.ndarray:
     """(N, 2) m: the points of a way (M, 2) that are passed each `STEP` s at a speed, m/s; one if there is no way."""
-    arcs = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(way, axis=0).T))))
-    count = min(int(np.ceil(arcs[-1] / (speed * STEP))), int(seconds / STEP)) + 1
-    at = np.minimum(np.arange(count) * speed * STEP, arcs[-1])
-    return np.column_stack([np.interp(at, arcs, way[:, i]) for i in (0, 1)])
+    return passed(np.ascontiguousarray(way, float), speed * STEP, int(seconds / STEP))
+
+
+@njit(cache=True)
+def passed(way, stride, most):
+    """(N, 2) m, N <= most + 1: the points of a way each `stride` m, the last one at its end if it is reached."""
+    arcs = np.zeros(len(way))
+    for k in range(1, len(way)):
+        arcs[k] = arcs[k - 1] + np.hypot(way[k, 0] - way[k - 1, 0], way[k, 1] - way[k - 1, 1])
+    count = min(int(np.ceil(arcs[-1] / stride)), most) + 1
+    points = np.empty((count, 2))
+    k = 0
+    for i in range(count):
+        at = min(i * stride, arcs[-1])
+        while k + 2 < len(way) and arcs[k + 1] < at:
+            k += 1
+        points[i] = way[k]
+        if k + 1 < len(way) and arcs[k + 1] > arcs[k]:
+            points[i] += (way[k + 1] - way[k]) * ((at - arcs[k]) / (arcs[k + 1] - arcs[k]))
+    return points
 
 
 def priority_of(rank: Rank, waited: int, place: float) -> float:

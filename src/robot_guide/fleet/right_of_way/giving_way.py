@@ -17,11 +17,10 @@ import numpy as np
 from hall_map.geometry import Pose2D
 from robot_guide.fleet.right_of_way.config import RightOfWayConfig
 from robot_guide.fleet.right_of_way.course import LENT, PROMOTED, STEP, Course, Rank, along, priority_of
+from robot_guide.fleet.right_of_way.detours import Detours
 from robot_guide.fleet.right_of_way.lattice import Lattice
-from robot_guide.fleet.right_of_way.reservation import downhill, reserve_discs
-from robot_guide.fleet.right_of_way.space_time import DC, DR, FAR, costs_to_go, search
+from robot_guide.fleet.right_of_way.reservation import extent, first_meeting
 
-COSTS = np.array([4, 5, 7])  # of a wait, a straight and a diagonal move: who may as well wait does not drive about
 PASSED = 2.5  # m; who is farther from its way than this is out of the way of a robot that was stuck
 HOLDS = 1.5  # s ahead that whoever goes first looks for those who make room for it
 MOST_HELD = 12.0  # s that it waits for them
@@ -54,9 +53,8 @@ class RightOfWay:
         names = sorted({robot, *robots})
         self.robot, self.config = robot, config
         self._place = (len(names) - 1 - names.index(robot)) / len(names)
-        self._lattice: Lattice | None = None
+        self.detours: Detours | None = None  # over the floor; None: there is none yet
         self._heard: dict[str, tuple[float, Course]] = {}  # when it came
-        self._fields: dict[tuple[int, int], np.ndarray] = {}
         self._giving: Giving | None = None
         self._since: float | None = None  # s, that it has given way without a rest
         self._hold: Giving | None = None
@@ -70,21 +68,13 @@ class RightOfWay:
 
     def set_floor(self, lattice: Lattice) -> None:
         """Another floor."""
-        self._lattice, self._fields = lattice, {}
+        self.detours = Detours(lattice, self.config)
 
     def hear(self, course: Course, now: float) -> None:
         """What another robot tells. Its own words, and older ones than are known, count for nothing."""
         known = self._heard.get(course.robot)
         if course.robot != self.robot and (known is None or course.stamp >= known[1].stamp or now - known[0] > 1.0):
             self._heard[course.robot] = now, course
-
-    def way_over_floor(self, pose: Pose2D, goal: Pose2D) -> np.ndarray:
-        """(N, 2) m: the shortest way to a goal, with nobody on the floor; (0, 2): there is none."""
-        start, end = (self._lattice.cell_at(*each.xy) for each in (pose, goal))
-        if start is None or end is None or self._left(end)[start] >= FAR:
-            return np.empty((0, 2))
-        cells = downhill(self._left(end), self._lattice.free, *start, DR, DC)[1:]
-        return np.concatenate((self._lattice.points[cells[:, 0], cells[:, 1]], [goal.xy]))
 
     def forget(self) -> None:
         """The world has begun again."""
@@ -94,7 +84,7 @@ class RightOfWay:
 
     def decide(self, seen: Situation, now: float) -> Giving | None:
         """What to do from now on; None: go on. Makes `course` anew."""
-        if self._lattice is None or now - self._decided < self.config.period - 1e-6:
+        if self.detours is None or now - self._decided < self.config.period - 1e-6:
             return self._giving or self._hold
         self._decided = now
         self._giving = self._choose(seen, now)
@@ -121,13 +111,17 @@ class RightOfWay:
         return None
 
     def _own_course(self, seen: Situation, now: float) -> Course:
+        to = self._giving.to if self._giving else ""
+        return Course(self.robot, now, self._priority(seen, now), self._intended(seen), to)
+
+    def _priority(self, seen: Situation, now: float) -> float:
         waited = 0 if self._since is None else int((now - self._since) / self.config.ages)
         priority = priority_of(seen.rank, waited, self._place)
         if self._stuck:
             priority += PROMOTED
         elif self._lender is not None:
             priority = max(priority, self._lender - LENT)
-        return Course(self.robot, now, priority, self._intended(seen), self._giving.to if self._giving else "")
+        return priority
 
     def _intended(self, seen: Situation) -> np.ndarray:
         """Where it is going to be, each `STEP` s."""
@@ -140,7 +134,8 @@ class RightOfWay:
 
     def _choose(self, seen: Situation, now: float) -> Giving | None:
         first = [] if seen.rank is Rank.FIXED else self._who_goes_before(seen, now)
-        meets = [(self._meets(seen, each, now), each) for each in first]
+        mine = self._outlook(seen, int(self.config.ahead / STEP))
+        meets = [(self._meets(mine, each, now), each) for each in first]
         against = [each for seconds, each in meets if seconds < math.inf]
         soonest = min((seconds for seconds, _ in meets), default=math.inf)
         if self._stuck:
@@ -163,7 +158,7 @@ class RightOfWay:
         return self._plan(seen, first, against, soonest, now)
 
     def _who_goes_before(self, seen: Situation, now: float) -> list[Course]:
-        mine = self._own_course(seen, now)
+        mine = Course(self.robot, now, self._priority(seen, now), np.array([seen.pose.xy]))
         return [course for course in self._known(now) if course.goes_before(mine)]
 
     def _known(self, now: float) -> list[Course]:
@@ -189,26 +184,21 @@ class RightOfWay:
                 return False
         return True
 
-    def _meets(self, seen: Situation, other: Course, now: float) -> float:
+    def _meets(self, mine: np.ndarray, other: Course, now: float) -> float:
         """Seconds until the two come too near to each other at about the same time, where they cannot pass; inf: never.
 
-        Who stands is in the way of who goes anywhere; who stays where it is, another goes around, or waits for.
+        mine: (N, 2) m, where this robot is at each step. Who stands is in the way of who goes anywhere; who stays where
+        it is, another goes around, or waits for.
         """
-        config = self.config
-        count = int(config.ahead / STEP)
-        theirs, mine = other.outlook(now, count), self._outlook(seen, count)
+        config, lattice = self.config, self.detours.lattice
+        theirs = other.outlook(now, len(mine))
         if stands(theirs):
             return math.inf
-        i, j = np.ogrid[:count, :count]  # of mine and theirs
-        near = (i >= j - round(config.earlier / STEP)) & (i <= j + round(config.later / STEP))
-        gap = np.hypot(mine[:, None, 0] - theirs[None, :, 0], mine[:, None, 1] - theirs[None, :, 1])
-        meet = near & (gap < config.apart)
-        if not meet.any():
-            return math.inf
-        if not stands(mine):
-            meet &= self._lattice.narrow_at(mine)[:, None] | self._lattice.narrow_at(theirs)[None, :]
-        at = np.flatnonzero(meet.any(axis=1))
-        return float(at[0]) * STEP if len(at) else math.inf
+        at = first_meeting(
+            mine, theirs, round(config.earlier / STEP), round(config.later / STEP), config.apart, lattice.narrow,
+            lattice.spacing, *lattice.origin, stands(mine),
+        )  # fmt: skip
+        return at * STEP if at >= 0 else math.inf
 
     def _outlook(self, seen: Situation, count: int) -> np.ndarray:
         points = np.array([seen.pose.xy])
@@ -227,52 +217,37 @@ class RightOfWay:
         self, seen: Situation, first: list[Course], against: list[Course], soonest: float, now: float
     ) -> Giving | None:
         """A way in space and time around those who go before; else out of their way; else none."""
-        lattice, goal = self._lattice, self._goal(seen)
-        start, end = lattice.cell_at(*seen.pose.xy), lattice.cell_at(*goal.xy)
+        detours, here, goal = self.detours, seen.pose.xy, self._goal(seen)
+        start, end = (detours.lattice.cell_at(*pose.xy) for pose in (seen.pose, goal))
         if start is None or end is None:
             return None
         to = against[0].robot if against else (self._giving.to if self._giving else "")
-        self._lender = max((each.priority for each in against), default=self._lender)
-        way = self._around(start, end, seen, first, now)
+        self._lender = self._lent(to, against)
+        way = detours.around(start, end, here, first, now)
         if len(way):
             return self._as_far_as_pause(way, seen, goal, to, soonest)
-        refuge = self._aside(start, seen, first, self._known(now), now)
+        refuge = detours.aside(start, here, first, self._known(now), now)
         if refuge is None:
-            refuge = self._aside(start, seen, first, first, now)
+            refuge = detours.aside(start, here, first, first, now)
         if refuge is not None:
             return Giving(refuge, to)
         self._stuck, self._stuck_since, self._stuck_with = bool(against), now, tuple(each.robot for each in against)
-        escape = self._aside(start, seen, first, [], now) if len(seen.way) == 0 else None
+        escape = detours.aside(start, here, first, [], now) if len(seen.way) == 0 else None
         return None if escape is None else Giving(escape, to)
 
-    def _around(self, start, end, seen: Situation, first: list[Course], now: float) -> np.ndarray:
-        lattice, config = self._lattice, self.config
-        times = int(config.horizon / STEP)
-        taken = np.zeros((times, *lattice.free.shape), np.int32)
-        for i, course in enumerate(first):
-            self._reserve(taken, course.outlook(now, times), seen, i + 1)
-        return search(lattice.free, taken, self._left(end), *start, COSTS)
-
-    def _reserve(self, taken: np.ndarray, outlook: np.ndarray, seen: Situation, who: int, closer: float = 0.1) -> None:
-        lattice, config = self._lattice, self.config
-        reserve_discs(
-            taken, lattice.points, lattice.spacing, *lattice.origin, outlook, round(config.earlier / STEP),
-            round(config.later / STEP), config.apart + 0.5 * config.spacing,
-            math.dist(outlook[0], seen.pose.xy) - closer, who,
-        )  # fmt: skip
-
-    def _left(self, end: tuple[int, int]) -> np.ndarray:
-        if end not in self._fields:
-            if len(self._fields) > 20:
-                self._fields.clear()
-            self._fields[end] = costs_to_go(self._lattice.free, *end, COSTS)
-        return self._fields[end]
+    def _lent(self, to: str, against: list[Course]) -> float | None:
+        """The priority that it is lent: of those it meets; after that of whom it made room for, while they have it."""
+        if against:
+            return max(each.priority for each in against)
+        if self._lender is None or to not in self._heard:
+            return None
+        return min(self._lender, self._heard[to][1].priority)
 
     def _as_far_as_pause(self, way, seen: Situation, goal: Pose2D, to: str, soonest: float) -> Giving | None:
         """The part of a timed way up to where it first waits; None: nothing has to be done yet."""
         moves = (np.diff(way, axis=0) != 0).any(axis=1)
         pause = len(moves) if moves.all() else int(np.argmin(moves))
-        points = self._lattice.points[way[: pause + 1, 0], way[: pause + 1, 1]]
+        points = self.detours.lattice.points[way[: pause + 1, 0], way[: pause + 1, 1]]
         if len(seen.way) == 0:
             if len(way) == 1 and seen.pose.distance_to(goal.xy) < self.config.spacing:
                 return None
@@ -289,28 +264,7 @@ class RightOfWay:
         gaps = np.hypot(points[:, None, 0] - own[None, :, 0], points[:, None, 1] - own[None, :, 1])
         return bool((gaps.min(axis=1) > 2.0 * self.config.spacing).any())
 
-    def _aside(self, start, seen: Situation, first: list[Course], shunned: list[Course], now: float):
-        """The way, (N, 2) m, to the nearest place that no course touches; None: there is none."""
-        lattice, config = self._lattice, self.config
-        reach = config.apart + 0.25 * config.spacing
-        blocked = np.zeros((1, *lattice.free.shape), np.int32)
-        for course in shunned:
-            if course.robot != self.robot:
-                self._reserve(blocked, course.outlook(now, 1), seen, 1, closer=0.0)
-        free = lattice.free & (blocked[0] == 0)
-        free[start] = True
-        left = costs_to_go(free, *start, COSTS)
-        safe = (left < FAR) & (blocked[0] == 0)
-        for course in first:
-            for point in course.outlook(now, int(config.ahead / STEP)):
-                safe &= np.hypot(lattice.points[..., 0] - point[0], lattice.points[..., 1] - point[1]) > reach
-        if not safe.any():
-            return None
-        row, column = np.unravel_index(np.argmin(np.where(safe, left, FAR)), left.shape)
-        cells = downhill(left, free, row, column, DR, DC)[::-1]
-        return lattice.points[cells[:, 0], cells[:, 1]]
-
 
 def stands(outlook: np.ndarray) -> bool:
     """Whether somebody stays where they are."""
-    return bool(np.ptp(outlook, axis=0).max() < STANDS)
+    return extent(outlook) < STANDS

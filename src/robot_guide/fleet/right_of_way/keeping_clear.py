@@ -69,10 +69,11 @@ class KeepsClear:
         Where somebody stands on the goal, the route ends before it: then the way over the floor alone counts, since
         whoever stands there must learn that the robot wants to go there.
         """
-        if drive.state not in (DriveState.DRIVING, DriveState.WAITING) or len(drive.route) == 0:
+        detours = self._right.detours
+        if detours is None or drive.state not in (DriveState.DRIVING, DriveState.WAITING) or len(drive.route) == 0:
             return NOWHERE
         if math.dist(drive.route[-1], drive.goal.xy) > SHORT:
-            return self._right.way_over_floor(drive.pose, drive.goal)
+            return detours.over_floor(drive.pose, drive.goal)
         at = int(np.argmin(np.hypot(drive.route[:, 0] - drive.pose.x, drive.route[:, 1] - drive.pose.y)))
         left = drive.route[at + 1 :]
         return np.concatenate((left[:-1:THIN], drive.route[-1:]))

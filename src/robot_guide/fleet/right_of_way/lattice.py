@@ -58,12 +58,6 @@ class Lattice:
         ]
         return min(near, default=(0.0, None))[1]
 
-    def narrow_at(self, points: np.ndarray) -> np.ndarray:
-        """(N,) bool: where of points (N, 2), m, two cannot pass each other."""
-        columns, rows = np.floor((points - np.array(self.origin)) / self.spacing).astype(int).T
-        inside = (rows >= 0) & (rows < self.free.shape[0]) & (columns >= 0) & (columns < self.free.shape[1])
-        return ~inside | self.narrow[np.where(inside, rows, 0), np.where(inside, columns, 0)]
-
 
 def passing_room(distance: np.ndarray, resolution: float, reach: float) -> np.ndarray:
     """(rows, columns) bool: what discs of `reach` m can cover on the floor, a morphological opening."""

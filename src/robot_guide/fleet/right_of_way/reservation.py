@@ -1,6 +1,8 @@
-"""What a plan must keep clear of: discs that move through the cells."""
+"""What a plan must keep clear of: discs that move through the cells, and where two of them meet."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numba import njit
@@ -29,6 +31,58 @@ def reserve_discs(taken, points, spacing, origin_x, origin_y, outlook, earlier, 
                     dx, dy = points[r, c, 0] - x, points[r, c, 1] - y
                     if dx * dx + dy * dy < reach * reach:
                         taken[t, r, c] = who
+
+
+@njit(cache=True)
+def shut_touched(safe, points, spacing, origin_x, origin_y, way, reach):
+    """Make `safe` (rows, columns) false within `reach` m of the points of a way, (N, 2) m."""
+    rows, columns = safe.shape
+    span = int(reach / spacing) + 2
+    for k in range(len(way)):
+        x, y = way[k, 0], way[k, 1]
+        row, column = int((y - origin_y) / spacing), int((x - origin_x) / spacing)
+        for r in range(max(row - span, 0), min(row + span + 1, rows)):
+            for c in range(max(column - span, 0), min(column + span + 1, columns)):
+                dx, dy = points[r, c, 0] - x, points[r, c, 1] - y
+                if dx * dx + dy * dy <= reach * reach:
+                    safe[r, c] = False
+
+
+@njit(cache=True)
+def first_meeting(mine, theirs, earlier, later, apart, narrow, spacing, origin_x, origin_y, anywhere):
+    """The first step at which two come nearer than `apart` m where it is narrow for one of them; -1: they do not.
+
+    mine, theirs: (N, 2) m, where they are at each step; theirs may be `earlier` steps before its time or `later` after.
+    narrow: (rows, columns) bool, of cells of `spacing` m; anywhere: everything is narrow.
+    """
+    for i in range(len(mine)):
+        for j in range(max(i - later, 0), min(i + earlier + 1, len(theirs))):
+            dx, dy = mine[i, 0] - theirs[j, 0], mine[i, 1] - theirs[j, 1]
+            if dx * dx + dy * dy < apart * apart and (
+                anywhere
+                or is_narrow(narrow, spacing, origin_x, origin_y, mine[i, 0], mine[i, 1])
+                or is_narrow(narrow, spacing, origin_x, origin_y, theirs[j, 0], theirs[j, 1])
+            ):
+                return i
+    return -1
+
+
+@njit(cache=True)
+def is_narrow(narrow, spacing, origin_x, origin_y, x, y):
+    row, column = math.floor((y - origin_y) / spacing), math.floor((x - origin_x) / spacing)
+    return not (0 <= row < narrow.shape[0] and 0 <= column < narrow.shape[1]) or narrow[row, column]
+
+
+@njit(cache=True)
+def extent(outlook):
+    """m: of the places (N, 2) that somebody is at."""
+    most = 0.0
+    for i in range(2):
+        low = high = outlook[0, i]
+        for k in range(1, len(outlook)):
+            low, high = min(low, outlook[k, i]), max(high, outlook[k, i])
+        most = max(most, high - low)
+    return most
 
 
 @njit(cache=True)

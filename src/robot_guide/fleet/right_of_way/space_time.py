@@ -60,10 +60,11 @@ def passable(free, r, c, v, u):
 
 
 @njit(cache=True)
-def search(free, taken, left, start_row, start_column, costs):
+def search(free, taken, left, start_row, start_column, costs, most=EVER):
     """(steps + 1, 2) int32: the cell at each time, from the start at time 0 to the goal; (0, 2): there is no way.
 
     The goal is the cell where `left` is 0; the way ends there at the first time from which on nobody else needs it.
+    It is given up after `most` cells at their times have been looked at.
 
     free: (rows, columns) bool; costs: of a wait, a straight and a diagonal move, see `GRID`; left: `costs_to_go`.
     taken: (times, rows, columns) int32: who reserved a cell at a time, 0: nobody. Two may not swap their cells.
@@ -74,13 +75,13 @@ def search(free, taken, left, start_row, start_column, costs):
     start = start_row * columns + start_column
     if left[start_row, start_column] >= FAR:
         return none
-    best = np.full(times * cells, EVER, np.int32)
+    best = np.zeros(times * cells, np.int32)  # 1 more than the cost; 0: not reached. Zeros cost nothing until used
     came = np.zeros(times * cells, np.int8)  # by which move
     first = left[start_row, start_column]
     heads = np.full(1024, -1, np.int64)  # of a list for each sum of costs, the youngest entry first
     nodes, below = np.empty(4096, np.int64), np.empty(4096, np.int64)
     nodes[0], below[0], heads[0], count, f = start, -1, 0, 1, 0
-    best[start] = 0
+    best[start], looked = 1, 0
     while f < len(heads):
         entry = heads[f]
         if entry < 0:
@@ -90,9 +91,12 @@ def search(free, taken, left, start_row, start_column, costs):
         node = nodes[entry]
         t, cell = node // cells, node % cells
         r, c = cell // columns, cell % columns
-        cost = best[node]
+        cost = best[node] - 1
         if cost + left[r, c] - first != f:
             continue  # a cheaper way there was found since
+        looked += 1
+        if looked > most:
+            break
         if left[r, c] == 0 and stays_free(taken, t, r, c):
             return traced(came, node, columns, cells)
         if t + 1 >= times:
@@ -105,9 +109,9 @@ def search(free, taken, left, start_row, start_column, costs):
             if taken[t, v, u] != 0 and taken[t, v, u] == taken[t + 1, r, c]:
                 continue  # they would swap
             after = (t + 1) * cells + v * columns + u
-            if cost + step >= best[after]:
+            if 0 < best[after] <= cost + step + 1:
                 continue
-            best[after], came[after] = cost + step, move
+            best[after], came[after] = cost + step + 1, move
             total = max(cost + step + left[v, u] - first, f)
             if total >= len(heads):
                 heads = grown(heads, total + 1)

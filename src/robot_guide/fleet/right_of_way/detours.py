@@ -1,0 +1,85 @@
+"""Ways over a floor around the courses of others, and out of their way."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from hall_map.geometry import Point, Pose2D
+from robot_guide.fleet.right_of_way.config import RightOfWayConfig
+from robot_guide.fleet.right_of_way.course import STEP, Course
+from robot_guide.fleet.right_of_way.lattice import Lattice
+from robot_guide.fleet.right_of_way.reservation import downhill, reserve_discs, shut_touched
+from robot_guide.fleet.right_of_way.space_time import DC, DR, FAR, costs_to_go, search
+
+COSTS = np.array([4, 5, 7])  # of a wait, a straight and a diagonal move: who may as well wait does not drive about
+MOST_LOOKED_AT = 50_000  # cells at a time, after which there counts as no way around the others: 15 to 30 ms
+MOST_FIELDS = 20  # of costs to go that are kept
+Cell = tuple[int, int]  # (row, column)
+
+
+class Detours:
+    """The ways of one robot over one floor."""
+
+    def __init__(self, lattice: Lattice, config: RightOfWayConfig):
+        self.lattice, self.config = lattice, config
+        self._fields: dict[Cell, np.ndarray] = {}
+
+    def over_floor(self, pose: Pose2D, goal: Pose2D) -> np.ndarray:
+        """(N, 2) m: the shortest way to a goal, with nobody on the floor; (0, 2): there is none."""
+        lattice = self.lattice
+        start, end = (lattice.cell_at(*each.xy) for each in (pose, goal))
+        if start is None or end is None or self._left(end)[start] >= FAR:
+            return np.empty((0, 2))
+        cells = downhill(self._left(end), lattice.free, *start, DR, DC)[1:]
+        return np.concatenate((lattice.points[cells[:, 0], cells[:, 1]], [goal.xy]))
+
+    def around(self, start: Cell, end: Cell, here: Point, others: list[Course], now: float) -> np.ndarray:
+        """(N, 2) int32: the cell at each `STEP` on a way around the others in space and time; (0, 2): none found."""
+        lattice, times = self.lattice, int(self.config.horizon / STEP)
+        taken = np.zeros((times, *lattice.free.shape), np.int32)
+        for i, course in enumerate(others):
+            self._reserve(taken, course.outlook(now, times), here, i + 1)
+        return search(lattice.free, taken, self._left(end), *start, COSTS, MOST_LOOKED_AT)
+
+    def aside(
+        self, start: Cell, here: Point, others: list[Course], shunned: list[Course], now: float
+    ) -> np.ndarray | None:
+        """The way, (N, 2) m, to the nearest place that no course of the others touches; None: there is none.
+
+        It leads around where the shunned are now.
+        """
+        lattice, config = self.lattice, self.config
+        reach = config.apart + 0.25 * config.spacing
+        blocked = np.zeros((1, *lattice.free.shape), np.int32)
+        for course in shunned:
+            self._reserve(blocked, course.outlook(now, 1), here, 1, closer=0.0)
+        free = lattice.free & (blocked[0] == 0)
+        free[start] = True
+        left = costs_to_go(free, *start, COSTS)
+        safe = (left < FAR) & (blocked[0] == 0)
+        for course in others:
+            way = course.outlook(now, int(config.ahead / STEP))
+            shut_touched(safe, lattice.points, lattice.spacing, *lattice.origin, way, reach)
+        if not safe.any():
+            return None
+        row, column = np.unravel_index(np.argmin(np.where(safe, left, FAR)), left.shape)
+        cells = downhill(left, free, row, column, DR, DC)[::-1]
+        return lattice.points[cells[:, 0], cells[:, 1]]
+
+    def _reserve(self, taken: np.ndarray, outlook: np.ndarray, here: Point, who: int, closer: float = 0.1) -> None:
+        lattice, config = self.lattice, self.config
+        reserve_discs(
+            taken, lattice.points, lattice.spacing, *lattice.origin, outlook, round(config.earlier / STEP),
+            round(config.later / STEP), config.apart + 0.5 * config.spacing,
+            math.dist(outlook[0], here) - closer, who,
+        )  # fmt: skip
+
+    def _left(self, end: Cell) -> np.ndarray:
+        """(rows, columns) int32: the costs to go to a cell on the empty floor."""
+        if end not in self._fields:
+            if len(self._fields) > MOST_FIELDS:
+                self._fields.clear()
+            self._fields[end] = costs_to_go(self.lattice.free, *end, COSTS)
+        return self._fields[end]
