@@ -13,6 +13,7 @@ class RightOfWayConfig(Checked):
 
     radius: float = quantity(0.28, "m", above=0.0)  # of every robot
     apart: float = quantity(0.72, "m", above=0.0)  # between the middles of two that pass each other
+    close: float = quantity(0.68, "m", above=0.0)  # the same of who stands aside, where there is no more room
     spacing: float = quantity(0.25, "m", above=0.0)  # of the cells that are planned on
     pace: float = quantity(0.7, "m/s", above=0.0)  # at which a robot takes itself to go along its way
     ahead: float = quantity(30.0, "s", above=0.0)  # of its way that each tells

@@ -44,14 +44,15 @@ class Detours:
         return search(lattice.free, taken, self._left(end), *start, COSTS, MOST_LOOKED_AT)
 
     def aside(
-        self, start: Cell, here: Point, others: list[Course], shunned: list[Course], now: float
-    ) -> np.ndarray | None:
+        self, start: Cell, here: Point, others: list[Course], shunned: list[Course], now: float, *,
+        closely: bool = False,
+    ) -> np.ndarray | None:  # fmt: skip
         """The way, (N, 2) m, to the nearest place that no course of the others touches; None: there is none.
 
-        It leads around where the shunned are now.
+        It leads around where the shunned are now. closely: touches only just.
         """
         lattice, config = self.lattice, self.config
-        reach = config.apart + 0.25 * config.spacing
+        reach = config.close if closely else config.apart + 0.25 * config.spacing
         blocked = np.zeros((1, *lattice.free.shape), np.int32)
         for course in shunned:
             self._reserve(blocked, course.outlook(now, 1), here, 1, closer=0.0)

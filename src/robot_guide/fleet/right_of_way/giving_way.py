@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -126,7 +127,7 @@ class RightOfWay:
     def _intended(self, seen: Situation) -> np.ndarray:
         """Where it is going to be, each `STEP` s."""
         here = np.array([seen.pose.xy])
-        way = seen.way if self._giving is None else self._giving.points
+        way = seen.way if self._giving is None else left_of(self._giving.points, here[0])
         if len(way) == 0:
             return here
         speed = max(seen.speed, 0.1) if self._giving is None else self.config.spacing / STEP
@@ -139,8 +140,8 @@ class RightOfWay:
         against = [each for seconds, each in meets if seconds < math.inf]
         soonest = min((seconds for seconds, _ in meets), default=math.inf)
         if self._stuck:
-            if not self._is_out(seen, now):
-                return self._giving
+            if not against and not self._is_out(seen, now):
+                return self._giving  # who goes before even then is stuck itself, and has the better claim
             self._stuck, self._giving = False, None
         if self._giving is None:
             if not against:
@@ -226,11 +227,10 @@ class RightOfWay:
         way = detours.around(start, end, here, first, now)
         if len(way):
             return self._as_far_as_pause(way, seen, goal, to, soonest)
-        refuge = detours.aside(start, here, first, self._known(now), now)
-        if refuge is None:
-            refuge = detours.aside(start, here, first, first, now)
-        if refuge is not None:
-            return Giving(refuge, to)
+        for closely, shunned in product((False, True), (self._known(now), first)):
+            refuge = detours.aside(start, here, first, shunned, now, closely=closely)
+            if refuge is not None:
+                return Giving(refuge, to)
         self._stuck, self._stuck_since, self._stuck_with = bool(against), now, tuple(each.robot for each in against)
         escape = detours.aside(start, here, first, [], now) if len(seen.way) == 0 else None
         return None if escape is None else Giving(escape, to)
@@ -263,6 +263,13 @@ class RightOfWay:
         own = along(np.concatenate(([seen.pose.xy], seen.way)), 0.2 / STEP, 1e4)
         gaps = np.hypot(points[:, None, 0] - own[None, :, 0], points[:, None, 1] - own[None, :, 1])
         return bool((gaps.min(axis=1) > 2.0 * self.config.spacing).any())
+
+
+def left_of(way: np.ndarray, here: np.ndarray) -> np.ndarray:
+    """(M, 2) m: what is left of a way (N, 2) that has been followed to about `here`."""
+    nearest = int(np.argmin(np.hypot(*(way - here).T)))
+    passed = nearest + 1 < len(way) and (here - way[nearest]) @ (way[nearest + 1] - way[nearest]) > 0.0
+    return way[nearest + passed :]
 
 
 def stands(outlook: np.ndarray) -> bool:
