@@ -3,7 +3,7 @@ from .config import NavigationConfig
 from .costmap import Costmap
 from .drive import Drive, DriveState
 from .localisation import Estimate, Localiser
-from .navigator import Navigator
+from .navigator import Navigator, way_to
 from .planning import plan
 from .route import NoRoute, Reason, Route
 from .traffic import Traffic
@@ -11,6 +11,6 @@ from .whereabouts import Whereabouts
 
 __all__ = [
     "plan", "Costmap", "Route", "NoRoute", "Reason",
-    "Navigator", "Drive", "DriveState", "NavigationConfig",
+    "Navigator", "way_to", "Drive", "DriveState", "NavigationConfig",
     "Traffic", "Localiser", "Estimate", "Whereabouts", "CollisionMonitor",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from robot_guide.navigation.localisation import Estimate, Localiser
 from robot_guide.navigation.path_follower import PathFollower, brake, slow_down
 from robot_guide.navigation.polyline import first_within
 from robot_guide.navigation.recovery import Recovery
-from robot_guide.navigation.route import NoRoute
+from robot_guide.navigation.route import NoRoute, Route
 from robot_guide.navigation.routing import Router
 from robot_guide.navigation.scan_points import is_sound
 from robot_guide.navigation.surroundings import Surroundings
@@ -347,6 +347,17 @@ class Navigator:
         if not errand.whole or better or not patient or (ahead and route.length < 1.4 * left + 3.0):
             follower = PathFollower(self.config.follower, route.points, errand.goal.yaw)
             errand.take(follower, whole=True, detour=len(standing) > 0)
+
+
+def way_to(navigator: Navigator, goal: Pose2D, start: Pose2D | None = None) -> Route | NoRoute:
+    """The way that a robot would take to a goal at present, map frame, without setting out. start: None: from here.
+
+    Raises ValueError: the numbers of a pose are none.
+    """
+    at = navigator._pose if start is None else start
+    check_pose("start", at)
+    check_pose("goal", goal)
+    return navigator._router.plan(at, goal, navigator._surroundings.standing(navigator._stamp or 0.0, at))
 
 
 def way_aside(config: NavigationConfig, pose: Pose2D, points: np.ndarray, yaw: float | None) -> Errand:

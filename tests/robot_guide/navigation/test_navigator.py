@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from hall_map.geometry import Pose2D, wrap_angle
-from robot_guide.navigation import DriveState, NavigationConfig, Navigator, Reason
+from robot_guide.navigation import DriveState, NavigationConfig, Navigator, Reason, Route, way_to
 from robot_guide.navigation.cost_to_go import CostToGo
 from robot_guide.sensing import LaserScan, Odometry, Velocity
 
@@ -332,6 +332,21 @@ def test_the_same_seed_drives_the_same_way_bit_for_bit(hall, floor, walker):
         loop.run(10.0)
         runs.append(loop.poses)
     assert runs[0] == runs[1]
+
+
+def test_a_way_can_be_asked_for_around_what_stands_there_without_setting_out(hall, floor):
+    straight = way_to(Loop(floor(hall, START)).navigator, GOAL)
+    loop = Loop(floor(hall, START, things=[(7.0, 3.0, 0.4)]))
+    loop.run(1.0)
+    around = way_to(loop.navigator, GOAL)
+    assert isinstance(around, Route)
+    assert np.hypot(*(around.points - (7.0, 3.0)).T).min() > 0.4 + 0.28
+    assert straight.length < around.length < 1.2 * straight.length
+    assert loop.run(1.0).state is DriveState.IDLE
+    assert way_to(loop.navigator, GOAL, Pose2D(12.0, 4.0)).length == pytest.approx(1.0, abs=0.1)
+    assert way_to(loop.navigator, Pose2D(-1.0, 3.0)).reason is Reason.GOAL_OFF_MAP
+    with pytest.raises(ValueError, match="start must be finite"):
+        way_to(loop.navigator, GOAL, Pose2D(math.nan, 0.0))
 
 
 def test_settings_that_change_on_the_way_hold_from_the_next_turn_on(hall, floor):

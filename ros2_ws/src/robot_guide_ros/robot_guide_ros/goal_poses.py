@@ -28,12 +28,16 @@ class Frames:
 
     def fault_of(self, goal: NavigateToPose.Goal) -> str:
         """Why a goal makes no sense; empty when it does."""
-        pose = convert.pose_from_msg(goal.pose.pose)
+        return self.fault_in(goal.pose)
+
+    def fault_in(self, stamped: PoseStamped) -> str:
+        """The same of a pose."""
+        pose = convert.pose_from_msg(stamped.pose)
         if not all(map(math.isfinite, (pose.x, pose.y, pose.yaw))):
             return f"its pose has numbers that are none: {pose}"
         if max(abs(pose.x), abs(pose.y)) > FARTHEST:
             return f"it is more than {FARTHEST:g} m from the frame's origin: {pose}"
-        frame = goal.pose.header.frame_id
+        frame = stamped.header.frame_id
         if frame in ("", topics.MAP_FRAME) or frame in self.known:
             return ""
         if frame in (self.base, self.odom):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from action_msgs.msg import GoalStatusArray
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import PoseStamped, PoseWithCovarianceStamped, Twist, TwistStamped
-from nav2_msgs.action import NavigateToPose
+from nav2_msgs.action import ComputePathToPose, NavigateToPose
 from nav2_msgs.msg import SpeedLimit
 from nav_msgs.msg import OccupancyGrid, Odometry, Path
 from rclpy.action import ActionClient
@@ -173,6 +173,7 @@ SPAWN_ENTITY = Service("/spawn_entity", SpawnEntity)
 DELETE_ENTITY = Service("/delete_entity", DeleteEntity)
 
 NAVIGATE_TO_POSE = Action("navigate_to_pose", NavigateToPose)
+COMPUTE_PATH_TO_POSE = Action("compute_path_to_pose", ComputePathToPose)
 GUIDE = Action("guide", Guide)
 SAY = Action("say", Say)
 
