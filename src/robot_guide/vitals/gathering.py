@@ -66,8 +66,8 @@ class Vitals:
         record.level = LEVELS[level] if 0 <= level < len(LEVELS) else "error"
 
     def expect(self, topic: str, rate: float | None) -> None:
-        """A topic of the graph, with the rate at which it should come, Hz."""
-        self.topics.setdefault(topic, TopicRecord(rate))
+        """A topic of the graph, with the rate at which it should come, Hz; what is said last holds."""
+        self.topics.setdefault(topic, TopicRecord(rate)).expected = rate
 
     def message(self, topic: str, now: float, stamp: float | None = None, latency: float | None = None) -> None:
         """A message has come. stamp: s, of its header; latency: s from there to here, where that is known."""

@@ -67,6 +67,15 @@ def test_rates_are_those_of_the_stamps_however_fast_the_simulation_runs():
     assert topic["latency_ms"] == 4.0
 
 
+def test_what_is_expected_of_a_topic_may_turn_out_otherwise_and_its_messages_stay():
+    vitals = alive()
+    before = next(each for each in vitals.snapshot(10.0)["topics"] if each["name"] == "/xiao_pu/scan")
+    vitals.expect("/xiao_pu/scan", None)
+    after = next(each for each in vitals.snapshot(10.0)["topics"] if each["name"] == "/xiao_pu/scan")
+    assert (before["expected"], after["expected"]) == (20.0, None)
+    assert after["rate"] == before["rate"] > 0.0
+
+
 def test_a_topic_that_has_fallen_silent_has_no_rate_and_is_told_apart():
     vitals = alive()
     topic = vitals.snapshot(16.0)["topics"][0]

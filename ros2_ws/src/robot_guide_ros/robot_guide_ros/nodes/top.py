@@ -26,6 +26,7 @@ EXPECTED = (  # Hz, in the stamps' time; what comes only when there is something
     (topics.SCAN, 10.0), (topics.ODOM, 20.0), (topics.CMD_VEL, 20.0), (topics.AMCL_POSE, 20.0), (topics.PEOPLE, 20.0),
     (topics.GUIDE_STATE, 5.0),
 )  # fmt: skip
+BESIDE_NAV2 = ((topics.AMCL_POSE, None), (topics.PEOPLE, 10.0))  # a pose a step of the way, people with the scans
 LOOK = 1.0  # s between two looks at which robots there are
 
 
@@ -76,6 +77,9 @@ class TopNode(Node):
     def take_beat(self, namespace: str, msg: Header) -> None:
         if msg.frame_id != self.get_name():
             self.vitals.beat(f"{namespace}/{msg.frame_id}".lstrip("/"), time.monotonic())
+        if msg.frame_id == "monitor":
+            for topic, rate in BESIDE_NAV2:
+                self.vitals.expect(topics.within(namespace, topic.name), rate)
 
     def take_diagnostics(self, msg: DiagnosticArray) -> None:
         for status in msg.status:
