@@ -26,8 +26,12 @@ def is_there(state: GuideState, look: Look, config: GuideConfig) -> bool:
 
 
 def together(state: GuideState, look: Look, now: float, config: GuideConfig) -> bool:
-    """Whether the visitor has come to the goal where the robot stands: who still walks up to it is let come."""
-    comes_no_nearer = stands(look, config) and now - state.since > config.come_up
+    """Whether the visitor has come to the goal where the robot stands: who still walks up to it is let come.
+
+    Who stands out of reach of it may have somebody before them who will move on, and has twice the time.
+    """
+    beyond = near(look, config) and state.destination.pose.distance_to(look.visitor.position) > config.out_of_reach
+    comes_no_nearer = stands(look, config) and now - state.since > (2.0 if beyond else 1.0) * config.come_up
     return is_at_hand(state, look, config) or (near(look, config) and comes_no_nearer)
 
 

@@ -254,9 +254,9 @@ def test_arriving_alone_is_no_arrival():
 
 
 def test_who_stops_near_the_robot_at_the_goal_is_not_waited_for_any_longer():
-    state, told, now = run(leading(), [at_goal(gap=2.2, pace=0.0)] * 25)
+    state, told, now = run(leading(), [at_goal(gap=1.8, pace=0.0)] * 25)
     assert "arrived" not in reports(command for _, command in told)
-    _, told, _ = run(state, [at_goal(gap=2.2, pace=0.0)] * 10, now=now)
+    _, told, _ = run(state, [at_goal(gap=1.8, pace=0.0)] * 10, now=now)
     assert reports(command for _, command in told) == ["arrived"]
 
 
@@ -277,6 +277,13 @@ def test_at_its_place_it_turns_to_the_visitor_at_once_and_not_first_as_the_goal_
     assert turn.pose.xy == WINDOW.pose.xy
     assert turn.pose.yaw == pytest.approx(math.pi)
     assert state.phase is Phase.ARRIVED
+
+
+@pytest.mark.parametrize(("gap", "patience"), [(1.8, CONFIG.come_up), (2.0, 2.0 * CONFIG.come_up)])
+def test_a_visitor_who_stands_out_of_reach_of_the_place_is_given_longer_to_come_up(gap, patience):
+    _, told, _ = run(leading(), [at_goal(gap=gap, pace=0.0)] * 80)
+    (at,) = [t for t, command in told if isinstance(command, Tell) and command.report == "arrived"]
+    assert at == pytest.approx(0.2 + patience, abs=0.3)
 
 
 @pytest.mark.parametrize(("off", "gap", "speed"), [(0.3, 1.6, 0.0), (0.05, 2.0, 0.0), (0.05, 1.6, 0.6)])
