@@ -135,7 +135,7 @@ class MonitorConfig(Checked):
     deceleration: float = quantity(0.6, "m/s^2", above=0.0)  # what the base is sure to brake with
     reaction: float = quantity(0.15, "s", least=0.0)  # from a beam to the brake
     horizon: float = quantity(2.0, "s", above=0.0)
-    max_scan_age: float = quantity(0.2, "s", above=0.0)  # two scans; wheels then stand 0.3 s after a laser falls silent
+    max_scan_age: float = quantity(0.18, "s", above=0.0)  # the second scan that is missing stops the wheels
     blind: float = quantity(0.35, "rad", above=0.0)  # without a measurement over more than this, a scan is none
     max_speed: float = quantity(1.2, "m/s", above=0.0)
     max_yaw_rate: float = quantity(2.0, "rad/s", above=0.0)

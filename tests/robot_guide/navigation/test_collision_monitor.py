@@ -133,8 +133,8 @@ def test_without_any_scan_it_stands():
 def test_between_scans_it_knows_how_far_it_has_gone():
     monitor, thing = CollisionMonitor(CONFIG), scan_of([(1.2, 0.0, 0.2)])
     first = monitor.check(Velocity(1.0, 0.0), odometry(), thing).linear
-    later = monitor.check(Velocity(1.0, 0.0), odometry(0.2, Pose2D(0.4, 0.0)), None).linear
-    turned = monitor.check(Velocity(1.0, 0.0), odometry(0.2, Pose2D(0.4, 0.0, math.pi)), None).linear
+    later = monitor.check(Velocity(1.0, 0.0), odometry(0.15, Pose2D(0.4, 0.0)), None).linear
+    turned = monitor.check(Velocity(1.0, 0.0), odometry(0.15, Pose2D(0.4, 0.0, math.pi)), None).linear
     assert later < first
     assert turned == 1.0
 
