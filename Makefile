@@ -40,7 +40,7 @@ benchmark: setup-dev ## measure
 soak: setup ## eight simulated hours of a busy day: does anything grow? ARGS='day HOURS SEED' or 'graph MINUTES'
 	@$(BIN)/python3 scripts/soak.py $(or $(ARGS),day)
 
-chaos: setup ## break every part of a guided walk in turn, and write docs/faults.md; it takes half an hour
+chaos: setup ## break every part of a guided walk in turn, and write docs/faults.md; it takes an hour
 	@$(BIN)/python3 -m benchmarks.chaos
 
 fuzz: setup-dev ## broken files, requests, words and messages, for longer than `make test`; FUZZ_EXAMPLES=300

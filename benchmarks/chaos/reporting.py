@@ -11,8 +11,19 @@ COLUMNS = "| fault | wheels stand after | the visitor hears | node back after | 
 
 
 def document(rows: Iterable[Mapping[str, object]]) -> str:
-    lines = [HEAD.read_text(encoding="utf-8").rstrip(), "", COLUMNS, "|" + " --- |" * COLUMNS.count(" | ") + " --- |"]
-    return "\n".join([*lines, *map(line, rows)]) + "\n"
+    rows = list(rows)
+    head = [HEAD.read_text(encoding="utf-8").rstrip(), "", *load_of(rows)]
+    rule = "|" + " --- |" * COLUMNS.count(" | ") + " --- |"
+    return "\n".join([*head, COLUMNS, rule, *map(line, rows)]) + "\n"
+
+
+def load_of(rows: Iterable[Mapping[str, object]]) -> list[str]:
+    """How busy the machine was, where that is known: the figures by its own clock rest on it."""
+    loads = [(row["load"], row["cores"]) for row in rows if "load" in row]
+    if not loads:
+        return []
+    least, most, cores = min(loads)[0], max(loads)[0], loads[0][1]
+    return [f"The machine had {cores} cores, and meanwhile a load (`uptime`) of {least:.0f} to {most:.0f}.", ""]
 
 
 def line(row: Mapping[str, object]) -> str:

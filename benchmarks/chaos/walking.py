@@ -23,6 +23,7 @@ from robot_guide.shells.processes import ROOT, Supervisor, own_domain, ros_envir
 from robot_guide_ros import convert, topics
 
 ROBOT = "xiao_pu"
+DRIVES = 0.3  # m/s; a fault happens to a robot that is under way
 START = 90.0  # s of the machine's clock for a graph to come up and a walk to begin
 END = 100.0  # s of the machine's clock from a fault to the end of the walk
 AFTERWARDS = 2.0  # s of the machine's clock, for what follows the end
@@ -71,6 +72,13 @@ class Watch:
 
     def agent(self, name: str):
         return next(agent for agent in self.truth.agents if agent.name == name)
+
+    def speed(self) -> float:
+        """m/s, over the last two moments."""
+        if len(self.track) < 2:
+            return 0.0
+        (t0, x0, y0), (t1, x1, y1) = self.track[-2:]
+        return math.hypot(x1 - x0, y1 - y0) / (t1 - t0) if t1 > t0 else 0.0
 
     def told(self, *names: str) -> list:
         return [event for event in self.events if event.event in names]
@@ -127,7 +135,7 @@ class Walk:
         if not self.until(lambda: watch.told("leads"), START):
             raise WalkError(f"no walk has begun within {START:.0f} s: {self.deaths}")
         begun = self.t()
-        self.until(lambda: self.t() >= begun + after, START)
+        self.until(lambda: self.t() >= begun + after and watch.speed() > DRIVES, START)
         earlier, fault_at, at = len(self.deaths), self.t(), time.monotonic()
         self.injector.inject()
         back, used, over = math.nan, math.nan, False

@@ -87,3 +87,8 @@ def test_the_page_has_a_line_for_each_row_and_says_what_was_not_measured():
     assert lines[-2] == "| kill -9 of navigator | never | one moment | 1.50 s | 1.20 s | at the window | wheels |"
     assert lines[-1] == "| x / y | – | – | – | – | ? | the run failed: no |"
     assert all(line.count("|") == lines[-1].count("|") for line in lines[-4:])
+
+
+def test_the_page_says_how_busy_the_machine_was():
+    rows = [{"fault": "x", "misses": [], "load": load, "cores": 2} for load in (3.2, 11.7, 0.4)]
+    assert "The machine had 2 cores, and meanwhile a load (`uptime`) of 0 to 12." in document(rows)

@@ -1,4 +1,4 @@
-"""Navigator and guide die or freeze on the way: the robot stands, the visitor is told, and the walk goes on."""
+"""Parts of a robot die or freeze on the way: it stands, the visitor is told, and the walk goes on."""
 
 import math
 import os
@@ -67,7 +67,7 @@ def walk(outside, run_graph_of, specs_of, tmp_path):
     return walk
 
 
-def test_the_walk_survives_a_dead_navigator_and_a_frozen_guide(walk):
+def test_the_walk_survives_a_dead_navigator_a_frozen_guide_and_a_dead_conversation(walk):
     for part, number in (("navigator", signal.SIGKILL), ("guide", signal.SIGSTOP)):  # the frozen is replaced, too
         gone, back = (len(walk.told("says", line)) for line in ("legs_gone", "legs_back"))
         walk.signal(part, number)
@@ -75,6 +75,8 @@ def test_the_walk_survives_a_dead_navigator_and_a_frozen_guide(walk):
         walk.until(walk.stands, 10.0)
         walk.until(lambda back=back: len(walk.told("says", "legs_back")) > back)
         walk.until(walk.has_driven(1.0))
+    walk.signal("conversation", signal.SIGKILL)
+    walk.until(lambda: walk.told("says", "take_over"))
     arrived = walk.until(lambda: walk.told("arrived"), 120.0)[0]
     assert arrived.data["window"]
     assert not walk.told("calls_staff")
