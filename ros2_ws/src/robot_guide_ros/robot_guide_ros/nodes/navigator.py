@@ -214,7 +214,7 @@ class NavigatorNode(LifecycleNode):
 
     def publish_again(self) -> None:
         """The plan, as Nav2 does, for who joins late; the costmap only where somebody looks: it takes a while."""
-        if self.drive is not None and len(self.drive.route):
+        if self.goal.active and self.drive is not None and len(self.drive.route):
             self.plan.publish(convert.path_to_msg(self.drive.route, now(self)))
         if self.costmap.get_subscription_count():
             self.costmap.publish(convert.costmap_to_msg(self.navigator.costmap, now(self)))
