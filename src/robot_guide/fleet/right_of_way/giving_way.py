@@ -86,7 +86,7 @@ class RightOfWay:
     def decide(self, seen: Situation, now: float) -> Giving | None:
         """What to do from now on; None: go on. Makes `course` anew."""
         if self.detours is None or now - self._decided < self.config.period - 1e-6:
-            return self._giving or self._hold
+            return self._hold or self._giving
         self._decided = now
         self._giving = self._choose(seen, now)
         if self._giving is None:
@@ -94,13 +94,13 @@ class RightOfWay:
         elif self._since is None:
             self._since = now
         self.course = self._own_course(seen, now)
-        self._hold = self._wait_for_who_makes_room(seen, now) if self._giving is None else None
-        return self._giving or self._hold
+        self._hold = self._wait_for_who_makes_room(seen, now) if self._giving is None or self._stuck else None
+        return self._hold or self._giving
 
     def _wait_for_who_makes_room(self, seen: Situation, now: float) -> Giving | None:
         """Stand where this robot is, as long as going on would close the way to somebody who is leaving its way."""
-        soon = self._outlook(seen, int(HOLDS / STEP) + 1)
-        for course in self._known(now) if len(seen.way) else ():
+        soon = self.course.points[: int(HOLDS / STEP) + 1]
+        for course in self._known(now) if len(soon) > 1 else ():
             leaves = course.outlook(now, int(self.config.ahead / STEP))
             if course.gives_to != self.robot or stands(leaves):
                 continue
