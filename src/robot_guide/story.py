@@ -26,11 +26,11 @@ EVENTS = (
     "no_route", "cancelled", "visitor_lost", "calls_staff", "home", "battery_low", "position_lost",
     "position_found", "called_away", "hands_over", "takes_over", "met", "errand_arrived", "errand_no_route",
     "errand_blocked", "errand_cancelled", "another_way", "backs_out", "stuck", "errand_another_way",
-    "errand_backs_out", "errand_stuck", "summary",
+    "errand_backs_out", "errand_stuck", "promises", "serves", "yields", "summary",
 )  # fmt: skip
 PLACEHOLDERS = {
     "robot", "text", "gloss", "heard", "target", "window", "place", "sure", "remaining", "metres", "seconds",
-    "collisions",
+    "collisions", "spot", "other",
 }  # fmt: skip
 
 Sentence = Mapping[str, str]
@@ -154,6 +154,8 @@ class Story:
             "target": self.target_name(language),
             "window": self.window or "",
             "place": self.place(language),
+            "spot": self.spot(event, language),
+            "other": self.wording.robots.get(str(event.get("to")), {}).get(language, str(event.get("to", "–"))),
             "sure": whole(event.get("confidence"), scale=100),
             "remaining": whole(event.get("remaining")),
             "metres": whole(event.get("guided_m")),
@@ -198,6 +200,16 @@ class Story:
         words = self.wording.place[form][language].format(target=self.target_name(language), window=window)
         return f" {words}" if language == "zh" and words[:1].isascii() else words
 
+    def spot(self, event: Mapping[str, object], language: str) -> str:
+        """Where a robot has been asked for, in words."""
+        asked = str(event.get("place") or "")
+        if asked in getattr(self.hall, "window_by_id", {}):
+            words = self.wording.place["window"][language].format(window=asked)
+            return f" {words}" if language == "zh" else words
+        known = getattr(self.hall, "place_by_id", {}).get(asked)
+        name = (known.names.get(language) if known is not None else None) or asked
+        return without_explanation(name) or self.wording.place["none"][language]
+
     def target_name(self, language: str) -> str:
         table = getattr(self.hall, f"{self.target.get('kind')}_by_id", {})
         known = table.get(self.target.get("id"))
@@ -216,6 +228,8 @@ def choose_variant(kind: str, event: Mapping[str, object]) -> str:
             if not event.get("success"):
                 return "failed"
             return "bumped" if event.get("collisions") else "arrived"
+        case "promises" | "serves" | "yields":
+            return "any" if event.get("place") else "visitor"
         case _:
             return "any"
 

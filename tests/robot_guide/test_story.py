@@ -51,6 +51,21 @@ def test_an_event_that_the_story_does_not_know_adds_nothing():
     assert Story().tell(event("wheel_turned")) is None
 
 
+@pytest.mark.parametrize(("place", "zh", "en"), [
+    ("B03", "小普答应去 B03 号窗口，约 12 秒后到。", "Xiao Pu promises to go to window B03, in about 12 seconds."),
+    ("toilet", "小普答应去洗手间，约 12 秒后到。", "Xiao Pu promises to go to Toilets, in about 12 seconds."),
+    ("", "小普答应去接一位来客，约 12 秒后到。", "Xiao Pu promises to fetch a visitor, in about 12 seconds."),
+])  # fmt: skip
+def test_a_promise_says_who_goes_where_and_when(place, zh, en):
+    line = Story(SmallHall()).tell(event("promises", request="r1", place=place, seconds=12.2))
+    assert (line.zh, line.en) == (zh, en)
+
+
+def test_who_yields_says_to_whom():
+    line = Story(SmallHall()).tell(event("yields", request="r1", place="B03", to="xiao_hui"))
+    assert (line.zh, line.en) == ("小普不去 B03 号窗口了，由小惠去。", "Xiao Pu leaves window B03 to Xiao Hui.")
+
+
 def test_a_target_is_named_in_the_language_of_the_sentence_from_the_hall():
     line = Story(SmallHall()).tell(understood())
     assert "B03 号窗口（营业执照）" in line.zh
