@@ -26,6 +26,8 @@ SPEED = 0.8  # m/s
 GUARD = 0.06  # m between rims; nobody goes nearer,
 BEFORE = 0.16  # and who does not give way no nearer than this
 THERE = 0.15  # m from the goal
+REACHED = 0.12  # m from a point of the way, which is then left behind
+CUTS = 3  # points of the way, the nearest of which may be passed by
 COSTS = np.array([4, 5, 7])
 NOWHERE = np.empty((0, 2))
 
@@ -112,23 +114,23 @@ class BareFloor:
 
     def _follow(self, name: str, mover: Mover, points: np.ndarray, speed: float) -> None:
         """Go on along points as far as one step leads, unless somebody is there."""
-        k, left, at = self._next_of(mover.at, points), speed * DT, mover.at.copy()
-        while left > 1e-9 and k < len(points):
-            gap = points[k] - at
-            far = float(np.hypot(*gap))
-            at = at + gap * min(1.0, left / max(far, 1e-9))
-            left -= far
-            k += 1 if left >= 0.0 else 0
-        if self._may(name, mover.at, at, GUARD if mover.gives or mover.stood > 2.0 else BEFORE):
-            mover.stood = mover.stood + DT if np.hypot(*(at - mover.at)) < 1e-3 else 0.0
-            mover.at = at
-        else:
-            mover.stood += DT
+        first, room = self._next_of(mover.at, points), GUARD if mover.gives or mover.stood > 2.0 else BEFORE
+        for k in range(first, min(first + CUTS, len(points))):  # the next one may lie a little towards the other
+            at = one_step(mover.at, points[k:], speed * DT)
+            if self._may(name, mover.at, at, room):
+                mover.stood = mover.stood + DT if np.hypot(*(at - mover.at)) < 1e-3 else 0.0
+                mover.at = at
+                return
+        mover.stood += DT
 
     @staticmethod
     def _next_of(at: np.ndarray, points: np.ndarray) -> int:
-        """The point to go to: the one after the nearest."""
-        nearest = int(np.argmin(np.hypot(*(points - at).T)))
+        """The point to go to: the one after the last that it is at, or after the nearest."""
+        gaps = np.hypot(*(points - at).T)
+        reached = np.flatnonzero(gaps < REACHED)
+        if len(reached):
+            return min(int(reached[-1]) + 1, len(points) - 1)
+        nearest = int(np.argmin(gaps))
         if nearest + 1 < len(points):
             ahead = points[nearest + 1] - points[nearest]
             if (at - points[nearest]) @ ahead >= -1e-9:
@@ -174,3 +176,13 @@ class BareFloor:
                 else:
                     one.waited += DT
                 one.longest = max(one.longest, one.waited)
+
+
+def one_step(at: np.ndarray, points: np.ndarray, left: float) -> np.ndarray:
+    """(2,) m: where one is that goes `left` m along `points` (N, 2), m."""
+    for point in points:
+        far = float(np.hypot(*(point - at)))
+        if far > left:
+            return at + (point - at) * (left / far)
+        at, left = point, left - far
+    return at
