@@ -217,7 +217,7 @@ class LockstepRobot:
         drive = self._drive
         failure = drive.failure.reason.value if drive.failure else ""
         status = DriveStatus(drive.pose, drive.state, drive.remaining, failure, drive.route)
-        free = self.escort.phase == "idle" and not self.escort.held
+        free = self.escort.phase == "idle" and not self.escort.held and not self._charge.low
         self._do(self.reception.see(drive.people, drive.pose, now, free=free, colleagues=self._colleagues), now)
         self._do(self.escort.update(status, drive.people, now), now)
         if battery is not None:

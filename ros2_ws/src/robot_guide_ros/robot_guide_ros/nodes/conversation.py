@@ -139,7 +139,8 @@ class ConversationNode(Node):
 
     @property
     def free(self) -> bool:
-        return self.guiding is not None and self.guiding.phase == "idle" and not self.guiding.held
+        stands = self.guiding is not None and self.guiding.phase == "idle" and not self.guiding.held
+        return stands and not self.battery.charge.low  # one that charges invites nobody
 
     def situation(self) -> tuple[str, float, bool, bool] | None:
         """What a battery's advice depends on."""
