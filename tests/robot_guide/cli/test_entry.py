@@ -101,7 +101,7 @@ WORDS = st.one_of(
 )  # fmt: skip
 
 
-GO_ON = {"demo", "up", "sim", "doctor", "say", "console", "report", "top"}  # whatever they are told, they may run for long
+GO_ON = {"demo", "up", "sim", "doctor", "say", "console", "report", "top"}  # whatever they are told, they may go on
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
