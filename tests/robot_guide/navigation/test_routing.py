@@ -71,6 +71,12 @@ def test_a_door_that_the_monitor_would_not_let_it_through_is_refused_and_another
     assert through.points[np.abs(through.points[:, 0] - 5.1) < 0.1, 1].min() > 4.2
 
 
+def test_a_robot_that_stands_in_too_narrow_an_opening_may_leave_it(room):
+    tight = Router(NavigationConfig(), room(10.0, 5.0, (5.0, 0.0, 5.2, 2.15), (5.0, 2.8, 5.2, 5.0)))
+    assert isinstance(tight.plan(Pose2D(5.1, 2.475), THERE, NOTHING), Route)
+    assert isinstance(tight.plan(HERE, THERE, NOTHING), NoRoute)
+
+
 def test_a_goal_that_nobody_can_stand_at_has_its_reason_and_a_place_beside_it(router):
     failed = router.plan(HERE, Pose2D(5.1, 1.0), NOTHING)
     assert failed.reason is Reason.GOAL_OCCUPIED
