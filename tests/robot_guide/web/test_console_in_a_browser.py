@@ -344,6 +344,20 @@ def test_a_window_is_closed_and_published_with_the_keyboard_alone(chromium, hall
     context.close()
 
 
+def test_enter_takes_what_all_the_letters_find_however_late_the_answer(open_page):
+    page = open_page("publisher")
+    first = page.locator("#found li").first
+    page.fill("#search", "b0")
+    playwright.expect(first).to_contain_text("B01")
+    held = []
+    page.route("**/api/services?*q=b06*", lambda route: held.append(route))
+    page.fill("#search", "b06")
+    page.press("#search", "Enter")
+    playwright.expect(first).to_contain_text("B01")
+    held.pop().continue_()
+    playwright.expect(page.locator("#panel")).to_contain_text("B06")
+
+
 def until_focused(page, selector, key):
     for _ in range(60):
         if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
