@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -28,8 +28,16 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str] = ()):
         self.phrases = tuple(dict.fromkeys(phrases))
-        self.words = alternatives(self.phrases, (LATIN, HANGUL))
-        self.other = alternatives(self.phrases, ("",))
+
+    @cached_property  # half of all sets are only added to others
+    def words(self) -> re.Pattern[str]:
+        """Those that stand as whole words, for looking in words that are spaced."""
+        return alternatives(self.phrases, (LATIN, HANGUL))
+
+    @cached_property
+    def other(self) -> re.Pattern[str]:
+        """Those that stand anywhere, for looking in words made compact."""
+        return alternatives(self.phrases, ("",))
 
     def __bool__(self) -> bool:
         return bool(self.phrases)

@@ -6,6 +6,7 @@ import itertools
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.contrib.mmseg import seg
 
 from dialogue.letters import is_han
 
@@ -26,6 +27,12 @@ def alike(sound: str) -> str:
     return sound
 
 
+@lru_cache(maxsize=1 << 13)  # the words of a hall's phrases, each of which comes 25 times
+def sounds_of(word: str) -> tuple[str, ...]:
+    """One sound for each character of a word of the dictionary that tells apart how 行 is read in 银行 and 行人."""
+    return tuple(map(alike, lazy_pinyin([word], style=Style.NORMAL, errors=list)))
+
+
 @lru_cache(maxsize=1 << 15)  # the phrases of a hall, most of which its next revision has too
 def syllables(text: str) -> tuple[str, ...]:
     """One sound for each character, read in its context; what is no Chinese stands for itself."""
@@ -33,7 +40,7 @@ def syllables(text: str) -> tuple[str, ...]:
     for han, run in itertools.groupby(text, key=is_han):
         letters = [letter for letter in run if not letter.isspace()]
         if han:
-            units += map(alike, lazy_pinyin("".join(letters), style=Style.NORMAL, errors=list))
+            units += itertools.chain.from_iterable(map(sounds_of, seg.cut("".join(letters))))
         else:
             units += letters
     return tuple(units)

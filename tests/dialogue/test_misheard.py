@@ -9,7 +9,8 @@ import pytest
 from pypinyin import Style, lazy_pinyin
 
 from dialogue import understand
-from dialogue.sounds import syllables
+from dialogue.letters import is_han
+from dialogue.sounds import alike, syllables
 
 COMMON = (
     "的一是不了在人有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都然没日于起还发成事只作"
@@ -110,6 +111,13 @@ def test_other_sounds_stay_apart(one, other):
 def test_every_character_has_one_sound():
     for text in ("营业执照A12号", "行长银行", "", "abc 三", "着火了", "重新办理"):
         assert len(syllables(text)) == len(text.replace(" ", ""))
+
+
+def test_words_sound_alone_as_they_do_in_their_phrase(putuo):
+    names = [text for row in (*putuo.services, *putuo.places) for text in row.aliases.get("zh", ())]
+    for text in (*names[::20], "去银行的行人", "重新办理重要的长期证明", "音乐很乐"):
+        han = "".join(letter for letter in text if is_han(letter))
+        assert list(syllables(han)) == [alike(sound) for sound in lazy_pinyin(han, style=Style.NORMAL)], text
 
 
 @pytest.mark.parametrize("text", ["有人晕倒了", "着火了", "孩子走丢了", "快叫救护车", "我的孩子不见了"])
