@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from threading import Thread
 
 from geometry_msgs.msg import Point, PoseWithCovarianceStamped
 from rclpy.clock import Clock, ClockType
@@ -107,7 +108,8 @@ class ConversationNode(Node):
 
     def take_hall(self, msg: Hall) -> None:
         self.hall = convert.hall_from_msg(msg)
-        prepare(self.hall)
+        # Beside, so that a node which was started again takes its visitor over before it can understand one.
+        Thread(target=prepare, args=(self.hall,), name="preparing the hall", daemon=True).start()
         if self.reception is not None:
             self.carry_out(self.reception.change_hall(self.hall, now(self)))
             self.tell_time()
