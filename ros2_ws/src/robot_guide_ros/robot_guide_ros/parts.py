@@ -22,7 +22,8 @@ SETTLE = 1.0  # s that a guide that is back has to say what it does
 class Parts:
     """Watches navigator, guide and voice, and whether the navigator says that it cannot drive.
 
-    Beside Nav2 it is the monitor, without which no wheel turns, that stands for the navigator.
+    Beside Nav2 it is the monitor, without which no wheel turns, that stands for the navigator. One that was started
+    again is back when it says that it is well: until then it beats, but cannot drive.
 
     note: called with what a visitor has to know.
     rests: whether the guide says that it leads nobody; a walk that it has forgotten is asked for again.
@@ -35,6 +36,7 @@ class Parts:
         self.guide, self.voice, self.note, self.rests = guide, voice, note, rests
         self.gone: dict[str, float] = {}  # s, since when, of those that nobody was told of yet
         self.told: set[str] = set()
+        self.starts: set[str] = set()  # drivers that were started again and are not well yet
         self.guide_back: float | None = None
         self.watch = Watch(node, ("navigator", "monitor", "guide", "voice"), self.changed)
         robot = node.get_namespace().strip("/")
@@ -44,15 +46,23 @@ class Parts:
     def changed(self, node: str, how: Change) -> None:
         part = "navigator" if node == "monitor" else node
         if how == "gone":
-            self.gone[part] = time.monotonic()
+            self.is_gone(part)
             if part == "voice":
                 self.voice.lose()
+            return
+        if part == "navigator" and how == "anew":
+            self.starts.add(node)
+            self.is_gone(part)
             return
         self.return_of(part)
         if part == "voice":
             self.voice.regain()
         if part == "guide" and how == "anew":
             self.guide_back = time.monotonic()
+
+    def is_gone(self, part: str) -> None:
+        if part not in self.told:
+            self.gone.setdefault(part, time.monotonic())
 
     def return_of(self, part: str) -> None:
         self.gone.pop(part, None)
@@ -64,10 +74,15 @@ class Parts:
         for status in msg.status:
             if status.name not in self.drivers:
                 continue
-            if status.level != DiagnosticStatus.ERROR:
+            node = status.name.rpartition("/")[2]
+            if node in self.starts:
+                if status.level == DiagnosticStatus.OK:
+                    self.starts.discard(node)
+                    self.return_of("navigator")
+            elif status.level != DiagnosticStatus.ERROR:
                 self.return_of("senses")
-            elif "senses" not in self.told:
-                self.gone.setdefault("senses", time.monotonic())
+            else:
+                self.is_gone("senses")
 
     def tick(self) -> None:
         now = time.monotonic()
