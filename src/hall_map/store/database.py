@@ -6,6 +6,7 @@ what was answered as published survives a crash of the machine too.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,8 +70,16 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """What was committed when the first question is asked. Raises HallError: the file cannot be read."""
-        with self._connected() as db:
+        with self._connected(f"{self.path.absolute().as_uri()}?immutable=1" if self._is_still else None) as db:
             yield db
+
+    @property
+    def _is_still(self) -> bool:
+        """Whether nobody can write: the disk has become read-only, as Linux makes one that fails.
+
+        SQLite reads a file in WAL mode only beside two others that it makes, unless it is told that nothing changes.
+        """
+        return not os.access(self.path.parent, os.W_OK) and not Path(f"{self.path}-wal").exists()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -88,17 +97,18 @@ class Database:
             db.execute("commit")
 
     @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
+    def _connected(self, uri: str | None = None) -> Iterator[sqlite3.Connection]:
         try:
-            db = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+            db = sqlite3.connect(uri or self.path, timeout=PATIENCE, isolation_level=None, uri=uri is not None)
             try:
-                db.execute("pragma journal_mode = wal")
-                db.execute("pragma synchronous = full")
+                if uri is None:
+                    db.execute("pragma journal_mode = wal")
+                    db.execute("pragma synchronous = full")
                 yield db
             finally:
                 db.close()
         except sqlite3.Error as error:
-            remedy = "Look at the file's permissions and at the space on its disk; another program may be holding it."
+            remedy = "Look at the file's permissions and its disk: is it full, read-only, or held by another program?"
             raise HallError(str(self.path), f"cannot be used as a store: {error}", remedy) from error
 
 

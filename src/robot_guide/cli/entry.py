@@ -12,6 +12,7 @@ from pathlib import Path
 from robot_guide.cli.arguments import Parser, add_common
 from robot_guide.cli.errors import DONE, FAILED, INTERRUPTED, PIPE_CLOSED, CommandError, UsageError
 from robot_guide.cli.output import Output
+from robot_guide.shells.writable import use_memory_where_the_disk_cannot_be_written
 
 COMMANDS = {
     "demo": "a visitor walks up, asks, and is led to the right window",
@@ -36,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns: the exit status: 0 done, 1 the task failed, 2 wrong use, 130 interrupted."""
     argv = list(sys.argv[1:] if argv is None else argv)
     output = Output(as_json="--json" in argv)
+    use_memory_where_the_disk_cannot_be_written()
     try:
         arguments = parse(argv)
         return arguments.run(arguments, output)

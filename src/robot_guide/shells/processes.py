@@ -21,6 +21,7 @@ from typing import TextIO
 
 from robot_guide.graph import ProcessSpec
 from robot_guide.shells.service_notice import ALIVE, READY, STOPPING, notify
+from robot_guide.shells.writable import elsewhere, variables
 
 ROOT = Path(__file__).resolve().parents[3]
 DISCOVERY_PROFILE = ROOT / "launch" / "fastdds.xml"
@@ -90,7 +91,6 @@ class Supervisor:
     commands: dict[str, Path] = field(default_factory=dict)
 
     def __enter__(self) -> Supervisor:
-        self.folder.mkdir(parents=True, exist_ok=True)
         self.commands = {spec.label: find_executable(spec, self.environment) for spec in self.specs}
         try:
             for spec in self.specs:
@@ -105,9 +105,15 @@ class Supervisor:
         self.stop()
 
     def launch(self, entry: Running) -> None:
+        folder = elsewhere(self.folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        environment = {**self.environment, **variables(self.environment)}
+        if folder != self.folder:  # the disk has become read-only
+            environment["ROS_LOG_DIR"] = str(folder / "ros")
+        entry.log = folder / entry.log.name
         with entry.log.open("ab") as log:
             command = [str(self.commands[entry.spec.label]), *entry.spec.arguments()]
-            entry.process = start(command, self.environment, stdout=log, stderr=log)
+            entry.process = start(command, environment, stdout=log, stderr=log)
         entry.started, entry.restart_at, entry.stopped = time.monotonic(), None, None
 
     def poll(self) -> tuple[Death, ...]:
@@ -255,8 +261,8 @@ def lock_file(path: Path) -> TextIO | None:
 
 
 def run_folder(kind: str) -> Path:
-    """A new folder for what a run leaves behind: `runs/<kind>-<date>-<time>-<process>`."""
-    folder = ROOT / "runs" / f"{kind}-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
+    """A new folder for what a run leaves behind: `runs/<kind>-<date>-<time>-<process>`; in memory, if it must be."""
+    folder = elsewhere(ROOT / "runs") / f"{kind}-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -40,7 +40,7 @@ def no_file_beyond(size):
 def test_a_full_disk_refuses_a_publication_with_a_remedy_and_takes_it_when_there_is_room_again(store):
     assert publish(store, CLOSED, 1) == Published(2)
     opened = edit(store.hall(2), {"windows": {"A12": {"open": True}}})
-    with no_file_beyond(1024), pytest.raises(HallError, match="space on its disk"):
+    with no_file_beyond(1024), pytest.raises(HallError, match="is it full"):
         publish(store, opened, 2)
     assert Store.open(store.path).head() == 2
     assert publish(store, opened, 2) == Published(3)
