@@ -93,7 +93,7 @@ def screens_of(live: LiveLockstep | None, store: Store, *, open_here: bool) -> S
         return Screens(open_here=open_here)
 
     def ears() -> Ears:
-        return assemble(HearingConfig(), (), HallJudgement(store.hall()))[0]
+        return assemble(HearingConfig(), (), HallJudgement(store.hall())).ears
 
     voice = EngineChain(cache=SoundCache(), fixed=is_fixed)
     return Screens(live, voice, ears, languages=audible(HearingConfig()), open_here=open_here)

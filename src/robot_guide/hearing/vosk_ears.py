@@ -106,7 +106,10 @@ class VoskEars:
         """
         import vosk
 
-        self._vosk = vosk.KaldiRecognizer(self._model, RATE, *self._limits)
+        try:
+            self._vosk = vosk.KaldiRecognizer(self._model, RATE, *self._limits)
+        except Exception as error:  # only now does vosk read the decoding graph
+            raise BrokenModel(find(self.language)) from error
         self._vosk.SetWords(True)
         self._vosk.SetMaxAlternatives(self.config.n_weighed)
         self._before = self._given  # samples that earlier recognisers have had

@@ -84,8 +84,8 @@ def compiled(hall: Path) -> Check:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        return found(False, f"nothing can be kept in {folder} ({error.strerror}): only in memory, until this machine restarts",
-                     "Let NUMBA_CACHE_DIR name a folder that you may write")  # fmt: skip
+        problem = f"nothing can be kept in {folder} ({error.strerror}): only in memory, until this machine restarts"
+        return found(False, problem, "Let NUMBA_CACHE_DIR name a folder that you may write")
     return found(True, f"kept in {folder}" if "NUMBA_CACHE_DIR" in os.environ else "kept beside the sources")
 
 

@@ -52,6 +52,7 @@ class EarsNode(LifecycleNode):
         self.ears: Watchful | None = None
         self.judgement = Listener()
         self.missing: tuple[str, ...] = ()  # watch words that the lexicons lack
+        self.broken: tuple[str, ...] = ()  # models
         self.spoke = ("", "")  # the robot last: in which language and style
         self.attention = Attention()
         self.barge_in = BargeIn(self.config.barge_in, self.config.own_level or float("nan"))
@@ -68,9 +69,12 @@ class EarsNode(LifecycleNode):
             os.environ[VARIABLE] = self.config.models
         try:
             self.recorder = Recorder(Path(self.config.record) if self.config.record else None)
-            self.ears, self.missing = assemble(self.config.hearing, self.config.languages, self.judgement)
+            found = assemble(self.config.hearing, self.config.languages, self.judgement)
         except (NoModel, OSError) as error:
             raise StartError(str(error)) from error
+        self.ears, self.missing, self.broken = found
+        for fault in self.broken:
+            self.get_logger().error(fault)
 
     @transition
     def on_activate(self) -> None:
@@ -142,7 +146,7 @@ class EarsNode(LifecycleNode):
             "languages": " ".join(self.ears.free.ears), "not in the lexicon": ", ".join(self.missing),
             "attends": attends,
         }  # fmt: skip
-        return OK, "listening", values
+        return (WARN, "; ".join(self.broken), values) if self.broken else (OK, "listening", values)
 
 
 def main() -> int:
