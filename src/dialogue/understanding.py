@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 import weakref
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,19 +32,17 @@ from dialogue.retrieval import BY_EMBEDDING, Index
 __all__ = ["index_of", "prepare", "social_alone", "takes_everything", "understand"]
 
 _indices: dict[int, tuple[weakref.ref, Index]] = {}
-_building = threading.Lock()  # who asks while another thread prepares the hall waits for its index
 
 
 def index_of(hall: Hall) -> Index:
     """The hall's index; built once for each hall object, and for halls in which everything is asked for alike."""
-    with _building:
-        known = _indices.get(id(hall))
-        if known is None or known[0]() is not hall:
-            alike = next((index for _, index in _indices.values() if index.fits(hall)), None)
-            for key in [key for key, (held, _) in _indices.items() if held() is None]:
-                del _indices[key]
-            _indices[id(hall)] = known = (weakref.ref(hall), alike or Index(hall))
-        return known[1]
+    known = _indices.get(id(hall))
+    if known is None or known[0]() is not hall:
+        alike = next((index for _, index in tuple(_indices.values()) if index.fits(hall)), None)
+        for key in [key for key, (held, _) in tuple(_indices.items()) if held() is None]:
+            _indices.pop(key, None)
+        _indices[id(hall)] = known = (weakref.ref(hall), alike or Index(hall))
+    return known[1]
 
 
 def understand(text: str, hall: Hall, language: str = "auto", nbest: Sequence[tuple[str, float]] = ()) -> Meaning:
@@ -74,7 +71,7 @@ def understand(text: str, hall: Hall, language: str = "auto", nbest: Sequence[tu
 def prepare(hall: Hall) -> None:
     """Make what the first sentence in a hall would have to wait for: its index, the tables and models. About 1.5 s.
 
-    May run in a thread of its own; a sentence that comes meanwhile waits for it.
+    May run in a thread of its own; a sentence that is understood meanwhile has all that made a second time.
     """
     understand("我来办事，请带我去窗口", hall)
 

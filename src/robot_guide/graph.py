@@ -18,7 +18,7 @@ PACKAGE = "robot_guide_ros"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 ARGUMENT_KEYS = {"default", "help", "path", "choices", "aliases"}
-NODE_KEYS = {"executable", "package", "for", "machine", "when", "clock", "required", "parameters"}
+NODE_KEYS = {"executable", "package", "for", "machine", "when", "clock", "required", "optional", "parameters"}
 CLOCKS = ("graph", "machine")
 EVERYWHERE = "all"  # the role of a machine on which everything runs
 
@@ -76,6 +76,7 @@ class NodeEntry:
     when: object = True
     machine_clock: bool = False  # never simulated time
     required: bool = False  # the graph ends with it
+    optional: bool = False  # the graph goes on without it
     parameters: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -100,6 +101,7 @@ class ProcessSpec:
     namespace: str = ""  # of its robot
     parameters: Mapping[str, object] = field(default_factory=dict)
     required: bool = False
+    optional: bool = False
     machine: str = ""  # the role of the machine that it runs on
     enclave: str = ""  # its identity in a keystore; empty: none
 
@@ -171,6 +173,7 @@ def read_node(entry: Mapping[str, object], where: str) -> NodeEntry:
         when=entry.get("when", True),
         machine_clock=entry.get("clock") == "machine",
         required=bool(entry.get("required", False)),
+        optional=bool(entry.get("optional", False)),
         parameters=entry.get("parameters", {}),
     )
 
@@ -234,9 +237,10 @@ def processes_of(node: NodeEntry, values: Mapping[str, object]) -> Iterator[Proc
         }
         if not node.machine_clock:
             parameters["use_sim_time"] = bool(values.get("sim", False))
+        name = node.executable
         yield ProcessSpec(
-            node.executable, node.package, node.executable, robot, parameters, node.required, node.machine
-        )
+            name, node.package, name, robot, parameters, node.required, node.optional, node.machine
+        )  # fmt: skip
 
 
 def holds(when: object, known: Mapping[str, object], where: str) -> bool:

@@ -35,9 +35,10 @@ class ProcessError(Exception):
 
 @dataclass(frozen=True)
 class SupervisorConfig:
-    restarts: int = 5  # of a process, before the graph is given up
+    restarts: int = 5  # of a process, before the graph is given up, or goes on without it where it can
     first_delay: float = 0.2  # s before a restart; twice as long each time
     healthy_after: float = 30.0  # s of running, after which earlier deaths are forgotten
+    another_try: float = 60.0  # s, after which one is started again that the graph goes on without
     patience: float = 5.0  # s from asking to stop to insisting, and from insisting to killing
     poll_period: float = 0.1  # s
     frozen_after: float = 1.0  # s of being stopped (SIGSTOP), after which a process is killed and started again
@@ -45,7 +46,7 @@ class SupervisorConfig:
     def __post_init__(self) -> None:
         if self.restarts < 0:
             raise ValueError(f"restarts must be >= 0, got {self.restarts}")
-        for name in ("first_delay", "healthy_after", "patience", "poll_period", "frozen_after"):
+        for name in ("first_delay", "healthy_after", "another_try", "patience", "poll_period", "frozen_after"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be > 0 s, got {getattr(self, name)}")
 
@@ -72,6 +73,7 @@ class Death:
     log: Path
     fatal: bool  # the graph cannot go on
     frozen: bool = False  # it stood still, and was killed for that
+    missed: bool = False  # the graph goes on without it for now
 
     def __str__(self) -> str:
         how = f"killed by {signal.Signals(-self.status).name}" if self.status < 0 else f"status {self.status}"
@@ -144,10 +146,13 @@ class Supervisor:
             entry.deaths = 0
         entry.deaths += 1
         entry.process = None
-        fatal = (entry.spec.required and status >= 0) or entry.deaths > self.config.restarts
+        hopeless = entry.deaths > self.config.restarts
+        missed = hopeless and entry.spec.optional
+        fatal = (entry.spec.required and status >= 0) or (hopeless and not missed)
         if not fatal:
-            entry.restart_at = time.monotonic() + self.config.first_delay * 2 ** (entry.deaths - 1)
-        return Death(entry.spec.label, status, entry.log, fatal, frozen)
+            delay = self.config.another_try if missed else self.config.first_delay * 2 ** (entry.deaths - 1)
+            entry.restart_at = time.monotonic() + delay
+        return Death(entry.spec.label, status, entry.log, fatal, frozen, missed)
 
     def stop(self) -> None:
         """Stop everything; nothing that was started is left when this returns."""
@@ -294,13 +299,19 @@ def run_graph(
         while not stopped():
             notify(ALIVE)
             for death in supervisor.poll():
-                tell(f"{death}; {'stopping the graph' if death.fatal else 'starting it again'}")
+                tell(f"{death}; {next_step(death)}")
                 if death.fatal:
                     return 1
             time.sleep(supervisor.config.poll_period)
         notify(STOPPING)
         tell("stopping")
     return 0
+
+
+def next_step(death: Death) -> str:
+    if death.fatal:
+        return "stopping the graph"
+    return "going on without it for a minute" if death.missed else "starting it again"
 
 
 @contextmanager

@@ -82,6 +82,16 @@ def test_a_process_that_all_need_ends_the_graph_at_once(tmp_path, install):
         assert wait_for(some.poll)[0].fatal
 
 
+def test_the_graph_goes_on_without_what_it_can_do_without_and_tries_it_again_later(tmp_path, install):
+    config = SupervisorConfig(restarts=1, first_delay=0.01, another_try=0.3, patience=2.0)
+    environment = install(ears=f"echo life >> {tmp_path}/lives; exit 1", guide=SLEEPER)
+    with Supervisor([spec("ears", optional=True), spec("guide")], tmp_path / "logs", environment, config) as some:
+        deaths = [wait_for(some.poll)[0] for _ in range(4)]
+        assert some.running[1].process.poll() is None
+    assert [(death.fatal, death.missed) for death in deaths] == [(False, False), *[(False, True)] * 3]
+    assert (tmp_path / "lives").read_text() == 4 * "life\n"
+
+
 def test_who_ignores_requests_is_killed(tmp_path, install):
     deaf = "trap '' INT TERM\necho started\nwhile :; do sleep 0.05; done"
     config = SupervisorConfig(patience=0.1)

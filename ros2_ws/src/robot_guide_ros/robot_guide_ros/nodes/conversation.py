@@ -109,7 +109,8 @@ class ConversationNode(Node):
     def take_hall(self, msg: Hall) -> None:
         self.hall = convert.hall_from_msg(msg)
         # Beside, so that a node which was started again takes its visitor over before it can understand one.
-        Thread(target=prepare, args=(self.hall,), name="preparing the hall", daemon=True).start()
+        self.preparing = Thread(target=prepare, args=(self.hall,), name="preparing the hall", daemon=True)
+        self.preparing.start()
         if self.reception is not None:
             self.carry_out(self.reception.change_hall(self.hall, now(self)))
             self.tell_time()
@@ -189,6 +190,7 @@ class ConversationNode(Node):
         self.tell_time()
 
     def take_heard(self, msg: Heard) -> None:
+        self.preparing.join()  # until there is what understands words
         called = self.config.fleet.on_errand if self.guiding is not None and self.guiding.phase == "errand" else 0.0
         self.reception.reluctance = self.battery.charge.reluctance + called
         nearest = nearest_of(self.people, self.pose)
