@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from numba.core import config
 from numba.core.caching import InTreeCacheLocator
 
 from robot_guide.shells.writable import copied, in_memory
 
 
 class CompiledInMemory(InTreeCacheLocator):
-    """Begins with a copy of what is kept beside the sources, which numba does not even read where it cannot write."""
+    """Begins with a copy of what is kept on the disk, which numba does not even read where it cannot write."""
 
     def __init__(self, py_func: object, py_file: str):
         super().__init__(py_func, py_file)
-        beside = Path(super().get_cache_path())
-        self._cache_path = str(in_memory() / "compiled" / self.get_suitable_cache_subpath(py_file))
-        copied(sorted(beside.glob(f"{Path(py_file).stem}.*.nb[ci]")), Path(self._cache_path))
+        beside, name = Path(super().get_cache_path()), self.get_suitable_cache_subpath(py_file)
+        self._cache_path = str(in_memory() / "compiled" / name)
+        for kept in (beside, *([Path(config.CACHE_DIR) / name] if config.CACHE_DIR else [])):
+            copied(sorted(kept.glob(f"{Path(py_file).stem}.*.nb[ci]")), Path(self._cache_path))

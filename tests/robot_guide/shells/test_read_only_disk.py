@@ -106,11 +106,12 @@ def test_a_node_that_dies_is_started_again_with_its_log_in_memory(disk, memory, 
     assert Path(told.strip()).is_relative_to(memory)
 
 
-def test_what_was_compiled_is_not_compiled_again(disk, memory):
+@pytest.mark.parametrize("named", ["", "compiled"])
+def test_what_was_compiled_is_not_compiled_again(disk, memory, named):
     (disk.folder / "loop.py").write_text(LOOP)
-    assert run(disk, memory) == "10 1"
+    assert run(disk, memory, named) == "10 1"
     disk.becomes("ro")
-    assert run(disk, memory) == "10 0"
+    assert run(disk, memory, named) == "10 0"
     assert list(memory.rglob("loop.total-*.nbc"))
 
 
@@ -122,14 +123,14 @@ def test_what_another_user_has_put_into_memory_is_not_run(memory):
         writable.in_memory()
 
 
-def run(disk, memory):
-    """What the loop says, by a program that keeps nothing anywhere else."""
+def run(disk, memory, named):
+    """What the loop says, by a program that keeps compiled code beside it, or in a folder of the disk that is named."""
     code = f"from pathlib import Path; import runpy; from robot_guide.shells import writable; \
 writable.MEMORY = Path({str(memory)!r}); runpy.run_module('loop', run_name='__main__')"
     names = {"NUMBA_CACHE_LOCATOR_CLASSES": writable.LOCATORS, "XDG_CACHE_HOME": str(disk.folder / "cache")}
     path = os.pathsep.join([str(disk.folder), *filter(None, sys.path)])
     environment = {**os.environ, **names, "PYTHONPATH": path}
-    environment.pop("NUMBA_CACHE_DIR", None)
+    environment["NUMBA_CACHE_DIR"] = str(disk.folder / named) if named else ""
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
