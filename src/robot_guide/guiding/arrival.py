@@ -15,7 +15,7 @@ def seconds_left(state: GuideState, remaining: float, config: GuideConfig) -> fl
     """
     done = max(state.way - remaining, 0.0)
     usual = config.usual * min(state.pace, 1.0)
-    speed = (done + usual * config.trust) / (max(state.led - config.turning, 0.0) + config.trust)
+    speed = (done + usual * config.trust) / (max(state.led - config.setting_off, 0.0) + config.trust)
     return remaining / max(speed, config.creep) + config.turning
 
 

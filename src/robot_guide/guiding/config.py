@@ -68,8 +68,9 @@ class GuideConfig(Checked):
     blocked_again: float = quantity(10.0, "s", above=0.0)  # but not more often than this
     stuck: float = quantity(60.0, "s", above=0.0)  # having got nowhere for this long, it gives up and offers a person
     usual: float = quantity(0.95, "m/s", above=0.0)  # how fast a walk gets on, at first guess;
-    trust: float = quantity(5.0, "s", above=0.0)  # a guess that weighs as much as so long a walk
-    turning: float = quantity(1.2, "s", least=0.0)  # that it takes to set off, and as long to come to rest
+    trust: float = quantity(4.0, "s", above=0.0)  # a guess that weighs as much as so long a walk
+    setting_off: float = quantity(2.5, "s", least=0.0)  # until both are under way
+    turning: float = quantity(1.2, "s", least=0.0)  # that it takes to come to rest and turn to the visitor
     least_pace: float = quantity(0.4, "", above=0.0, most=1.0)
     most_pace: float = quantity(1.25, "", least=1.0)
     at_hand: float = quantity(1.7, "m", above=0.0)  # so near to the goal the visitor is there, too;
