@@ -4,107 +4,48 @@ Real nodes, each in this process and on a domain of its own; hypothesis makes me
 with figures that are none, infinite, huge, negative, arrays that are empty or do not fit, and any text.
 """
 
-import array
-import importlib
-import os
-import re
+import json
 from contextlib import ExitStack, suppress
 
-import numpy as np
 import pytest
 import rclpy
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from rclpy.serialization import deserialize_message, serialize_message
+from hypothesis import given
+from odd_messages import DEEP, HALF, NESTED, fuzzing, messages_of, over_the_wire
 
 import hall_map
 from robot_guide.event import Event
 from robot_guide_ros import convert, intake, topics
 from robot_guide_ros.asking import Errand
+from robot_guide_ros.nodes.console import ConsoleNode
 from robot_guide_ros.nodes.conversation import ConversationNode
+from robot_guide_ros.nodes.dispatch import DispatchNode
 from robot_guide_ros.nodes.ears import EarsNode
 from robot_guide_ros.nodes.guide import GuideNode
 from robot_guide_ros.nodes.hall_map import HallMap
 from robot_guide_ros.nodes.hall_sim import HallSim
+from robot_guide_ros.nodes.monitor import MonitorNode
 from robot_guide_ros.nodes.navigator import NavigatorNode
+from robot_guide_ros.nodes.people import PeopleNode
+from robot_guide_ros.nodes.story import StoryNode
+from robot_guide_ros.nodes.top import TopNode
 from robot_guide_ros.speeches import Speeches
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "15"))  # of each topic
-ODD = (float("nan"), float("inf"), float("-inf"), 0.0, -1.0, 1e308, -1e12, 1e-300, 0.05, 3.0)
-WORDS = (
-    "", "xiao_pu", "xiao_hui", "says", "heard", "idle", "map", "{}", "[1]", "带我去A05窗口", "zh", "\x1b[2J", "🙂" * 50,
-)  # fmt: skip
-fuzzing = settings(
-    max_examples=EXAMPLES, deadline=None, database=None, phases=(Phase.generate,),
-    suppress_health_check=list(HealthCheck),
-)  # fmt: skip
-
-
-def values_of(type_):
-    """What may stand in a field of a type, as rosidl writes it."""
-    if match := re.fullmatch(r"(.+)\[(\d+)\]", type_):
-        return st.lists(values_of(match[1]), min_size=int(match[2]), max_size=int(match[2]))
-    if match := re.fullmatch(r"sequence<(.+?)(?:, (\d+))?>", type_):
-        most = int(match[2]) if match[2] else 400
-        if "/" in match[1]:
-            return st.lists(values_of(match[1]), max_size=min(most, 4))
-        return st.one_of(st.lists(values_of(match[1]), max_size=8), numbers_of(match[1], most))
-    if type_ in ("float", "double"):
-        odd = [each for each in ODD if type_ == "double" or not abs(each) > 3e38 or np.isinf(each)]
-        any_ = st.floats(-(2.0**127), 2.0**127, width=32) if type_ == "float" else st.floats()
-        return st.sampled_from(odd) | any_ | st.floats(-50.0, 50.0, width=32)
-    if type_ == "boolean":
-        return st.booleans()
-    if type_ in ("octet", "byte"):
-        return st.binary(min_size=1, max_size=1)
-    if match := re.fullmatch(r"(u?)int(\d+)", type_):
-        bits = int(match[2])
-        low, high = (0, 2**bits - 1) if match[1] else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
-        return st.sampled_from([low, high, 0, 1]) | st.integers(low, high)
-    if type_.startswith(("string", "wstring")):
-        return st.sampled_from(WORDS) | st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
-    package, name = type_.split("/")
-    return messages_of(getattr(importlib.import_module(f"{package}.msg"), name))
-
-
-def numbers_of(type_, most):
-    """Many of the same, as sensors have them."""
-    if type_ == "string":
-        return st.just([])
-    return st.builds(lambda value, count: [value] * count, values_of(type_), st.integers(0, most))
-
-
-def messages_of(type_):
-    fields = {name: values_of(kind) for name, kind in type_.get_fields_and_field_types().items()}
-    return st.fixed_dictionaries(fields).map(lambda chosen: filled(type_, chosen))
-
-
-def filled(type_, chosen):
-    msg = type_()
-    for name, value in chosen.items():
-        old = getattr(msg, name)
-        if isinstance(old, np.ndarray):
-            value = np.array(value, old.dtype)
-        elif isinstance(old, array.array):
-            value = array.array(old.typecode, value)
-        setattr(msg, name, value)
-    return msg
-
-
-def over_the_wire(msg):
-    return deserialize_message(serialize_message(msg), type(msg))
+EXAMPLES = 15  # of each topic
 
 
 @pytest.fixture(scope="module")
 def context(tmp_path_factory):
     from robot_guide.shells.processes import own_domain, ros_environment
 
+    folder = tmp_path_factory.mktemp("ros")
     with own_domain() as domain, pytest.MonkeyPatch.context() as patch:
-        for name, value in ros_environment(tmp_path_factory.mktemp("ros"), domain).items():
+        for name, value in ros_environment(folder, domain).items():
             patch.setenv(name, value)
         patch.setattr(Errand, "ready", True)  # nobody is there to answer
         patch.setattr(Speeches, "ready", True)
-        rclpy.init(domain_id=domain)
+        files = {"store": folder / "hall.db", "accounts": folder / "accounts.db", "port": 0x5100 + domain}
+        parameters = [word for key, value in files.items() for word in ("-p", f"console:{key}:={value}")]
+        rclpy.init(args=["--ros-args", *parameters], domain_id=domain)
         yield
         rclpy.try_shutdown()
 
@@ -119,12 +60,6 @@ def navigator(hall):
     node.trigger_configure()
     node.trigger_activate()
     node.take_map(convert.grid_to_msg(hall_map.rasterise(hall, 0.05), 0.0))
-    node.take_hall(convert.hall_to_msg(hall, 0.0))
-    return node
-
-
-def guide(hall):
-    node = GuideNode()
     node.take_hall(convert.hall_to_msg(hall, 0.0))
     return node
 
@@ -154,9 +89,31 @@ def lifecycle(kind):
     return make
 
 
+def knowing(kind):
+    """A node that is told of the hall, if it wants to hear of it."""
+
+    def make(hall):
+        node = kind()
+        if hasattr(node, "take_hall"):
+            node.take_hall(convert.hall_to_msg(hall, 0.0))
+        if hasattr(node, "take_map"):
+            node.take_map(convert.grid_to_msg(hall_map.rasterise(hall, 0.05), 0.0))
+        return node
+
+    return make
+
+
+def top(hall):
+    node = TopNode()
+    node.watch_robot("xiao_pu")
+    return node
+
+
 NODES = {
-    "navigator": navigator, "guide": guide, "conversation": conversation, "ears": ears, "hall_map": lifecycle(HallMap),
-    "hall_sim": lifecycle(HallSim),
+    "navigator": navigator, "guide": knowing(GuideNode), "conversation": conversation, "ears": ears,
+    "hall_map": lifecycle(HallMap), "hall_sim": lifecycle(HallSim), "dispatch": knowing(DispatchNode),
+    "monitor": knowing(MonitorNode), "people": knowing(PeopleNode), "story": knowing(StoryNode), "top": top,
+    "console": knowing(ConsoleNode),
 }  # fmt: skip
 
 
@@ -165,6 +122,7 @@ def node(request, context, hall):
     with ExitStack() as stack:
         made = NODES[request.param](hall)
         stack.callback(made.destroy_node)
+        stack.callback(getattr(made, "close", lambda: None))
         yield made
 
 
@@ -173,13 +131,12 @@ def test_a_node_survives_every_message_on_every_topic_that_it_hears(node):
     assert heard
     for subscription in heard:
         survives(subscription)
-    node.diagnostics.publish()  # and goes on
-    for timer in list(node.timers):
+    for timer in list(node.timers):  # and it goes on; one of them tells its diagnostics
         timer.callback()
 
 
 def survives(subscription):
-    @fuzzing
+    @fuzzing(EXAMPLES)
     @given(messages_of(subscription.msg_type))
     def takes(msg):
         subscription.callback(over_the_wire(msg))
@@ -212,6 +169,17 @@ def test_what_makes_no_sense_is_left_out_and_named(hall):
     assert Node.log == ["/xiao_pu/odom: a message is left out: twist.twist.linear.x is nan"]
 
 
+@pytest.mark.parametrize("text", [DEEP, NESTED, HALF, "{", '"' + "9" * 5000], ids=lambda text: text[:20])
+def test_json_that_nobody_can_walk_through_or_send_on_is_refused(text):
+    with pytest.raises(ValueError):  # noqa: PT011 - json's own error is one, too
+        intake.json_in(text)
+
+
+def test_json_as_nodes_send_it_is_read(hall):
+    for text in ('{"text": "\\ud83d\\ude42 带我去", "n": [1, {"a": null}]}', convert.hall_to_msg(hall, 0.0).document):
+        assert intake.json_in(text) == json.loads(text)
+
+
 def test_figures_that_may_be_unknown_are_let_through():
     heard = topics.HEARD.type(level_db=float("nan"))
     assert intake.fault_of(heard) == ""
@@ -225,7 +193,7 @@ def pose_at(x):
     return Pose(position=Point(x=x))
 
 
-@fuzzing
+@fuzzing(EXAMPLES)
 @given(messages_of(topics.EVENTS.type))
 def test_an_event_is_read_or_refused(msg):
     with suppress(ValueError):

@@ -58,11 +58,13 @@ from robot_guide.fleet import Bid
 from robot_guide.heard import Heard, Hypothesis
 from robot_guide.hearing.wav import RATE
 from robot_guide.sensing import LaserScan, Odometry, PersonTrack, Velocity
+from robot_guide_ros.intake import json_in
 
 if TYPE_CHECKING:
     from robot_guide.navigation import Costmap
 
 NANOSECONDS = 1_000_000_000
+LATEST = 2**31 - 1  # s
 OCCUPANCY_OF_COST = np.array([0, *(1 + 97 * (cost - 1) // 251 for cost in range(1, 253)), 99, 100, -1], dtype=np.int8)
 MAP = "map"
 MOST_BEAMS, FULL_TURN = 20_000, math.tau * 1.01
@@ -72,9 +74,9 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 
 def time_to_msg(seconds: float) -> Time:
-    """Raises ValueError: before zero, which ROS cannot say."""
-    if not seconds >= 0.0:
-        raise ValueError(f"a time must be >= 0 s, got {seconds}")
+    """Raises ValueError: before zero or after 2038, which ROS cannot say."""
+    if not 0.0 <= seconds <= LATEST:
+        raise ValueError(f"a time must be from 0 to {LATEST} s, got {seconds}")
     whole, nanoseconds = divmod(round(seconds * NANOSECONDS), NANOSECONDS)
     return Time(sec=whole, nanosec=nanoseconds)
 
@@ -325,7 +327,7 @@ def event_to_msg(event: Event) -> EventMsg:
 
 def event_from_msg(msg: EventMsg) -> Event:
     """Raises ValueError: the data are no JSON object."""
-    data = json.loads(msg.data or "{}")
+    data = json_in(msg.data or "{}")
     if not isinstance(data, dict):
         raise ValueError(f"/events: the data of {msg.event!r} must be a JSON object, got {msg.data[:80]!r}")
     return Event(time_from_msg(msg.header.stamp), msg.robot, msg.event, data)
@@ -338,7 +340,7 @@ def hall_to_msg(hall: Hall, stamp: float) -> HallMsg:
 
 def hall_from_msg(msg: HallMsg) -> Hall:
     """Raises ValueError or HallError: no hall."""
-    return hall_map.from_document(json.loads(msg.document), where="/hall")
+    return hall_map.from_document(json_in(msg.document), where="/hall")
 
 
 def queues_to_msg(states: Iterable[QueueState], moment: dt.datetime, stamp: float) -> Queues:

@@ -6,7 +6,9 @@ that a node's conversion refuses, is dropped with a warning that names topic and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from rclpy.node import Node
@@ -22,6 +24,8 @@ FREE = {  # fields whose figures may be NaN or infinite, by the type of the mess
     "robot_guide_interfaces/WorldTruth": {"min_clearance"},
 }
 FLOATS = ("float", "double")
+DEEPEST = 40  # levels of JSON; a hall has fewer
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def guarded(node: Node, topic: str, take: Callable[[object], None]) -> Callable[[object], None]:
@@ -80,3 +84,30 @@ def kind_of(type_: str) -> str:
     if "/" not in type_:
         return ""
     return "messages" if type_.endswith((">", "]")) else "message"
+
+
+def json_in(text: str) -> object:
+    """What JSON in a message says.
+
+    Raises ValueError: it is none, nests so deep that whoever walks through it would crash, or has half a character,
+        which nobody can print or send on.
+    """
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise ValueError("JSON nests too deep") from None
+    layer, depth = [value], 0
+    while layer:
+        depth += 1
+        if depth > DEEPEST:
+            raise ValueError(f"JSON nests more than {DEEPEST} levels deep")
+        layer = [item for each in layer for item in items_of(each)]
+    if SURROGATE.search(text):
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def items_of(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

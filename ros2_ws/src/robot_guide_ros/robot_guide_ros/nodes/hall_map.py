@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from robot_guide.event import Event
 from robot_guide.hall_source import FolderSource, HallSource, StoreSource, has_error
 from robot_guide_ros import convert, topics
 from robot_guide_ros.hall_clock import HallClock, moment_of
+from robot_guide_ros.intake import json_in
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import ERROR, OK, Condition, Diagnostics, Events, now
 from robot_guide_ros.running import StartError, run, transition
@@ -160,7 +160,7 @@ def source_of(config: HallMapConfig) -> HallSource:
 
 def changes_of(text: str) -> dict:
     """Raises ValueError: no JSON object."""
-    changes = json.loads(text)
+    changes = json_in(text)
     if not isinstance(changes, dict):
         raise ValueError(f"changes must be a JSON object, got {text[:80]!r}")
     return changes
