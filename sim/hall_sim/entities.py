@@ -12,7 +12,7 @@ from hall_sim.crowd import PERSON_RADIUS
 from hall_sim.visitor_config import VisitorConfig
 from hall_sim.world import World
 
-NAME = re.compile(r"\w[\w-]*")
+NAME = re.compile(r"\w[\w-]{0,63}")
 
 
 class NoSuchEntityError(LookupError):
@@ -129,7 +129,7 @@ class Entities:
 
     def _check_new(self, name: str, at: Point) -> None:
         if not NAME.fullmatch(name):
-            raise ValueError(f"a name has letters, digits, _ and -, got {name!r}")
+            raise ValueError(f"a name has letters, digits, _ and -, 64 at most, got {name!r:.100}")
         if self.free_name(name) != name:
             raise NameTakenError(f"{name!r} is there already; {self.free_name(name)!r} is free")
         self._check_room(at, PERSON_RADIUS)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
+from functools import partial
 from typing import TypeVar
 
-from rcl_interfaces.msg import ParameterDescriptor, SetParametersResult
+from rcl_interfaces.msg import ParameterDescriptor, ParameterType, SetParametersResult
+from rcl_interfaces.srv import SetParameters, SetParametersAtomically
 from rclpy.node import Node
 from rclpy.parameter import Parameter as RosParameter
 
 from robot_guide.config import Parameter, from_parameters, parameters_of
 
 Config = TypeVar("Config")
+Request = SetParameters.Request | SetParametersAtomically.Request
+Response = SetParameters.Response | SetParametersAtomically.Response
 OF_RCLPY = ("use_sim_time", "start_type_description_service", "qos_overrides.")
 AUTOSTART = Parameter("autostart", True)
 
@@ -70,3 +74,22 @@ def refuse_unknown(node: Node) -> None:
         if not node.has_parameter(name) and not name.startswith(OF_RCLPY):
             known = ", ".join(sorted(n for n in node._parameters if not n.startswith(OF_RCLPY)))
             raise ParameterError(f"{node.get_name()} has no parameter {name!r}; it has: {known or 'none'}")
+
+
+def refuse_unknown_types(node: Node) -> None:
+    """Have a request refused that sets a parameter to a value of no type; rclpy would end the node's process."""
+    for service in node.services:
+        if service.srv_type in (SetParameters, SetParametersAtomically):
+            service.callback = partial(set_if_typed, service.callback)
+
+
+def set_if_typed(set_: Callable[[Request, Response], Response], request: Request, response: Response) -> Response:
+    odd = [each for each in request.parameters if each.value.type > ParameterType.PARAMETER_STRING_ARRAY]
+    if not odd:
+        return set_(request, response)
+    result = SetParametersResult(reason=f"{odd[0].name:.80} is of type {odd[0].value.type}, which there is none of")
+    if isinstance(response, SetParameters.Response):
+        response.results = [result] * len(request.parameters)
+    else:
+        response.result = result
+    return response

@@ -21,7 +21,7 @@ except ImportError:  # Jazzy
     EventsExecutor = SingleThreadedExecutor
 
 from robot_guide_ros.heartbeats import Heartbeat
-from robot_guide_ros.parameters import AUTOSTART, ParameterError, declare, refuse_unknown
+from robot_guide_ros.parameters import AUTOSTART, ParameterError, declare, refuse_unknown, refuse_unknown_types
 
 WAKE = 0.2  # s, how often the loop looks whether it shall stop
 
@@ -68,11 +68,7 @@ def running(make_node: Callable[[], Node]) -> Iterator[tuple[Node, Executor]]:
     executor = EventsExecutor()
     executor.add_node(node)
     try:
-        starts_itself = isinstance(node, LifecycleNode) and declare(node, AUTOSTART)
-        refuse_unknown(node)
-        node.heartbeat = Heartbeat(node)
-        if starts_itself:
-            start(node)
+        make_ready(node)
         yield node, executor
     finally:
         stop_node = getattr(node, "close", None)
@@ -80,6 +76,16 @@ def running(make_node: Callable[[], Node]) -> Iterator[tuple[Node, Executor]]:
             stop_node()
         executor.shutdown()
         node.destroy_node()
+
+
+def make_ready(node: Node) -> None:
+    """What every node does besides its own work. Raises ParameterError, StartError."""
+    starts_itself = isinstance(node, LifecycleNode) and declare(node, AUTOSTART)
+    refuse_unknown(node)
+    refuse_unknown_types(node)
+    node.heartbeat = Heartbeat(node)
+    if starts_itself:
+        start(node)
 
 
 def start(node: LifecycleNode) -> None:

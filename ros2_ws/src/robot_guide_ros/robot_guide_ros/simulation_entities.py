@@ -26,6 +26,8 @@ from robot_guide_ros.simulation_state import failed, ok
 
 WORLD_FRAMES = ("", "world", convert.MAP)
 CATEGORY = {"robot": EntityCategory.CATEGORY_ROBOT}  # all others are people
+# Names have 64 letters at most: so bounded, the longest search found takes 0.03 s.
+LONGEST_PATTERN, MOST_CHOICES, REPEATED_GROUP = 100, 3, re.compile(r"\)[*+{]")
 INVALID_POSE = getattr(SetEntityState.Response, "INVALID_POSE", 101)  # not in releases before 1.6.1
 
 
@@ -62,9 +64,10 @@ class SimulationEntities:
             answer.result = failed("bounds are boxes or spheres here", Result.RESULT_FEATURE_UNSUPPORTED)
         else:
             try:
-                answer.entities = [entity.name for entity in self.entities if passes(entity, filters)]
+                pattern = pattern_of(filters.filter)
+                answer.entities = [entity.name for entity in self.entities if passes(entity, pattern, filters)]
                 answer.result = ok()
-            except (re.error, ValueError) as error:
+            except ValueError as error:
                 answer.result = failed(f"filters: {error}")
         return answer
 
@@ -169,13 +172,24 @@ def state_to_msg(entity: Entity, stamp: float) -> EntityState:
     return msg
 
 
-def passes(entity: Entity, filters: EntityFilters) -> bool:
-    """Raises re.error, ValueError: filters that make no sense."""
+def pattern_of(text: str) -> re.Pattern[str]:
+    """Of names. Raises ValueError: it is none, or could be held against a name for longer than anybody waits."""
+    choices = sum(text.count(mark) for mark in "*+?{(")
+    if len(text) > LONGEST_PATTERN or choices > MOST_CHOICES or REPEATED_GROUP.search(text):
+        few = f"at most {LONGEST_PATTERN} letters and {MOST_CHOICES} of * + ? {{ (, and repeats no group"
+        raise ValueError(f"a pattern has {few}, got {text:.120}")
+    try:
+        return re.compile(text)
+    except (re.error, OverflowError) as error:
+        raise ValueError(f"{text!r} is no pattern: {error}") from error
+
+
+def passes(entity: Entity, pattern: re.Pattern[str], filters: EntityFilters) -> bool:
+    """Raises ValueError: filters that make no sense."""
     categories = [each.category for each in filters.categories]
     if categories and CATEGORY.get(entity.kind, EntityCategory.CATEGORY_HUMAN) not in categories:
         return False
-    named = not filters.filter or re.search(filters.filter, entity.name) is not None
-    return named and reaches_into(entity.pose.xy, entity.radius, filters.bounds)
+    return pattern.search(entity.name) is not None and reaches_into(entity.pose.xy, entity.radius, filters.bounds)
 
 
 def reaches_into(at: Point, radius: float, bounds: Bounds) -> bool:
