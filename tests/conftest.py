@@ -23,7 +23,7 @@ read_putuo = cache(lambda: read_hall(PUTUO))
 
 
 def load(path: str | Path) -> hall_map.Hall:
-    return read_putuo() if Path(path).resolve() == PUTUO else read_hall(path)
+    return read_putuo() if os.path.abspath(path) == str(PUTUO) else read_hall(path)
 
 
 hall_map.load = load

@@ -153,6 +153,8 @@ def read_picture(path: Path) -> np.ndarray:
         raise HallError(path.name, f"is missing in {path.parent}", "Put the picture beside its YAML file.") from error
     except OSError as error:
         raise HallError(path.name, f"cannot be read: {error.strerror}", "Look at its permissions.") from error
+    except ValueError as error:
+        raise HallError(repr(path.name), f"cannot be the name of a picture: {error}", "Mend the name.") from error
     refuse_size(content.tobytes(), path.name)
     try:
         picture = cv2.imdecode(content, cv2.IMREAD_GRAYSCALE) if content.size else None

@@ -22,3 +22,5 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         problem = f"is no UTF-8 text: byte {error.start} is 0x{error.object[error.start]:02x}"
         raise HallError(path.name, problem, "Save it as UTF-8.") from error
+    except ValueError as error:
+        raise HallError(repr(path.name), f"cannot be the name of a file: {error}", "Mend the name.") from error

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from robot_guide.cli.arguments import Parser, add_common
-from robot_guide.cli.errors import DONE, FAILED, INTERRUPTED, PIPE_CLOSED, CommandError, UsageError
+from robot_guide.cli.errors import DONE, FAILED, INTERRUPTED, PIPE_CLOSED, CommandError, UsageError, from_os_error
 from robot_guide.cli.output import Output
 from robot_guide.shells.writable import use_memory_where_the_disk_cannot_be_written
 
@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as fault:
         if "--traceback" in argv:
             raise
-        return output.error(fault_of_ours(fault))
+        return output.error(of_files(fault) or fault_of_ours(fault))
 
 
 def parse(argv: Sequence[str]):
@@ -92,6 +92,13 @@ def close_pipe() -> int:
     # Python flushes standard output once more when it ends; let that write go nowhere.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return PIPE_CLOSED
+
+
+def of_files(fault: Exception) -> CommandError | None:
+    """What the file system does not let be done, wherever it was tried: with too long a name, on a full disk."""
+    if not isinstance(fault, OSError) or fault.filename is None:
+        return None
+    return from_os_error(fault, fault.filename, "Check the path, its permissions and the space that is left.")
 
 
 def fault_of_ours(fault: Exception) -> CommandError:

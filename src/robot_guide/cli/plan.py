@@ -144,7 +144,11 @@ def queries_of(arguments: argparse.Namespace) -> list[Query]:
     if arguments.queries is not None:
         if arguments.start or arguments.goal:
             raise UsageError("both --queries and --from/--to", "robot-guide plan", "Give one of the two.")
-        return list(read_queries(existing_file(arguments.queries, "CSV file")))
+        path = existing_file(arguments.queries, "CSV file")
+        queries = list(read_queries(path))
+        if not queries:
+            raise CommandError("has no query", str(path), "Write rows of x_from,y_from,x_to,y_to in metres.")
+        return queries
     if not (arguments.start and arguments.goal):
         missing = "--to" if arguments.start else "--from"
         raise UsageError(f"{missing} is missing", "robot-guide plan", "Give --from X,Y --to X,Y or --queries FILE.csv.")

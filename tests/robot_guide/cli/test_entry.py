@@ -56,6 +56,20 @@ def test_wrong_use_has_status_2_and_says_where_to_look(run, clear_error, argumen
     clear_error(run(*arguments, "--json"), 2)
 
 
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("map", "import", LONG, "--dry-run"), ("map", "validate", LONG), ("plan", LONG, "--from", "1,1", "--to", "2,2"),
+        ("replay", LONG), ("ask", "--hall", LONG, "hello"), ("map", "history", "--store", LONG),
+    ],
+)  # fmt: skip
+def test_a_name_that_no_file_can_have_is_told_as_one(run, clear_error, arguments):
+    clear_error(run(*arguments, "--json"), 2, "too long")
+
+
 def test_json_may_stand_before_and_after_the_command(run):
     before = run("--json", "plan", PUTUO, "--from", "1", "--to", "2,2")
     after = run("plan", PUTUO, "--from", "1", "--to", "2,2", "--json")

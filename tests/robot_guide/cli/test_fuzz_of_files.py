@@ -4,17 +4,21 @@ What is broken was valid before, so that the damage gets past the first look.
 """
 
 import io
+import json
 import os
 import wave
 import zipfile
 from contextlib import suppress
 from pathlib import Path
 
+import cv2
 import hypothesis
+import numpy as np
 import pytest
 import yaml
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 
 import hall_map
 from dialogue import Conversation, understand
@@ -23,6 +27,8 @@ from hall_map.exchange.forms import FORMS
 from hall_map.exchange.imports import read_any
 from hall_map.exchange.services_table import read_services
 from hall_map.exchange.xlsx_file import read_xlsx, write_xlsx
+from hall_map.grid import OccupancyGrid
+from hall_map.map_server import map_server_files
 from hall_sim import Scenario
 from hall_sim.lined_yaml import ScenarioError
 from robot_guide.hearing import AudioError
@@ -194,6 +200,106 @@ def test_no_bytes_are_taken_for_a_recording_of_a_run(tmp_path_factory, data):
     file.write_bytes(b"\x89MCAP0\r\n" + data)
     with pytest.raises(RecordingError):
         read(file)
+
+
+def floor_plan():
+    """The walls of two rooms, grey values."""
+    picture = np.full((150, 200), 255, np.uint8)
+    cv2.rectangle(picture, (20, 20), (180, 130), 0, 6)
+    cv2.line(picture, (100, 20), (100, 90), 0, 6)
+    return picture
+
+
+def encoded(picture, ending):
+    return cv2.imencode(ending, picture)[1].tobytes()
+
+
+GRID = OccupancyGrid(np.pad(np.zeros((18, 28), np.int8), 1, constant_values=100), 0.25)
+SERVED = map_server_files(GRID)
+MAPS = {
+    **SERVED, "png.yaml": SERVED["map.yaml"].replace(b"map.pgm", b"map.png"),
+    "map.png": encoded(np.pad(np.full((18, 28), 254, np.uint8), 1), ".png"),
+    "floor.map": b"type octile\nheight 4\nwidth 6\nmap\n......\n.@@SW.\n..TT..\n......\n",
+    "floor.scen": b"version 1\n0\tfloor.map\t6\t4\t0\t0\t5\t3\t7.41421356\n1\tfloor.map\t6\t4\t0\t0\t0\t0\t0\n",
+    "queries.csv": "\ufeffx0,y0,x1,y1\n1,1,5,3\n1.5,1.5,1.5,1.5\n\n2,2,6,4,the last\n".encode(),
+}  # fmt: skip
+WAY = ("--from", "1,1", "--to", "5,3")
+PLANNED = {
+    "map.yaml": ("map.yaml", *WAY), "map.pgm": ("map.yaml", *WAY), "map.png": ("png.yaml", *WAY),
+    "floor.map": ("floor.map", "--scen", "floor.scen"), "floor.scen": ("floor.map", "--scen", "floor.scen"),
+    "queries.csv": ("map.yaml", "--queries", "queries.csv"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def plan(run, tmp_path, monkeypatch):
+    """`plan("map.pgm", data)`: what `robot-guide plan` says of maps one of which has other content."""
+    monkeypatch.chdir(tmp_path)
+    for name, data in MAPS.items():
+        Path(name).write_bytes(data)
+
+    def plan(name, data):
+        Path(name).write_bytes(data)
+        ran = run("plan", *PLANNED[name], "--json")
+        lines = [json.loads(line, parse_constant=pytest.fail) for line in ran.out.splitlines()]
+        assert lines
+        assert all("length" in line or "error" in line for line in lines)
+        assert ran.status or all("error" not in line for line in lines)
+        return ran
+
+    return plan
+
+
+@pytest.mark.parametrize("name", PLANNED)
+def test_on_a_damaged_map_a_way_is_planned_or_refused(plan, name):
+    assert plan(name, MAPS[name]).status == 0
+
+    @fuzzing
+    @given(damaged(MAPS[name]))
+    def is_planned_or_refused(data):
+        plan(name, data)
+
+    is_planned_or_refused()
+
+
+def test_on_a_map_of_an_altered_description_a_way_is_planned_or_refused(plan):
+    @fuzzing
+    @given(altered(yaml.safe_load(MAPS["map.yaml"])))
+    def is_planned_or_refused(description):
+        plan("map.yaml", yaml.safe_dump(description).encode())
+
+    is_planned_or_refused()
+
+
+@st.composite
+def pictures(draw):
+    """Pictures of any size and mode, with lines that may be walls, as PNG or JPEG; some of them damaged."""
+    mode = draw(st.sampled_from(["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "CMYK"]))
+    size = draw(st.integers(1, 240)), draw(st.integers(1, 240))
+    image = Image.new("L", size, draw(st.integers(0, 255)))
+    for _ in range(draw(st.integers(0, 8))):
+        line = [draw(st.integers(-20, 260)) for _ in range(4)]
+        ImageDraw.Draw(image).line(line, fill=draw(st.integers(0, 255)), width=draw(st.integers(0, 30)))
+    file = io.BytesIO()
+    image.convert(mode).save(file, "JPEG" if mode in ("L", "RGB", "CMYK") and draw(st.booleans()) else
+                             "TIFF" if mode == "CMYK" else "PNG")  # fmt: skip
+    return draw(damaged(file.getvalue())) if draw(st.booleans()) else file.getvalue()
+
+
+@pytest.mark.parametrize("ending", [".png", ".jpg"])
+def test_walls_are_found_in_a_damaged_floor_plan_or_it_is_refused(run, tmp_path, ending):
+    file, whole = tmp_path / f"plan{ending}", encoded(floor_plan(), ending)
+    file.write_bytes(whole)
+    assert run("map", "import", file, "--scale", "0.05", "--dry-run", "--json").record["walls"] > 0
+
+    @fuzzing
+    @given(damaged(whole) | pictures())
+    def is_traced_or_refused(data):
+        file.write_bytes(data)
+        record = run("map", "import", file, "--scale", "0.05", "--dry-run", "--json").record
+        assert "error" in record or record["walls"] > 0
+
+    is_traced_or_refused()
 
 
 WHOLE = ("", " ", "\x00\x1b[2J", "🙂" * 40, "\u202e带我去A05", "\udce4\udcff", "a" * 100_000, "带" * 20_000, "나" * 500)

@@ -87,6 +87,7 @@ def test_half_a_query_is_wrong_use(run, clear_error, arguments, word):
         (b"\xff\xfe\x00\x01", "CSV"),
         (b"1,2,\x00,4\n", ""),
         (b"", "empty"),
+        (b"x0,y0,x1,y1\n\n", "no query"),
     ],
 )
 def test_a_file_with_a_row_that_is_no_query_is_refused_before_anything_is_planned(
