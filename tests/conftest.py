@@ -1,12 +1,15 @@
 """For all tests: property tests judge what is computed, never how fast a busy machine computes it."""
 
 import os
+import sys
 from functools import cache
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
 import hall_map
+
+sys.path.insert(0, str(Path(__file__).parent / "shared"))  # what several tests are made with and is no fixture
 
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")

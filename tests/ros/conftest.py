@@ -4,7 +4,6 @@ import asyncio
 import importlib.util
 import json
 import os
-import sys
 import threading
 import time
 from contextlib import ExitStack
@@ -17,7 +16,6 @@ WHY_NOT = "ROS 2 is not set up here (its wheels are for Linux on x86-64); `make 
 ROOT = Path(__file__).resolve().parents[2]
 MORNING = "2026-11-24T10:00:00"  # Tuesday, in the hall
 
-sys.path.insert(0, str(Path(__file__).parent))  # for what several tests share and is no fixture
 os.environ.setdefault("ROS_PYTHON_CHECK_FIELDS", "1")  # a wrong type in a field raises instead of being published
 
 
