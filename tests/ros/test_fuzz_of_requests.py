@@ -13,6 +13,8 @@ import rclpy
 from action_msgs.srv import CancelGoal
 from hypothesis import given
 from hypothesis import strategies as st
+from lifecycle_msgs.msg import Transition
+from lifecycle_msgs.srv import ChangeState
 from odd_messages import WORDS, filled, fuzzing, messages_of
 from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
 from rcl_interfaces.srv import SetParameters, SetParametersAtomically
@@ -214,6 +216,24 @@ def test_a_node_takes_on_or_refuses_whatever_its_parameters_are_set_to(graph, to
         graph.result(graph.send(SetParametersAtomically, f"{node}/set_parameters_atomically", request), node)
 
     takes_or_refuses()
+
+
+TRANSITIONS = st.integers(1, 4) | st.sampled_from([0, 8, 10, 60, 255])  # of lifecycle_msgs/Transition, and none of them
+LABELS = st.sampled_from(["", "", "", "configure", "cleanup", "activate", "deactivate", "none such"])
+
+
+@pytest.mark.parametrize("node", ["hall_map", "navigator", "hall_sim"])
+def test_a_lifecycle_node_goes_through_transitions_in_any_order(graph, told, node):
+    def change(id, label=""):
+        request = ChangeState.Request(transition=Transition(id=id, label=label))
+        return graph.result(graph.send(ChangeState, f"{node}/change_state", request), node).success
+
+    @fuzzing(EXAMPLES)
+    @given(TRANSITIONS, LABELS)
+    def changes_or_refuses(id, label):
+        change(id, label)
+
+    changes_or_refuses()
 
 
 def test_all_nodes_go_on_afterwards(graph, told):

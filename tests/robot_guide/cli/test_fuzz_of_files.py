@@ -29,6 +29,7 @@ from hall_map.exchange.services_table import read_services
 from hall_map.exchange.xlsx_file import read_xlsx, write_xlsx
 from hall_map.grid import OccupancyGrid
 from hall_map.map_server import map_server_files
+from hall_map.text_file import read_text
 from hall_sim import Scenario
 from hall_sim.lined_yaml import ScenarioError
 from robot_guide.hearing import AudioError
@@ -269,6 +270,13 @@ def test_on_a_map_of_an_altered_description_a_way_is_planned_or_refused(plan):
         plan("map.yaml", yaml.safe_dump(description).encode())
 
     is_planned_or_refused()
+
+
+def test_a_name_that_no_file_can_have_is_told_as_one(plan):
+    ran = plan("map.yaml", MAPS["map.yaml"].replace(b"map.pgm", b'"map\\0.pgm"'))
+    assert "cannot be the name of a picture" in ran.record["error"]
+    with pytest.raises(hall_map.HallError, match="cannot be the name of a file"):
+        read_text(Path("hall\0.yaml"))
 
 
 @st.composite
