@@ -31,7 +31,7 @@ from dialogue.itinerary import take_errand
 from dialogue.leading import propose, set_out
 from dialogue.meaning import Meaning, Target
 from dialogue.moves import Acts, call_person, drop_question, end, not_mine, raise_alarm
-from dialogue.session import Session, Way
+from dialogue.session import Relief, Session, Way
 from dialogue.states import ConversationConfig
 from dialogue.walk import change_hall, give_up, take_report, tell_of_part
 
@@ -47,11 +47,17 @@ class Conversation:
     """See the module. `state` is one of `dialogue.states.STATES`."""
 
     def __init__(
-        self, hall: Hall, robot: str = "xiao_pu", config: ConversationConfig | None = None, way: Way | None = None
-    ):
-        """`way`: m to a window or place by its id; without it every walk may be long."""
+        self, hall: Hall, robot: str = "xiao_pu", config: ConversationConfig | None = None, way: Way | None = None,
+        relief: Relief | None = None,
+    ):  # fmt: skip
+        """`way`: m to a window or place by its id; without it every walk may be long.
+
+        `relief`: which other robot could take a visitor over, asked for when one is to; without it none could.
+        """
         self.config = config or ConversationConfig()
         self._session = Session(hall, robot, self.config, way)
+        if relief is not None:
+            self._session.relief = relief
         self._since, self._blocked_at, self._spoke_at = 0.0, float("-inf"), float("-inf")
         self._reminded: str | None = None  # the state in which the visitor was reminded
 
@@ -91,8 +97,8 @@ class Conversation:
             self._since = now
 
     def know_colleague(self, robot: str | None) -> None:
-        """Which other robot could take a visitor over now; None: none."""
-        self._session.colleague = robot
+        """Which other robot could take a visitor over from now on; None: none."""
+        self._session.relief = lambda: robot
 
     def handle(self, event: Heeded, now: float) -> Acts:
         """Take in what was said or what has happened. Returns: what the robot does about it, in order.

@@ -10,9 +10,15 @@ from dialogue.session import Session
 
 def hand_over(session: Session) -> Acts:
     """A colleague goes on with the visitor; where none can, a person is offered."""
-    speaker, colleague = session.speaker, session.colleague
-    if colleague is None:
-        return offer_person(session, lambda: speaker.line("called_away_alone"))
+    colleague = session.relief()
+    if colleague is not None:
+        return leave_to(colleague, session)
+    return offer_person(session, lambda: session.speaker.line("called_away_alone"))
+
+
+def leave_to(colleague: str, session: Session) -> Acts:
+    """The visitor is the colleague's from now on."""
+    speaker = session.speaker
     going = session.on_the_way or session.asking or session.state == "arrived/between"
     target = session.target if session.on_the_way else None
     then = session.then if going else ()

@@ -28,6 +28,7 @@ from dialogue.states import (
 )
 
 Way = Callable[[str], float]  # m to a window or place by its id; NaN: unknown
+Relief = Callable[[], str | None]  # which other robot could take the visitor over now; None: none
 
 
 class Node(NestedState):
@@ -93,7 +94,7 @@ class Session(Memory):
         )  # fmt: skip
         self.homeward = False  # sent home and not there yet
         self.held = False  # stopped by the staff: it may not say that it goes on
-        self.colleague: str | None = None  # the robot that could take over
+        self.relief: Relief = lambda: None
         self.now = 0.0  # s
         self._way = way
         self._queues: Queues = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogue.acts import GuideReport, Lead, PartSilent
 from dialogue.hall import Hall
-from dialogue.handing import hand_over, meet_visitor, miss_visitor
+from dialogue.handing import hand_over, leave_to, meet_visitor, miss_visitor
 from dialogue.moves import Acts, drop_question, end, offer_person
 from dialogue.session import Session
 from dialogue.speaker import told
@@ -125,8 +125,9 @@ def drop_what_is_gone(session: Session) -> Acts:
 
 def give_up(session: Session) -> Acts:
     """It gets on no more, or has not told of it for long. A colleague goes on, where there is one."""
-    if session.colleague is not None:
-        return hand_over(session)
+    colleague = session.relief()
+    if colleague is not None:
+        return leave_to(colleague, session)
     return offer_person(session, lambda: session.speaker.line("walk_stuck"))
 
 

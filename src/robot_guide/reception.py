@@ -36,6 +36,8 @@ from robot_guide.addressing import AddressConfig, are_several, called_from, spea
 from robot_guide.config import Checked, quantity
 from robot_guide.event import Event
 from robot_guide.fleet import PASS, Auction, Bid, Colleague, FleetConfig, cost_of, distance_of
+from robot_guide.fleet.offers import Metres
+from robot_guide.fleet.relief import Relief, as_the_crow_flies
 from robot_guide.guiding.bystanders import Bystanders, GreetingConfig
 from robot_guide.heard import Heard
 from robot_guide.hearing.barge_in import BargeIn, Verdict
@@ -52,7 +54,6 @@ class Talk(Protocol):
 
     @property
     def in_conversation(self) -> bool: ...
-    def know_colleague(self, robot: str | None) -> None: ...
     def handle(self, event: Heeded, now: float) -> tuple[Act, ...]: ...
     def tick(self, now: float) -> tuple[Act, ...]: ...
 
@@ -88,9 +89,12 @@ class Reception:
     def __init__(
         self, hall: Hall, robot: str, peers: tuple[str, ...], config: ReceptionConfig, *,
         talk: Talk | None = None, understanding: Callable[..., Meaning] = understand,
+        metres: Metres = as_the_crow_flies,
     ):  # fmt: skip
+        """metres: of a colleague's way to where this robot is, see `fleet.relief`."""
         self.hall, self.robot, self.peers, self.config = hall, robot, peers, config
-        self._talk = talk or Conversation(hall, robot=robot, way=self.metres_to)
+        self._relief = Relief(metres)
+        self._talk = talk or Conversation(hall, robot=robot, way=self.metres_to, relief=self._relief.first)
         self._understand = understanding
         self._auction = Auction(robot, peers, config.fleet)
         self._heeded: float | None = None  # s, start of the last words that were heeded before they ended
@@ -176,9 +180,7 @@ class Reception:
         config = self.config.greeting
         self._pose, self._bystanders = pose, self._bystanders.look(people, now, config)
         self._free, self._looked = free, now
-        able = [each for each in colleagues if each.free]
-        nearest = min(able, key=lambda each: (pose.distance_to(each.pose.xy), each.robot), default=None)
-        self._talk.know_colleague(nearest.robot if nearest else None)
+        self._relief.look(colleagues, pose)
         if self.in_conversation or not free or self._homeward:
             self._bystanders = self._bystanders.make_known(pose, config)
             return ReceptionOutput()

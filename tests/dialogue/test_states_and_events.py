@@ -292,7 +292,7 @@ def test_nothing_of_a_visitor_outlives_the_conversation(desk, all_events, small)
 
 def memory_of(conversation):
     session, speaker = conversation._session, conversation._session.speaker
-    kept = {"speaker", "now", "homeward", "_machine", "_queues", "_clock", "colleague"}  # of the robot and the hall
+    kept = {"speaker", "now", "homeward", "_machine", "_queues", "_clock"}  # of the robot and the hall
     manner = (speaker.language, speaker.elder, speaker.loudness, speaker.rate)
     return {key: value for key, value in vars(session).items() if key not in kept and not callable(value)}, manner
 

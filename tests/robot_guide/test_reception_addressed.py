@@ -29,9 +29,6 @@ class Talk:
     def tick(self, now):
         return ()
 
-    def know_colleague(self, robot):
-        pass
-
 
 def meaning_of(text, hall, language, nbest=()):
     intent, action = WORDS.get(text, ("guide", None))

@@ -51,6 +51,8 @@ from robot_guide.guiding.state import ON_THE_WAY, GuideState, Phase, Step, enter
 from robot_guide.navigation.drive import DriveState
 
 TRAIL_STEP = 0.5  # m
+ROUND = 2.0  # times as far as the crow flies may the way around people be to somebody who is near
+KNOWN = 0.5  # s after setting out, the navigator has told how long the way is
 
 
 def step(state: GuideState, event: GuideEvent, now: float, config: GuideConfig) -> Step:
@@ -218,13 +220,13 @@ def look_errand(state: GuideState, look: Look, now: float, config: GuideConfig) 
 
 def look_meeting(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
     """The visitor stands where the other robot left them: near them is near enough, and nearer than people or that
-    robot let one come is never reached.
+    robot let one come is never reached. Who is behind a wall is as far as the way around it.
     """
     if look.drive.state is DriveState.FAILED:
         return give_up(state, now, Tell("no_route", state.destination, reason=look.drive.failure))
     reach = config.near if look.drive.state is DriveState.WAITING else config.meet
-    near_them = look.drive.pose.distance_to(state.destination.pose.xy) <= reach
-    if near_them or look.drive.state is DriveState.ARRIVED:
+    left = max(look.drive.pose.distance_to(state.destination.pose.xy), look.drive.remaining / ROUND)
+    if (left <= reach and now - state.since >= KNOWN) or look.drive.state is DriveState.ARRIVED:
         return stopped(state, now), (Halt(gently=True), Tell("met", state.destination))
     return tell_obstruction(state, look, now, config)
 

@@ -14,6 +14,7 @@ from robot_guide.navigation.costmap import INSCRIBED, Costmap
 from robot_guide.navigation.planning import factors_of
 from robot_guide.navigation.traffic import Traffic
 
+BESIDE = 2  # cells from a goal to where its way may end: where a robot stands is not known to the centimetre
 ASIDE = 8  # cells from a pose to where its way may begin: a robot may stand nearer to a wall than it would plan
 
 
@@ -36,13 +37,23 @@ class WayLengths:
         The first way to a goal takes about 15 ms, a further one less than 1.
         """
         for costmap, fields in self._floors:
-            cell = costmap.cell_of(*goal.xy)
-            if not costmap.covers(*cell) or costmap.cost[cell] >= INSCRIBED:
+            cell = open_cell_at(costmap, goal)
+            if cell is None:
                 continue
             length = length_from(costmap, fields.towards(cell), start)
             if math.isfinite(length):
                 return length
         return math.inf
+
+
+def open_cell_at(costmap: Costmap, goal: Pose2D) -> tuple[int, int] | None:
+    """The open cell that a way to `goal` ends in; None: there is none so near to it."""
+    row, column = costmap.cell_of(*goal.xy)
+    for beside in range(BESIDE + 1):
+        for cell in ring(row, column, beside):
+            if costmap.covers(*cell) and costmap.cost[cell] < INSCRIBED:
+                return cell
+    return None
 
 
 def length_from(costmap: Costmap, field: CostToGo, start: Pose2D) -> float:

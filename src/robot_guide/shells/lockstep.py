@@ -94,14 +94,14 @@ class Lockstep:
         self.edits = sorted(scenario.edits, key=lambda edit: edit.at)
         listener = Listener(ears)
         names = scenario.robots
+        self.requests = Requests(scenario, self.hall, self.grid, config.dispatch)
         self.robots = {
             name: LockstepRobot(
                 self.hall, self.grid, name, tuple(peer for peer in names if peer != name),
-                seed=seed * len(names) + i, config=config, listener=listener,
+                seed=seed * len(names) + i, config=config, listener=listener, metres=self.requests.metres,
             )
             for i, name in enumerate(names)
         }  # fmt: skip
-        self.requests = Requests(scenario, self.hall, self.grid, config.dispatch)
         self._engaged: str | None = None  # who serves the first visitor
         self._at_rest_since: float | None = None
         self._timed: hall_map.Hall | None = None  # the hall of which the robots know the opening times

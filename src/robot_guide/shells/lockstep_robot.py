@@ -13,6 +13,7 @@ from hall_sim import BatteryReading, Command, OdometryReading, RobotObservation,
 from robot_guide.event import Event
 from robot_guide.fleet import FREE, PASS, Bid, Colleague
 from robot_guide.fleet.dispatch_config import DispatchConfig
+from robot_guide.fleet.offers import Metres
 from robot_guide.fleet.right_of_way.config import RightOfWayConfig
 from robot_guide.fleet.right_of_way.keeping_clear import KeepsClear
 from robot_guide.guiding import DriveStatus, DriveTo, Escort, EscortOutput, GuideConfig, Halt, LimitSpeed, Order
@@ -54,7 +55,8 @@ class LockstepRobot:
     """Navigator, escort, reception and voice of one robot; observations in, commands out."""
 
     def __init__(self, hall: Hall, grid: OccupancyGrid, name: str, peers: tuple[str, ...], *,
-                 seed: int, config: RobotConfig, listener: Listener):  # fmt: skip
+                 seed: int, config: RobotConfig, listener: Listener, metres: Metres):  # fmt: skip
+        """metres: of the way from one pose to another, see `WayLengths`."""
         self.name, self.pose = name, hall.dock_of[name].pose
         self.navigator = Navigator(config.navigation, grid, self.pose, seed)
         self._traffic = Traffic.of(hall, grid.resolution)
@@ -62,7 +64,7 @@ class LockstepRobot:
         self._grid, self._clear = grid, KeepsClear(name, peers, config.right_of_way)
         self._clear.set_floor(grid, self._traffic)
         self.escort = Escort(hall, name, config.guiding)
-        self.reception = Reception(hall, name, peers, config.reception)
+        self.reception = Reception(hall, name, peers, config.reception, metres=metres)
         self.voice = SpeechClock()
         self._listener = listener
         self._drive: Drive | None = None

@@ -45,6 +45,15 @@ def test_who_stands_around_the_visitor_keeps_it_from_nobody(escort):
     assert reports(escort.update(DriveStatus(beside, DriveState.WAITING, 2.2), (), 2.0)) == ["met"]
 
 
+def test_a_visitor_behind_a_wall_is_not_met_there(escort):
+    escort.handle(Meet(THERE), 0.0)
+    across = Pose2D(THERE[0], THERE[1] + 1.5)
+    assert reports(escort.update(DriveStatus(across, DriveState.DRIVING, 1.5), (), 0.1)) == [], "not known yet"
+    assert reports(escort.update(DriveStatus(across, DriveState.DRIVING, 9.0), (), 1.0)) == []
+    assert reports(escort.update(DriveStatus(across, DriveState.WAITING, 9.0), (), 2.0)) == []
+    assert reports(escort.update(DriveStatus(across, DriveState.DRIVING, 1.9), (), 3.0)) == ["met"]
+
+
 def test_who_stands_in_the_way_to_the_visitor_is_asked_to_let_it_pass(escort):
     escort.handle(Meet(THERE), 0.0)
     on_the_way = DriveStatus(Pose2D(THERE[0] + 3.0, THERE[1]), DriveState.WAITING, 3.0)

@@ -46,6 +46,14 @@ def test_no_way_leads_through_a_wall_or_off_the_map():
     assert lengths.metres(Pose2D(1.0, 1.5), Pose2D(1.5, 1.5)) == pytest.approx(0.5, abs=0.06)
 
 
+def test_a_way_also_leads_to_a_robot_that_stands_a_little_nearer_to_a_wall_than_it_would_plan():
+    lengths = WayLengths(OccupancyGrid(np.zeros((60, 100), np.int8), 0.05, (0.0, 0.0)))
+    there = Pose2D(3.0, 1.5)
+    least = next(x for x in np.arange(0.05, 1.0, 0.05) if math.isfinite(lengths.metres(there, Pose2D(x, 1.5))))
+    assert 0.15 < least < 0.25
+    assert lengths.metres(there, Pose2D(least, 1.5)) == pytest.approx(3.0 - least, abs=0.2)
+
+
 def test_a_robot_that_stands_nearer_to_a_wall_than_it_would_plan_still_has_a_way():
     cells = np.zeros((60, 100), np.int8)
     lengths = WayLengths(OccupancyGrid(cells, 0.05, (0.0, 0.0)))

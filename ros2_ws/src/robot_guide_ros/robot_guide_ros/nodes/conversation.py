@@ -36,6 +36,7 @@ from dialogue.acts import (
 )
 from hall_map import timetable
 from hall_map.geometry import Pose2D
+from robot_guide.fleet.hall_ways import HallWays
 from robot_guide.guiding.charging import ChargingConfig
 from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
 from robot_guide.sensing import PersonTrack
@@ -82,6 +83,7 @@ class ConversationNode(Node):
         self.config = declare_config(self, ReceptionConfig)
         self.reception: Reception | None = None
         self.hall = None
+        self.ways = HallWays()
         self.pose: Pose2D | None = None
         self.people = ()
         self.phase = "idle"
@@ -111,6 +113,7 @@ class ConversationNode(Node):
         # Beside, so that a node which was started again takes its visitor over before it can understand one.
         self.preparing = Thread(target=prepare, args=(self.hall,), name="preparing the hall", daemon=True)
         self.preparing.start()
+        self.ways.set_hall(self.hall)
         if self.reception is not None:
             self.carry_out(self.reception.change_hall(self.hall, now(self)))
             self.tell_time()
@@ -165,7 +168,7 @@ class ConversationNode(Node):
         if self.hall is None or not (self.guide.ready and self.voice.ready):
             return
         self.opening.cancel()
-        self.reception = Reception(self.hall, self.robot.robot, self.peers, self.config)
+        self.reception = Reception(self.hall, self.robot.robot, self.peers, self.config, metres=self.ways.metres)
         self.clock = HallClock(self, self.robot.clock, self.hall.timezone)
         self.tell_time()
         topics.BIDS.subscription(self, self.take_bid)
@@ -186,7 +189,7 @@ class ConversationNode(Node):
         self.colleagues.forget()
         self.battery.forget()
         self.phase, self.guiding, self.pose, self.people = "idle", None, None, ()
-        self.reception = Reception(self.hall, self.robot.robot, self.peers, self.config)
+        self.reception = Reception(self.hall, self.robot.robot, self.peers, self.config, metres=self.ways.metres)
         self.tell_time()
 
     def take_heard(self, msg: Heard) -> None:

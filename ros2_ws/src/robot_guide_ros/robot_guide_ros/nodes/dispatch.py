@@ -18,11 +18,10 @@ from dialogue.language import LANGUAGES
 from hall_map.geometry import Pose2D
 from robot_guide.fleet.dispatch import Command, Dispatcher, Fetch, Go, Home
 from robot_guide.fleet.dispatch_config import DispatchConfig
+from robot_guide.fleet.hall_ways import HallWays
 from robot_guide.fleet.offers import Situation
 from robot_guide.fleet.requests import HEAD_START
 from robot_guide.guiding.charging import Charge, ChargingConfig
-from robot_guide.navigation.traffic import Traffic
-from robot_guide.navigation.way_lengths import WayLengths
 from robot_guide_ros import convert, topics
 from robot_guide_ros.batteries import battery_from_msg
 from robot_guide_ros.fleet_messages import gossip_from_msg, gossip_to_msg
@@ -53,7 +52,7 @@ class DispatchNode(Node):
         self.config = declare_config(self, DispatchConfig)
         self.charge = Charge(self.robot.charging)
         self.hall: hall_map.Hall | None = None
-        self.lengths: WayLengths | None = None
+        self.ways = HallWays()
         self.dispatcher: Dispatcher | None = None
         self.pose: Pose2D | None = None
         self.sure = True
@@ -77,27 +76,21 @@ class DispatchNode(Node):
         self.create_timer(PERIOD, self.update)
 
     def take_hall(self, msg: Hall) -> None:
-        self.hall, self.lengths = convert.hall_from_msg(msg), None
+        self.hall = convert.hall_from_msg(msg)
+        self.ways.set_hall(self.hall)
         if self.dispatcher is None:
             self.open()
         self.dispatcher.hall = self.hall
 
     def open(self) -> None:
-        start = f"{time.time_ns():x}"
-        name = self.robot.robot
-        self.dispatcher = Dispatcher(self.hall, name, self.config, self.metres, start=start, maker=f"{name}-{start}")
+        start, name, metres = f"{time.time_ns():x}", self.robot.robot, self.ways.metres
+        self.dispatcher = Dispatcher(self.hall, name, self.config, metres, start=start, maker=f"{name}-{start}")
 
     def begin_anew(self) -> None:
         """The simulation has begun again: nobody has asked for anything yet."""
         self.charge, self.pose, self.guiding, self.in_conversation = Charge(self.robot.charging), None, None, False
         if self.hall is not None:
             self.open()
-
-    def metres(self, start: Pose2D, goal: Pose2D) -> float:
-        if self.lengths is None:
-            grid = hall_map.rasterise(self.hall, 0.05)
-            self.lengths = WayLengths(grid, Traffic.of(self.hall, grid.resolution))
-        return self.lengths.metres(start, goal)
 
     def take_pose(self, msg: PoseWithCovarianceStamped) -> None:
         self.pose, self.sure = convert.pose_from_msg(msg.pose.pose), msg.pose.covariance[0] <= UNSURE
