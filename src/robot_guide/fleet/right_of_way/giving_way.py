@@ -15,7 +15,7 @@ from itertools import product
 
 import numpy as np
 
-from hall_map.geometry import Pose2D
+from hall_map.geometry import Point, Pose2D
 from robot_guide.fleet.right_of_way.config import RightOfWayConfig
 from robot_guide.fleet.right_of_way.course import LENT, PROMOTED, STEP, Course, Rank, along, priority_of
 from robot_guide.fleet.right_of_way.detours import Detours
@@ -45,6 +45,7 @@ class Giving:
     points: np.ndarray
     to: str  # the robot that goes first
     yaw: float | None = None  # at the end, rad; None: as it comes
+    aside: bool = False  # the end is out of the way of all who go first, for as long as it takes
 
 
 class RightOfWay:
@@ -227,13 +228,18 @@ class RightOfWay:
         way = detours.around(start, end, here, first, now)
         if len(way):
             return self._as_far_as_pause(way, seen, goal, to, soonest)
+        keeps = self._stands_aside(here)
         for closely, shunned in product((False, True), (self._known(now), first)):
-            refuge = detours.aside(start, here, first, shunned, now, closely=closely)
+            refuge = detours.aside(start, here, first, shunned, now, closely=closely, keeps=keeps)
             if refuge is not None:
-                return Giving(refuge, to)
+                return Giving(refuge, to, aside=True)
         self._stuck, self._stuck_since, self._stuck_with = bool(against), now, tuple(each.robot for each in against)
-        escape = detours.aside(start, here, first, [], now) if len(seen.way) == 0 else None
+        escape = detours.way_out(start, first, against[:1], now) if len(seen.way) == 0 else None
         return None if escape is None else Giving(escape, to)
+
+    def _stands_aside(self, here: Point) -> bool:
+        giving = self._giving
+        return giving is not None and giving.aside and math.dist(giving.points[-1], here) < self.config.spacing
 
     def _lent(self, to: str, against: list[Course]) -> float | None:
         """The priority that it is lent: of those it meets; after that of whom it made room for, while they have it."""

@@ -34,18 +34,43 @@ def reserve_discs(taken, points, spacing, origin_x, origin_y, outlook, earlier, 
 
 
 @njit(cache=True)
-def shut_touched(safe, points, spacing, origin_x, origin_y, way, reach):
-    """Make `safe` (rows, columns) false within `reach` m of the points of a way, (N, 2) m."""
+def shut_touched(safe, points, spacing, origin_x, origin_y, way, reach, surely):
+    """Make `safe` (rows, columns) false within `reach` m of a way told as (N, 2) m, a point for each so many metres.
+
+    Between two points that lie nearer together than others it has a bend, somewhere in the ellipse about them that
+    is as wide as the bend allows; which points of a way are told changes as its robot comes nearer.
+    surely: only what is touched whichever way the bend goes; else it counts as cut short.
+    """
     rows, columns = safe.shape
-    span = int(reach / spacing) + 2
+    stride = longest_step(way)
     for k in range(len(way)):
         x, y = way[k, 0], way[k, 1]
+        back_x, back_y = way[max(k - 1, 0), 0] - x, way[max(k - 1, 0), 1] - y
+        square = back_x * back_x + back_y * back_y
+        if k > 0 and square == 0.0:
+            continue
+        ends = k + 1 == len(way) or (way[k + 1, 0] == x and way[k + 1, 1] == y)
+        bend = 0.5 * math.sqrt(max(stride * stride - square, 0.0)) if surely and k > 0 and not ends else 0.0
+        near = max(reach - bend, 0.0)
+        span = int((near + math.sqrt(square)) / spacing) + 2
         row, column = int((y - origin_y) / spacing), int((x - origin_x) / spacing)
         for r in range(max(row - span, 0), min(row + span + 1, rows)):
             for c in range(max(column - span, 0), min(column + span + 1, columns)):
                 dx, dy = points[r, c, 0] - x, points[r, c, 1] - y
-                if dx * dx + dy * dy <= reach * reach:
+                if square > 0.0:
+                    share = min(max((dx * back_x + dy * back_y) / square, 0.0), 1.0)
+                    dx, dy = dx - share * back_x, dy - share * back_y
+                if dx * dx + dy * dy <= near * near:
                     safe[r, c] = False
+
+
+@njit(cache=True)
+def longest_step(way):
+    """m: between two points of a way (N, 2) that follow each other."""
+    longest = 0.0
+    for k in range(1, len(way)):
+        longest = max(longest, math.hypot(way[k, 0] - way[k - 1, 0], way[k, 1] - way[k - 1, 1]))
+    return longest
 
 
 @njit(cache=True)
