@@ -86,7 +86,7 @@ def hall_of(closed: np.ndarray, cell: float, docks: Mapping[str, Point]) -> Hall
     blocks = []
     for r, row in enumerate(closed):
         edges = np.flatnonzero(np.diff(np.concatenate(([0], row.astype(int), [0]))))
-        for a, b in edges.reshape(-1, 2):
+        for a, b in edges.reshape(-1, 2).tolist():
             x0, x1, y0, y1 = EDGE + a * cell, EDGE + b * cell, EDGE + r * cell, EDGE + (r + 1) * cell
             blocks.append(((x0, y0), (x1, y0), (x1, y1), (x0, y1)))
     poses = {robot: Pose2D(x + EDGE, y + EDGE) for robot, (x, y) in docks.items()}
