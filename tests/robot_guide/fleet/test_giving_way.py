@@ -178,6 +178,19 @@ def test_where_two_can_pass_each_other_nobody_is_asked_to_give_way():
     assert right.decide(going((9.0, 3.0), (1.0, 3.0)), 0.1) is None
 
 
+def test_two_who_stand_before_each_other_for_long_have_no_room_to_pass_whatever_the_map_says():
+    right = RightOfWay("b", ("a", "b"), RightOfWayConfig())
+    right.set_floor(lattice_of("\n".join(["." * 12] * 8)))
+    given = {}
+    for now in np.arange(0.0, 10.0, 0.2):
+        right.hear(course_of("a", [(4.0, 3.0), (9.0, 3.0)], 300.0, stamp=float(now)), float(now))
+        given[round(float(now), 1)] = right.decide(going((4.9, 3.0), (1.0, 3.0)), float(now))
+    assert all(giving is None for now, giving in given.items() if now < 6.0)
+    assert given[7.0].to == "a"
+    right.forget()
+    assert right.decide(going((4.9, 3.0), (1.0, 3.0)), 20.0) is None
+
+
 def test_a_robot_not_heard_of_for_a_second_is_nobody_to_make_room_for():
     right = RightOfWay("b", ("a", "b"), RightOfWayConfig())
     right.set_floor(lattice_of(NICHE))

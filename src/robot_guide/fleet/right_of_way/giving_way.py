@@ -25,6 +25,7 @@ from robot_guide.fleet.right_of_way.reservation import extent, first_meeting
 PASSED = 2.5  # m; who is farther from its way than this is out of the way of a robot that was stuck
 HOLDS = 1.5  # s ahead that whoever goes first looks for those who make room for it
 MOST_HELD = 12.0  # s that it waits for them
+FACING = 6.0  # s without having moved, after which there is no room for two even if there seems to be
 STANDS = 0.2  # m; a course that is no longer stands
 
 
@@ -64,6 +65,7 @@ class RightOfWay:
         self._post: Pose2D | None = None  # where it stood without a goal when it had to leave
         self._lender: float | None = None  # the priority that it was lent
         self._stuck, self._stuck_since, self._stuck_with = False, -math.inf, ()
+        self._stood: tuple[Point, float] | None = None  # where it is, on its way, and since when
         self._planned = -math.inf  # s
         self._decided = -math.inf
         self.course: Course | None = None  # its own, to be told
@@ -82,13 +84,14 @@ class RightOfWay:
         """The world has begun again."""
         self._heard, self._giving, self._since, self._post, self._lender = {}, None, None, None, None
         self._stuck, self._planned, self._decided, self.course = False, -math.inf, -math.inf, None
-        self._hold, self._held = None, None
+        self._hold, self._held, self._stood = None, None, None
 
     def decide(self, seen: Situation, now: float) -> Giving | None:
         """What to do from now on; None: go on. Makes `course` anew."""
         if self.detours is None or now - self._decided < self.config.period - 1e-6:
             return self._hold or self._giving
         self._decided = now
+        self._note_progress(seen, now)
         self._giving = self._choose(seen, now)
         if self._giving is None:
             self._lender, self._since = None, None
@@ -97,6 +100,10 @@ class RightOfWay:
         self.course = self._own_course(seen, now)
         self._hold = self._wait_for_who_makes_room(seen, now) if self._giving is None or self._stuck else None
         return self._hold or self._giving
+
+    def _note_progress(self, seen: Situation, now: float) -> None:
+        if self._stood is None or len(seen.way) == 0 or math.dist(self._stood[0], seen.pose.xy) > STANDS:
+            self._stood = seen.pose.xy, now
 
     def _wait_for_who_makes_room(self, seen: Situation, now: float) -> Giving | None:
         """Stand where this robot is, as long as going on would close the way to somebody who is leaving its way."""
@@ -198,7 +205,7 @@ class RightOfWay:
             return math.inf
         at = first_meeting(
             mine, theirs, round(config.earlier / STEP), round(config.later / STEP), config.apart, lattice.narrow,
-            lattice.spacing, *lattice.origin, stands(mine),
+            lattice.spacing, *lattice.origin, stands(mine) or now - self._stood[1] > FACING,
         )  # fmt: skip
         return at * STEP if at >= 0 else math.inf
 
