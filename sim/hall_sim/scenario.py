@@ -20,8 +20,7 @@ from hall_sim.ticket_system import TicketConfig
 from hall_sim.tracks import Track
 from hall_sim.visitor_config import VisitorConfig
 from hall_sim.voices import recording_seconds
-
-WORKING_MORNING = dt.datetime(2026, 11, 24, 10, 0)
+from hall_sim.working_morning import WORKING_MORNING
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,6 @@ from hall_sim.lidar import LidarConfig
 from hall_sim.panes import Pane
 from hall_sim.scenario import (
     FIGURES,
-    WORKING_MORNING,
     Block,
     Bounds,
     Expectation,
@@ -44,6 +43,7 @@ from hall_sim.scenario import (
 from hall_sim.ticket_system import TicketConfig
 from hall_sim.visitor_config import Lag, Remark
 from hall_sim.visitor_words import languages
+from hall_sim.working_morning import WORKING_MORNING
 
 TIME = number(0.0, 86400.0)
 CORNERS = several(POINT, 3)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from rclpy.node import Node
 
 from hall_map.timetable import moment_of
-from hall_sim.scenario import WORKING_MORNING
+from hall_sim.working_morning import WORKING_MORNING
 from robot_guide_ros.reporting import now
 
 
