@@ -5,6 +5,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 import hall_map
@@ -20,7 +21,8 @@ os.environ.setdefault("ROBOT_GUIDE_EMBEDDING", "off")
 
 # The hall of the project is a value that nobody can change: all tests share one, and with it what is made of it once
 # for each hall, such as the floor and the index of phrases. What reads a folder is tested on folders of the tests' own.
-PUTUO = Path(__file__).resolve().parents[1] / "maps" / "putuo"
+HERE = Path(__file__).resolve().parent
+PUTUO = HERE.parent / "maps" / "putuo"
 read_hall = hall_map.load
 read_putuo = cache(lambda: read_hall(PUTUO))
 
@@ -30,6 +32,25 @@ def load(path: str | Path) -> hall_map.Hall:
 
 
 hall_map.load = load
+
+
+WITH_NODES = ("ros", "machines")  # folders of all tests that are marked `ros`
+
+
+def pytest_ignore_collect(collection_path, config):
+    """What the choice by marker would leave out anyway is not read first: each process of several would."""
+    if collection_path.parent != HERE:
+        return None
+    chosen = config.option.markexpr
+    has_nodes = collection_path.name in WITH_NODES
+    left_out = (chosen == "ros" and not has_nodes) or (chosen.startswith("not ros") and collection_path.name == "ros")
+    return True if left_out else None
+
+
+def pytest_itemcollected(item):
+    """Whoever marks a test elsewhere learns that it would not be found."""
+    if item.get_closest_marker("ros") and not any(item.path.is_relative_to(HERE / name) for name in WITH_NODES):
+        raise pytest.UsageError(f"{item.nodeid}: tests with nodes stand in tests/{' and tests/'.join(WITH_NODES)}")
 
 
 def pytest_collection_modifyitems(items):

@@ -5,7 +5,7 @@ import importlib
 import re
 import subprocess
 import sys
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -36,7 +36,10 @@ class Module:
     def __init__(self, path: Path, name: str):
         self.path, self.name = path, name
         self.text = path.read_text("utf-8")
-        self.tree = ast.parse(self.text, str(path))
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text, str(self.path))
 
     @property
     def where(self) -> str:
