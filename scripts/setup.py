@@ -15,6 +15,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +81,18 @@ def set_up(dev, no_ros):
     make_environment()
     step("core", "installing the packages of the cores", [requirements / "core.lock"],
          lambda: pip("-r", requirements / "core.lock"))  # fmt: skip
+    step("package", "installing the project itself, editable", [ROOT / "pyproject.toml"],
+         lambda: pip("--no-deps", "--no-build-isolation", "-e", ROOT))  # fmt: skip
+    with ThreadPoolExecutor(1) as beside:  # what is fetched and unpacked meanwhile leaves a processor free
+        compiling = beside.submit(step, "compiled", "compiling the inner loops", compiled_sources(), warm)
+        install_the_rest(dev, no_ros)
+        compiling.result()
+    step("meanings", "embedding how people ask for the catalogue's services", phrases_of_the_hall(), embed)
+    find_font()
+
+
+def install_the_rest(dev, no_ros):
+    requirements = ROOT / "requirements"
     if dev:
         step("dev", "installing the packages of the tests", [requirements / "dev.lock"],
              lambda: pip("-r", requirements / "dev.lock"))  # fmt: skip
@@ -89,15 +102,10 @@ def set_up(dev, no_ros):
              lambda: pip("-r", requirements / "whisper.lock"))  # fmt: skip
         fetch_tested_models()
         find_browser()
-    step("package", "installing the project itself, editable", [ROOT / "pyproject.toml"],
-         lambda: pip("--no-deps", "--no-build-isolation", "-e", ROOT))  # fmt: skip
     if no_ros:
         say("ROS 2 is left out, as asked")
     else:
         set_up_ros(requirements / "ros.lock")
-    step("compiled", "compiling the inner loops", compiled_sources(), warm)
-    step("meanings", "embedding how people ask for the catalogue's services", phrases_of_the_hall(), embed)
-    find_font()
 
 
 # The steps
@@ -114,7 +122,7 @@ def step(name, what, sources, work, *extra):
     work()
     STAMPS.mkdir(parents=True, exist_ok=True)
     stamp.write_text(wanted)
-    say(f"    done in {time.monotonic() - began:.0f} s")
+    say(f"    {what}: done in {time.monotonic() - began:.0f} s")
 
 
 def digest(sources, extra=()):
