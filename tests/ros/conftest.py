@@ -6,7 +6,7 @@ import json
 import os
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -90,6 +90,28 @@ class Outside:
         self.until(client.service_is_ready)
         return self.insist(lambda: client.call_async(service.type.Request(**fields)))
 
+    def begin_again(self, *told):
+        """Reset the simulated world.
+
+        told: lists of stamped messages, of which each has one of the new world and none of the old when this returns.
+        """
+        from robot_guide_ros import topics
+
+        self.until(lambda: all(each and stamp(each[-1]) > 3.0 for each in told))
+        late = min(stamp(each[-1]) for each in told) - 1.0  # s; the last of the old world may still be on their way
+        assert self.call(topics.RESET_SIMULATION).result.result == 1
+        for each in told:
+            each.clear()
+        self.until(lambda: all(any(stamp(msg) < late for msg in each) for each in told), 60.0)
+        for each in told:
+            each[:] = [msg for msg in each if stamp(msg) < late]
+
+
+def stamp(msg):
+    from robot_guide_ros import convert
+
+    return convert.time_from_msg(msg.header.stamp)
+
 
 class Page:
     """What a screen's page does over its line: remembers what comes, sends words, a microphone's sound, and orders."""
@@ -158,6 +180,34 @@ def open_page(outside):
         yield open_
 
 
+@contextmanager
+def on_domain(domain, folder):
+    """A client on a domain, and what starts processes there, `start(spec, …)`; all are reaped at the end."""
+    from robot_guide.shells.processes import Supervisor, ros_environment
+
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        for name, value in ros_environment(folder, domain).items():
+            patch.setenv(name, value)
+        outside = Outside(domain)
+        stack.callback(outside.close)
+
+        def start(*specs):
+            graph = stack.enter_context(Supervisor(specs, folder / "logs", ros_environment(folder, domain)))
+            outside.graphs.append(graph)
+            return graph
+
+        yield outside, start
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """A client and a starter of processes for all tests of a module: `outside, start = shared`."""
+    from robot_guide.shells.processes import own_domain
+
+    with own_domain() as number, on_domain(number, tmp_path_factory.mktemp("shared")) as made:
+        yield made
+
+
 @pytest.fixture
 def domain():
     from robot_guide.shells.processes import own_domain
@@ -167,21 +217,22 @@ def domain():
 
 
 @pytest.fixture
-def outside(domain, monkeypatch, tmp_path):
+def own(domain, tmp_path):
+    """A client and a starter of processes for one test."""
+    with on_domain(domain, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def outside(own):
     """A client on the test's domain."""
-    from robot_guide.shells.processes import ros_environment
-
-    for name, value in ros_environment(tmp_path, domain).items():
-        monkeypatch.setenv(name, value)
-    client = Outside(domain)
-    yield client
-    client.close()
+    return own[0]
 
 
-@pytest.fixture(scope="session")
-def outside_of():
-    """Makes a client on a domain; whoever calls it closes it."""
-    return Outside
+@pytest.fixture
+def run_graph_of(own):
+    """Starts processes on the test's domain: `run_graph_of(spec, …)`; all are reaped after the test."""
+    return own[1]
 
 
 @pytest.fixture
@@ -195,21 +246,6 @@ def another_client(outside, domain):
             return client
 
         yield join
-
-
-@pytest.fixture
-def run_graph_of(outside, domain, tmp_path):
-    """Starts processes on the test's domain: `run_graph_of(spec, …)`; all are reaped after the test."""
-    from robot_guide.shells.processes import Supervisor, ros_environment
-
-    with ExitStack() as stack:
-
-        def start(*specs):
-            graph = stack.enter_context(Supervisor(specs, tmp_path / "logs", ros_environment(tmp_path, domain)))
-            outside.graphs.append(graph)
-            return graph
-
-        yield start
 
 
 EMPTY_HALL = """
@@ -230,7 +266,7 @@ def empty_hall(tmp_path_factory):
     return scenario
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def specs_of():
     """The processes of our graph by label, with arguments: `specs_of(sim=False)`. It is a working morning there."""
     from robot_guide import graph

@@ -3,7 +3,6 @@
 import math
 import os
 import sys
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,13 +14,11 @@ from rcl_interfaces.srv import SetParameters
 
 import hall_map
 from hall_sim.metrics import ARRIVAL_RADIUS
-from robot_guide import graph
 from robot_guide.fleet import FleetConfig
 from robot_guide.fleet.bidding import level_at
 from robot_guide.graph import ProcessSpec
 from robot_guide.heard import Heard
 from robot_guide.security.access import access_of
-from robot_guide.shells.processes import Supervisor, own_domain, ros_environment
 from robot_guide_ros import convert, topics
 
 pytestmark = pytest.mark.timeout(300)
@@ -127,26 +124,16 @@ class Record:
 
 
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory, outside_of):
+def visit(shared, specs_of, tmp_path_factory):
+    outside, start = shared
     folder = tmp_path_factory.mktemp("nav2")
     scenario = folder / "scenario.yaml"
     scenario.write_text(SCENARIO.format(hall=ROOT / "maps" / "putuo"))
-    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
-        domain = stack.enter_context(own_domain())
-        stand_in = stand_in_of(folder)
+    walk = Walk(outside)
+    specs = specs_of(navigation="nav2", robots=[ROBOT], scenario=str(scenario), real_time_factor=PACE)
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AMENT_PREFIX_PATH", f"{folder}{os.pathsep}{os.environ.get('AMENT_PREFIX_PATH', sys.prefix)}")
-        environment = ros_environment(folder, domain)
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        outside = outside_of(domain)
-        stack.callback(outside.close)
-        walk = Walk(outside)
-        chosen = {
-            "navigation": "nav2", "robots": [ROBOT], "scenario": str(scenario), "real_time_factor": PACE,
-            "clock": "2026-11-24T10:00:00",
-        }  # fmt: skip
-        specs = graph.expand(graph.load(ROOT / "launch" / "graph.yaml"), chosen)
-        outside.graphs.append(stack.enter_context(Supervisor((*specs, stand_in), folder / "logs", environment)))
+        start(*specs.values(), stand_in_of(folder))
         yield led_by(walk)
 
 

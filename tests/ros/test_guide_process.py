@@ -20,11 +20,21 @@ def hall():
     return hall_map.load(ROOT / "maps" / "putuo")
 
 
-@pytest.fixture
-def guide(outside, run_graph_of, specs_of, empty_hall):
+@pytest.fixture(scope="module")
+def leading(shared, specs_of, empty_hall):
+    outside, start = shared
     specs = specs_of(robots=[ROBOT], scenario=str(empty_hall), wait_for_robots=False, real_time_factor=2.0)
-    run_graph_of(*(specs[name] for name in ("hall_map", "hall_sim", f"{ROBOT}.navigator", f"{ROBOT}.guide")))
+    start(*(specs[name] for name in ("hall_map", "hall_sim", f"{ROBOT}.navigator", f"{ROBOT}.guide")))
     return Leading(outside)
+
+
+@pytest.fixture
+def guide(leading):
+    """The same for all tests, at its dock again and without a goal for each."""
+    leading.outside.begin_again(leading.truth, leading.poses, leading.states)
+    leading.events.clear()
+    assert leading.states[-1].phase == "idle"
+    return leading
 
 
 class Leading:
@@ -34,10 +44,10 @@ class Leading:
         self.outside = outside
         self.truth = outside.collect(topics.TRUTH)
         self.events = outside.collect(topics.EVENTS)
-        poses = outside.collect(topics.AMCL_POSE, ROBOT)
+        self.poses, self.states = outside.collect(topics.AMCL_POSE, ROBOT), outside.collect(topics.GUIDE_STATE, ROBOT)
         self.client = topics.GUIDE.client(outside.node, ROBOT)
         navigate = topics.NAVIGATE_TO_POSE.client(outside.node, ROBOT)
-        outside.until(lambda: self.client.server_is_ready() and navigate.server_is_ready() and self.truth and poses)
+        outside.until(lambda: self.client.server_is_ready() and navigate.server_is_ready())
 
     def send(self, kind, name, window=""):
         feedback = []

@@ -1,7 +1,6 @@
 """Between a controller and the wheels, played by a client: what goes through, what is braked, what is told of it."""
 
 import time
-from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -10,9 +9,7 @@ from std_msgs.msg import Empty, Header
 from unique_identifier_msgs.msg import UUID
 
 from hall_map.geometry import Pose2D
-from robot_guide import graph
 from robot_guide.sensing import LaserScan, Odometry, Velocity
-from robot_guide.shells.processes import Supervisor, own_domain, ros_environment
 from robot_guide_ros import convert, topics
 
 ROBOT, OTHER = "xiao_pu", "xiao_hui"
@@ -62,24 +59,14 @@ class Bench:
 
 
 @pytest.fixture(scope="module")
-def benches(tmp_path_factory, outside_of, request):
+def benches(shared, specs_of):
     """A robot each whose controller tells its velocity in the type that the monitor expects, and in the other."""
-    folder = tmp_path_factory.mktemp("monitor")
-    loaded = graph.load(request.config.rootpath / "launch" / "graph.yaml")
-    stamped, plain = (
-        graph.expand(loaded, {"navigation": "nav2", "sim": False, "robots": [robot], "nav2_stamped": as_stamped})
-        for robot, as_stamped in ((ROBOT, True), (OTHER, False))
-    )
-    specs = [spec for spec in (*stamped, *plain) if spec.name == "monitor"]
-    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
-        domain = stack.enter_context(own_domain())
-        environment = ros_environment(folder, domain)
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        outside = outside_of(domain)
-        stack.callback(outside.close)
-        outside.graphs.append(stack.enter_context(Supervisor(specs, folder, environment)))
-        yield {robot: Bench(outside, robot) for robot in (ROBOT, OTHER)}
+    outside, start = shared
+    start(*(
+        specs_of(navigation="nav2", sim=False, robots=[robot], nav2_stamped=stamped)[f"{robot}.monitor"]
+        for robot, stamped in ((ROBOT, True), (OTHER, False))
+    ))  # fmt: skip
+    return {robot: Bench(outside, robot) for robot in (ROBOT, OTHER)}
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from rclpy.parameter import Parameter
 
 import hall_map
 from hall_map import Pose2D
+from robot_guide.navigation.config import FollowerConfig
 from robot_guide_ros import convert, topics
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,12 +22,21 @@ def hall():
     return hall_map.load(ROOT / "maps" / "putuo")
 
 
-@pytest.fixture
-def robot(outside, run_graph_of, specs_of, empty_hall):
+@pytest.fixture(scope="module")
+def driven(shared, specs_of, empty_hall):
     """A robot in an empty hall, twice as fast as in real time."""
+    outside, start = shared
     specs = specs_of(robots=[ROBOT], scenario=str(empty_hall), wait_for_robots=False, real_time_factor=2.0)
-    graph = run_graph_of(specs["hall_map"], specs["hall_sim"], specs[f"{ROBOT}.navigator"])
-    return Driven(outside, graph)
+    return Driven(outside, start(specs["hall_map"], specs["hall_sim"], specs[f"{ROBOT}.navigator"]))
+
+
+@pytest.fixture
+def robot(driven):
+    """The same for all tests, at its dock again for each."""
+    driven.outside.begin_again(driven.truth, driven.poses)
+    driven.commands.clear()
+    driven.outside.until(lambda: driven.commands)
+    return driven
 
 
 class Driven:
@@ -34,7 +44,7 @@ class Driven:
 
     def __init__(self, outside, graph):
         self.outside, self.graph = outside, graph
-        self.truth = outside.collect(topics.TRUTH)
+        self.truth, self.poses = outside.collect(topics.TRUTH), outside.collect(topics.AMCL_POSE, ROBOT)
         self.commands = outside.collect(topics.CMD_VEL, ROBOT)
         self.client = topics.NAVIGATE_TO_POSE.client(outside.node, ROBOT)
         outside.until(self.client.server_is_ready)
@@ -102,9 +112,9 @@ def test_a_newer_goal_takes_the_place_of_the_old_one(robot, hall):
 
 
 def test_told_to_forget_where_it_is_it_finds_itself_on_the_whole_map(robot):
-    poses = robot.outside.collect(topics.AMCL_POSE, ROBOT)
+    poses = robot.poses
     forget = topics.REINITIALIZE_GLOBAL_LOCALIZATION.client(robot.outside.node, ROBOT)
-    robot.outside.until(lambda: poses and forget.service_is_ready())
+    robot.outside.until(forget.service_is_ready)
     assert poses[-1].pose.covariance[0] < 0.1
     robot.outside.insist(lambda: forget.call_async(topics.REINITIALIZE_GLOBAL_LOCALIZATION.type.Request()))
     robot.outside.until(lambda: any(each.pose.covariance[0] > 10.0 for each in poses))
@@ -158,6 +168,7 @@ def test_its_top_speed_is_changed_live_and_a_speed_that_is_none_is_refused(robot
     assert not refused.successful
     assert "max_speed must be > 0" in refused.reason
     assert not set_to("costmap.radius", 0.5).successful
+    assert set_to("follower.max_speed", FollowerConfig().max_speed).successful
 
 
 def test_a_goal_that_is_no_number_is_refused(robot):
@@ -165,10 +176,10 @@ def test_a_goal_that_is_no_number_is_refused(robot):
     assert not handle.accepted
 
 
-def test_it_knows_where_it_is_and_shows_its_costmap_to_who_looks(robot, outside, hall):
-    poses, costmaps = outside.collect(topics.AMCL_POSE, ROBOT), outside.collect(topics.COSTMAP, ROBOT)
-    outside.until(lambda: poses and costmaps)
-    pose, _ = convert.pose_estimate_from_msg(poses[-1])
+def test_it_knows_where_it_is_and_shows_its_costmap_to_who_looks(robot, hall):
+    costmaps = robot.outside.collect(topics.COSTMAP, ROBOT)
+    robot.outside.until(lambda: costmaps)
+    pose, _ = convert.pose_estimate_from_msg(robot.poses[-1])
     assert pose.distance_to(robot.pose) < 0.2
     shown = convert.grid_from_msg(costmaps[-1])
     assert shown.data.max() == 100
@@ -176,7 +187,9 @@ def test_it_knows_where_it_is_and_shows_its_costmap_to_who_looks(robot, outside,
     assert shown.data[row, column] < 99
 
 
-def test_a_robot_whose_software_dies_stands_still(robot, hall, outside):
+def test_a_robot_whose_software_dies_stands_still(robot, hall):
+    """The last one: the others need that software."""
+    outside = robot.outside
     robot.send(near(hall, 15.0))
     start = robot.pose
     outside.until(lambda: robot.pose.distance_to(start) > 0.5)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROBOT = "xiao_pu"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def settings(empty_hall):
     return {"robots": [ROBOT], "scenario": str(empty_hall), "wait_for_robots": False, "real_time_factor": 2.0}
 
@@ -49,35 +49,6 @@ class Watched:
 
     def stands(self):
         return max(self.steps()) == 0.0
-
-
-@pytest.fixture
-def watched(outside, run_graph_of, specs_of, settings):
-    specs = specs_of(**settings)
-    run_graph_of(*(specs[name] for name in ("hall_map", "hall_sim", f"{ROBOT}.navigator", f"{ROBOT}.guide")))
-    return Watched(outside)
-
-
-def test_called_stopped_let_go_on_and_sent_home(watched):
-    stop = hall_map.load(ROOT / "maps" / "putuo").window_by_id["A01"].stop
-    assert watched.order("call", "A01").accepted
-    watched.outside.until(watched.moves)
-    assert watched.states[-1].phase == "errand"
-    assert watched.states[-1].window == "A01"
-    assert watched.order("stop").accepted
-    watched.outside.until(watched.stands)
-    watched.outside.until(lambda: watched.states[-1].held)
-    assert watched.order("continue").accepted
-    watched.outside.until(lambda: math.dist(watched.where(), (stop.x, stop.y)) < 0.4, 120.0)
-    assert watched.order("home").accepted
-    watched.outside.until(lambda: watched.states[-1].phase == "homeward")
-
-
-@pytest.mark.parametrize(("kind", "place", "reason"), [("dance", "", "unknown_order"), ("call", "Q1", "unknown_place")])
-def test_an_order_that_makes_no_sense_is_refused_with_a_reason(watched, kind, place, reason):
-    answer = watched.order(kind, place)
-    assert not answer.accepted
-    assert answer.reason == reason
 
 
 def test_the_console_shows_the_robot_and_hands_orders_on(outside, run_graph_of, specs_of, settings, tmp_path):
@@ -113,3 +84,34 @@ def robots_of(browser):
         return []
     assert answer.status_code == 200, answer.text
     return answer.json()["robots"]
+
+
+@pytest.fixture(scope="module")
+def watched(shared, specs_of, settings):
+    """On a graph that the tests from here on share; the one above has the machine for itself."""
+    outside, start = shared
+    specs = specs_of(**settings)
+    start(*(specs[name] for name in ("hall_map", "hall_sim", f"{ROBOT}.navigator", f"{ROBOT}.guide")))
+    return Watched(outside)
+
+
+def test_called_stopped_let_go_on_and_sent_home(watched):
+    stop = hall_map.load(ROOT / "maps" / "putuo").window_by_id["A01"].stop
+    assert watched.order("call", "A01").accepted
+    watched.outside.until(watched.moves)
+    assert watched.states[-1].phase == "errand"
+    assert watched.states[-1].window == "A01"
+    assert watched.order("stop").accepted
+    watched.outside.until(watched.stands)
+    watched.outside.until(lambda: watched.states[-1].held)
+    assert watched.order("continue").accepted
+    watched.outside.until(lambda: math.dist(watched.where(), (stop.x, stop.y)) < 0.4, 120.0)
+    assert watched.order("home").accepted
+    watched.outside.until(lambda: watched.states[-1].phase == "homeward")
+
+
+@pytest.mark.parametrize(("kind", "place", "reason"), [("dance", "", "unknown_order"), ("call", "Q1", "unknown_place")])
+def test_an_order_that_makes_no_sense_is_refused_with_a_reason(watched, kind, place, reason):
+    answer = watched.order(kind, place)
+    assert not answer.accepted
+    assert answer.reason == reason

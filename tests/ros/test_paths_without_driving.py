@@ -1,7 +1,6 @@
 """`compute_path_to_pose` from a plain client: ways, and why there is none, with Nav2's codes."""
 
 import math
-from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,8 +10,6 @@ from nav2_msgs.action import ComputePathToPose
 
 import hall_map
 from hall_map import Pose2D
-from robot_guide import graph
-from robot_guide.shells.processes import Supervisor, own_domain, ros_environment
 from robot_guide_ros import convert, topics
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,20 +39,11 @@ class Asking:
 
 
 @pytest.fixture(scope="module")
-def asking(tmp_path_factory, outside_of, empty_hall):
-    folder = tmp_path_factory.mktemp("plans")
-    chosen = {"robots": [ROBOT], "scenario": str(empty_hall), "wait_for_robots": False}
-    specs = graph.expand(graph.load(ROOT / "launch" / "graph.yaml"), chosen)
-    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
-        domain = stack.enter_context(own_domain())
-        environment = ros_environment(folder, domain)
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        outside = outside_of(domain)
-        stack.callback(outside.close)
-        here = [spec for spec in specs if spec.name in ("hall_map", "hall_sim", "navigator")]
-        outside.graphs.append(stack.enter_context(Supervisor(here, folder, environment)))
-        yield Asking(outside)
+def asking(shared, specs_of, empty_hall):
+    outside, start = shared
+    specs = specs_of(robots=[ROBOT], scenario=str(empty_hall), wait_for_robots=False)
+    start(*(specs[label] for label in ("hall_map", "hall_sim", f"{ROBOT}.navigator")))
+    return Asking(outside)
 
 
 def ends(path):

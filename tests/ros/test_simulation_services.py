@@ -4,7 +4,6 @@ One node for all tests: each begins with a world that has been reset and stands.
 """
 
 import math
-from pathlib import Path
 
 import pytest
 from geometry_msgs.msg import Point, Pose, PoseStamped, Quaternion, Twist, Vector3
@@ -22,11 +21,8 @@ from simulation_interfaces.msg import (
 )
 from simulation_interfaces.srv import ResetSimulation, SetSimulationState, SpawnEntity
 
-from robot_guide import graph
-from robot_guide.shells.processes import Supervisor, own_domain, ros_environment
 from robot_guide_ros import convert, topics
 
-ROOT = Path(__file__).resolve().parents[2]
 STOPPED, PLAYING, PAUSED = SimulationState.STATE_STOPPED, SimulationState.STATE_PLAYING, SimulationState.STATE_PAUSED
 OPEN, FAR = (24.0, 10.0), (20.0, 10.0)  # m, where nobody is
 
@@ -84,19 +80,10 @@ def pose(x, y, yaw=0.0):
 
 
 @pytest.fixture(scope="module")
-def node(outside_of, tmp_path_factory, empty_hall):
-    folder = tmp_path_factory.mktemp("sim")
-    chosen = {"scenario": str(empty_hall), "wait_for_robots": False, "real_time_factor": 20.0}
-    specs = graph.expand(graph.load(ROOT / "launch" / "graph.yaml"), chosen)
-    spec = next(spec for spec in specs if spec.label == "hall_sim")
-    with own_domain() as domain, pytest.MonkeyPatch.context() as patch:
-        for name, value in ros_environment(folder, domain).items():
-            patch.setenv(name, value)
-        outside = outside_of(domain)
-        with Supervisor((spec,), folder / "logs", ros_environment(folder, domain)) as running:
-            outside.graphs.append(running)
-            yield Simulator(outside)
-        outside.close()
+def node(shared, specs_of, empty_hall):
+    outside, start = shared
+    start(specs_of(scenario=str(empty_hall), wait_for_robots=False, real_time_factor=20.0)["hall_sim"])
+    return Simulator(outside)
 
 
 @pytest.fixture

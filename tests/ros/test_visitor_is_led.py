@@ -1,17 +1,11 @@
 """The whole graph in separate processes: a visitor is led to the window, watched from outside by a plain client."""
 
-import json
 import math
-import subprocess
-import sys
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import pytest
 
 from hall_sim.metrics import ARRIVAL_RADIUS, stop_of
-from robot_guide import graph
-from robot_guide.shells.processes import Supervisor, own_domain, ros_environment
 from robot_guide_ros import convert, topics
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -48,26 +42,16 @@ def agent(truth, name):
 
 
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory, request, outside_of):
+def visit(shared, specs_of):
     """A graph on a domain of its own, from its start until the robot that has led the visitor is home again."""
-    folder = tmp_path_factory.mktemp("visit")
-    root = request.config.rootpath
-    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
-        domain = stack.enter_context(own_domain())
-        environment = ros_environment(folder, domain)
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        outside = outside_of(domain)
-        stack.callback(outside.close)
-        record = Record()
-        watch(outside, record)
-        specs = graph.expand(graph.load(root / "launch" / "graph.yaml"), {"real_time_factor": SPEED})
-        outside.graphs.append(stack.enter_context(Supervisor(specs, folder, environment)))
-        record.specs = specs
-        outside.until(lambda: record.told("leads"), 120.0)
-        look_around(outside, record)
-        outside.until(lambda: record.told("home"), 400.0)
-        yield record
+    outside, start = shared
+    record = Record(specs=tuple(specs_of(clock="", real_time_factor=SPEED).values()))
+    watch(outside, record)
+    start(*record.specs)
+    outside.until(lambda: record.told("leads"), 120.0)
+    look_around(outside, record)
+    outside.until(lambda: record.told("home"), 400.0)
+    return record
 
 
 def watch(outside, record):
@@ -199,15 +183,3 @@ def test_every_node_says_once_that_all_is_well_and_none_reports_an_error(visit):
 def test_the_frames_form_the_chain_of_rep_105_for_each_robot(visit):
     expected = {pair for r in ROBOTS for pair in (("map", f"{r}/odom"), (f"{r}/odom", f"{r}/base_link"))}
     assert visit.frames == expected
-
-
-def test_the_command_line_plays_the_demo_on_its_own_graph_and_ends_with_status_0():
-    command = [sys.executable, "-m", "robot_guide", "demo", "--shell", "ros", "--once", "--headless", "--json"]
-    command += ["--speed", str(SPEED), "--ask", "请问洗手间在哪里？"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=540)
-    assert done.returncode == 0, done.stderr
-    events = [json.loads(line) for line in done.stdout.splitlines()]
-    assert events[0]["event"] == "ready"
-    assert events[-1]["event"] == "summary"
-    assert events[-1]["success"] is True
-    assert events[-1]["collisions"] == 0
