@@ -316,8 +316,10 @@ def test_words_are_there_for_every_key_that_the_pages_use(place):
 def test_a_window_is_closed_and_published_with_the_keyboard_alone(chromium, hall):
     context = chromium.new_context(locale="en-GB", viewport=DESK)
     page = context.new_page()
+    page.set_default_timeout(60_000)
     press = page.keyboard.press
     page.goto(f"{hall.address}/login")
+    page.wait_for_selector("[name=name]:focus")
     page.keyboard.type("publisher")
     press("Tab")
     page.keyboard.type(PASSWORD)

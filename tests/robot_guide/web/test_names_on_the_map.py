@@ -42,6 +42,7 @@ def open_map(place, address):
             context = browser.new_context(locale=locale, viewport={"width": width, "height": 900})
             context.add_cookies([{"name": "session", "value": token, "url": address}])
             page = context.new_page()
+            page.set_default_timeout(60_000)
             page.goto(address)
             page.wait_for_selector("#hall[data-ready=true]")
             settled(page)

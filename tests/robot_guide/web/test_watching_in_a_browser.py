@@ -114,6 +114,7 @@ def watched(moments, hall, grid, locale="en-GB"):
     with playwright.sync_playwright() as chromium:
         browser = chromium.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         opened = browser.new_context(locale=locale).new_page()
+        opened.set_default_timeout(60_000)
         complaints = []
         opened.on("pageerror", lambda error: complaints.append(error))
         opened.goto(f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/")
