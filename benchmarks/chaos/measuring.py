@@ -51,7 +51,7 @@ class Row:
 
 
 def row_of(fault: Fault, seen: Seen) -> Row:
-    stop = stopped_after(seen.track, seen.fault_at) if fault.wheels else None
+    stop = stopped_after(seen.track, seen.fault_at, stand_of(fault)) if fault.wheels else None
     ends = [name for t, name in seen.events if t >= seen.fault_at and name in ENDS]
     end = "at the window" if seen.at_window and "arrived" in ends else (ends[-1] if ends else "never")
     told = next((text for t, line, text in seen.said if seen.fault_at <= t and line in EXPLAINS), "")
@@ -73,8 +73,15 @@ def misses(fault: Fault, stop: float | None, told: str, back: float | None, end:
     return tuple(name for name, is_so in wrong.items() if is_so)
 
 
-def stopped_after(track: Sequence[tuple[float, float, float]], fault_at: float) -> float:
-    """s from the fault until the robot stood, for `STANDS_FOR` at least; infinite: it did not within the track."""
+def stand_of(fault: Fault) -> float:
+    """s that a robot has to stand: one that is only held up for a moment drives on as soon as that is over."""
+    return min(STANDS_FOR, 0.5 * (fault.seconds - WHEELS_WITHIN)) if fault.seconds > WHEELS_WITHIN else STANDS_FOR
+
+
+def stopped_after(
+    track: Sequence[tuple[float, float, float]], fault_at: float, stands_for: float = STANDS_FOR
+) -> float:  # fmt: skip
+    """s from the fault until the robot stood, for `stands_for` s at least; infinite: it did not within the track."""
     since = None
     for (t0, x0, y0), (t1, x1, y1) in itertools.pairwise(track):
         if t1 <= fault_at or t1 <= t0:
@@ -83,6 +90,6 @@ def stopped_after(track: Sequence[tuple[float, float, float]], fault_at: float) 
             since = None
         elif since is None:
             since = t0
-        if since is not None and t1 - since >= STANDS_FOR - 1e-9:
+        if since is not None and t1 - since >= stands_for - 1e-9:
             return max(0.0, round(since - fault_at, 3))
     return math.inf

@@ -33,6 +33,13 @@ def test_a_halt_of_a_tenth_of_a_second_is_no_stop():
     assert stopped_after(track(4.2, starts_again=4.3), 4.0) == math.inf
 
 
+def test_a_robot_that_was_held_up_for_a_moment_has_stood_and_drives_on():
+    held_up = Fault("navigator held up", "freeze", "navigator", seconds=0.6, wheels=True)
+    row = row_of(held_up, good(track=track(4.3, starts_again=4.55), deaths=()))
+    assert row.wheels_stop == pytest.approx(0.3, abs=0.051)
+    assert row_of(KILL, good(track=track(4.3, starts_again=4.55))).wheels_stop == math.inf
+
+
 def test_who_stood_before_the_fault_stops_at_once():
     assert stopped_after(track(3.0), 4.0) == 0.0
 
