@@ -14,7 +14,7 @@ from numba import njit
 
 from hall_map.geometry import Pose2D
 from robot_guide.navigation.config import MonitorConfig
-from robot_guide.navigation.scan_points import is_sound, points_of, to_frame
+from robot_guide.navigation.scan_points import Sight, points_of, to_frame
 from robot_guide.sensing import LaserScan, Odometry, Velocity
 
 STOP = Velocity(0.0, 0.0)
@@ -38,18 +38,19 @@ class CollisionMonitor:
         """laser: where the base carries it; None: at its middle."""
         self.config, self.laser = config, laser
         self._all = self._seen = self._before = np.empty((0, 2))  # m, odom frame: of the last scan, and what counts
-        self._stamp = -math.inf
+        self._stamp, self._sight = -math.inf, Sight()
 
     def check(self, velocity: Velocity, odometry: Odometry, scan: LaserScan | None) -> Velocity:
         """What of `velocity` may be driven; both parts are scaled alike, so that the curve stays the same.
 
         Stops when the last scan is older than `max_scan_age`, or the pose than the scan, or a number anywhere is none:
-        of the beams, where more than `blind` of them side by side have measured nothing.
+        of the beams, where more than `blind` of them side by side have measured nothing; or when all at once the laser
+        sees nothing any more (`Sight`).
         """
         pose = odometry.pose
         if not all(map(math.isfinite, (*pose.xy, pose.yaw, odometry.stamp, velocity.linear, velocity.angular))):
             return STOP
-        if scan is not None and is_sound(scan) and blind_angle(scan) <= self.config.blind:
+        if scan is not None and self._sight.accepts(scan) and blind_angle(scan) <= self.config.blind:
             self._take_in(scan, pose)
         if not self.sees(odometry.stamp):
             return STOP

@@ -22,7 +22,7 @@ from robot_guide.navigation.polyline import first_within
 from robot_guide.navigation.recovery import Recovery
 from robot_guide.navigation.route import NoRoute, Route
 from robot_guide.navigation.routing import Router
-from robot_guide.navigation.scan_points import is_sound
+from robot_guide.navigation.scan_points import Sight
 from robot_guide.navigation.surroundings import Surroundings
 from robot_guide.navigation.traffic import Traffic
 from robot_guide.sensing import LaserScan, Odometry, Velocity
@@ -73,7 +73,7 @@ class Navigator:
         self._grid, self._traffic = grid, None
         self._router = Router(config, grid)
         self._surroundings = Surroundings(config)
-        self._monitor = CollisionMonitor(config.monitor)
+        self._monitor, self._sight = CollisionMonitor(config.monitor), Sight()
         self._recovery = Recovery(config)
         self._errand: Errand | None = None
         self._aside: Errand | None = None  # out of another robot's way, which comes first
@@ -176,7 +176,7 @@ class Navigator:
         self._stamp = now
         if not all(map(math.isfinite, (*odometry.pose.xy, odometry.pose.yaw, now))):
             return self._drive(STOP, None)
-        if scan is not None and not is_sound(scan):
+        if scan is not None and not self._sight.accepts(scan):
             scan = None
         estimate = self._localiser.update(odometry, scan)
         self._pose = estimate.pose

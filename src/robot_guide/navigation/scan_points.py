@@ -11,6 +11,7 @@ from hall_map.geometry import Pose2D
 from robot_guide.sensing import LaserScan
 
 NEAREST = 0.05  # m; what is nearer is the robot's own housing
+WELL_WITHIN = 0.5  # of a laser's reach
 
 
 def is_sound(scan: LaserScan) -> bool:
@@ -23,6 +24,27 @@ def is_sound(scan: LaserScan) -> bool:
 def has_measured(ranges):
     """Whether one of the beams (N,) has measured."""
     return not np.isnan(ranges).all()
+
+
+class Sight:
+    """Which scans of one laser can be used; remembers the last of them.
+
+    One that sees nothing all around has failed, if just before it saw something well within its reach: people and walls
+    leave one after the other. A laser before which there has never been anything stands on an open floor.
+    """
+
+    def __init__(self) -> None:
+        self._nearest, self._stamp = math.inf, -math.inf
+
+    def accepts(self, scan: LaserScan) -> bool:
+        if not is_sound(scan):
+            return False
+        nearest = float(np.fmin.reduce(scan.ranges))
+        vanished = nearest == math.inf and self._nearest < WELL_WITHIN * scan.range_max
+        if vanished and scan.stamp >= self._stamp:  # else another world has begun
+            return False
+        self._nearest, self._stamp = nearest, scan.stamp
+        return True
 
 
 def points_of(scan: LaserScan, reach: float = np.inf) -> np.ndarray:

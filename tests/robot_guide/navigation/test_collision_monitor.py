@@ -13,6 +13,7 @@ from robot_guide.sensing import LaserScan, Odometry, Velocity
 
 CONFIG = NavigationConfig().monitor
 STOP = Velocity(0.0, 0.0)
+WALL = (6.0, 6.0, 2.0)
 
 
 def scan_of(things, stamp=0.0):
@@ -114,9 +115,24 @@ def test_two_beams_side_by_side_are_believed_at_once():
 
 def test_what_was_seen_counts_until_two_scans_do_not_see_it():
     monitor, thing = CollisionMonitor(CONFIG), (0.55, 0.0, 0.25)
-    assert monitor.check(Velocity(0.5, 0.0), odometry(), scan_of([thing])) == STOP
-    assert monitor.check(Velocity(0.5, 0.0), odometry(0.1), scan_of([], 0.1)) == STOP
-    assert monitor.check(Velocity(0.5, 0.0), odometry(0.2), scan_of([], 0.2)) == Velocity(0.5, 0.0)
+    assert monitor.check(Velocity(0.5, 0.0), odometry(), scan_of([thing, WALL])) == STOP
+    assert monitor.check(Velocity(0.5, 0.0), odometry(0.1), scan_of([WALL], 0.1)) == STOP
+    assert monitor.check(Velocity(0.5, 0.0), odometry(0.2), scan_of([WALL], 0.2)) == Velocity(0.5, 0.0)
+
+
+def test_a_laser_that_all_at_once_sees_nothing_has_failed_until_it_sees_something_again():
+    monitor, drive = CollisionMonitor(CONFIG), Velocity(0.5, 0.0)
+    assert monitor.check(drive, odometry(), scan_of([WALL])) == drive
+    for turn in range(1, 100):
+        checked = monitor.check(drive, odometry(0.1 * turn), scan_of([], 0.1 * turn))
+        assert checked == (drive if 0.1 * turn <= CONFIG.max_scan_age else STOP)
+    assert monitor.check(drive, odometry(10.0), scan_of([WALL], 10.0)) == drive
+
+
+def test_a_laser_on_an_open_floor_may_see_nothing():
+    monitor, drive = CollisionMonitor(CONFIG), Velocity(0.5, 0.0)
+    for turn, things in enumerate(([], [WALL], [(20.0, 0.0, 0.3)], [], [])):  # it drives away from the last wall
+        assert monitor.check(drive, odometry(0.1 * turn), scan_of(things, 0.1 * turn)) == drive
 
 
 def test_a_sector_without_any_measurement_is_no_scan_and_single_beams_without_one_do_no_harm():
