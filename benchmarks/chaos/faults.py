@@ -49,7 +49,7 @@ SILENT = (
 )
 DISTORTED = (
     Fault("scan all NaN for 5 s", "distort", "scan", "nan", 5.0, wheels=True),
-    Fault("scan all infinite for 5 s", "distort", "scan", "inf", 5.0),
+    Fault("scan all infinite for 5 s", "distort", "scan", "inf", 5.0, wheels=True),
     Fault("scan from the wrong frame for 5 s", "distort", "scan", "frame", 5.0, wheels=True),
     Fault("odom NaN for 3 s", "distort", "odom", "nan", 3.0, wheels=True),
     Fault("stamps of the base 10 s ahead for 5 s", "distort", "odom", "ahead", 5.0, wheels=True),
