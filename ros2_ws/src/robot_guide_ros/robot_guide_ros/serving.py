@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rclpy.action import ActionServer, CancelResponse, GoalResponse
+from rclpy.action import CancelResponse, GoalResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.node import Node
-from rclpy.task import Future
 
+from robot_guide_ros.open_goals import OpenGoals
 from robot_guide_ros.topics import Action
 
 
@@ -34,10 +34,8 @@ class SoleGoal:
         self.preempted = preempted  # the result of a goal that a newer one has replaced
         self.feedback_type = action.type.Feedback
         self.handle: ServerGoalHandle | None = None
-        self.result = Future()
-        self.server = ActionServer(
-            node, action.type, action.name, self.await_result,
-            goal_callback=self.judge, handle_accepted_callback=self.accept, cancel_callback=self.take_back,
+        self.server = OpenGoals(
+            node, action, goal_callback=self.judge, handle_accepted_callback=self.accept, cancel_callback=self.take_back
         )  # fmt: skip
 
     @property
@@ -53,8 +51,8 @@ class SoleGoal:
     def accept(self, handle: ServerGoalHandle) -> None:
         if self.active:
             self.abort(self.preempted)
-        self.handle, self.result = handle, Future()
-        handle.execute()
+        self.handle = handle
+        self.server.open(handle)
         self.started(handle.request)
 
     def take_back(self, handle: ServerGoalHandle) -> CancelResponse:
@@ -63,9 +61,6 @@ class SoleGoal:
         # The handle learns of the cancelling only after this callback; what ends the goal has to come later.
         self.node.executor.create_task(self.cancel)
         return CancelResponse.ACCEPT
-
-    async def await_result(self, handle: ServerGoalHandle) -> object:
-        return await self.result
 
     def tell(self, **feedback: object) -> None:
         if self.handle is not None:
@@ -87,4 +82,4 @@ class SoleGoal:
             return
         handle, self.handle = self.handle, None
         how(handle)
-        self.result.set_result(result)
+        self.server.end(handle, result)

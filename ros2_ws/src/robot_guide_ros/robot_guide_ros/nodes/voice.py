@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from rclpy.action import ActionServer, CancelResponse, GoalResponse
+from rclpy.action import CancelResponse, GoalResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
-from rclpy.task import Future
 from robot_guide_interfaces.action import Say
 from robot_guide_interfaces.msg import Caption
 
@@ -30,6 +29,7 @@ from robot_guide.speaking import (
     sink_named,
 )
 from robot_guide_ros import convert, topics
+from robot_guide_ros.open_goals import OpenGoals
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import OK, WARN, Condition, Diagnostics, now
 from robot_guide_ros.running import run
@@ -57,22 +57,17 @@ class Turn:
             "", request.text, request.language, request.style or "normal", request.interrupt,
             loudness=request.loudness, rate=request.rate,
         )  # fmt: skip
-        self.ended = Future()
         self.began: float | None = None  # s
         self.utterance: Utterance = estimated(request.text, request.language, self.say.style)
         self.words_told = 0
 
-    async def result(self, handle: ServerGoalHandle) -> Say.Result:
-        return await self.ended
-
-    def end(self, outcome: int, error: str = "") -> None:
+    def end(self, outcome: int) -> None:
         if outcome == Say.Result.DONE:
             self.handle.succeed()
         elif self.handle.is_cancel_requested:
             self.handle.canceled()
         else:
             self.handle.abort()
-        self.ended.set_result(Say.Result(outcome=outcome, error=error))
 
 
 class VoiceNode(Node):
@@ -90,13 +85,10 @@ class VoiceNode(Node):
         self.diagnostics = Diagnostics(self, self.condition)
         # By the machine's clock, as the voice itself.
         self.timer = self.create_timer(PERIOD, self.go_on, clock=Clock(clock_type=ClockType.STEADY_TIME))
-        self.server = ActionServer(
-            self, topics.SAY.type, topics.SAY.name, self.unused, goal_callback=self.judge,
-            handle_accepted_callback=self.accept, cancel_callback=self.take_back,
+        self.server = OpenGoals(
+            self, topics.SAY, goal_callback=self.judge, handle_accepted_callback=self.accept,
+            cancel_callback=self.take_back,
         )  # fmt: skip
-
-    async def unused(self, handle: ServerGoalHandle) -> Say.Result:
-        raise AssertionError("each turn awaits its own end")
 
     def judge(self, request: Say.Goal) -> GoalResponse:
         sayable = request.text.strip() and 0.0 < request.rate < math.inf and 0.0 <= request.loudness < math.inf
@@ -105,7 +97,7 @@ class VoiceNode(Node):
     def accept(self, handle: ServerGoalHandle) -> None:
         turn = Turn(handle)
         self.turns.append(turn)
-        handle.execute(turn.result)
+        self.server.open(handle)
         self.voice.say(turn.say)
 
     def take_back(self, handle: ServerGoalHandle) -> CancelResponse:
@@ -150,7 +142,8 @@ class VoiceNode(Node):
         self.turns.remove(turn)
         if turn.began is not None:
             self.caption(turn, Caption.FINISHED if outcome == Say.Result.DONE else Caption.CANCELLED)
-        turn.end(outcome, error)
+        turn.end(outcome)
+        self.server.end(turn.handle, Say.Result(outcome=outcome, error=error))
 
     def caption(self, turn: Turn, phase: int) -> None:
         self.captions.publish(
