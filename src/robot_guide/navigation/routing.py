@@ -127,7 +127,7 @@ class Router:
         )  # fmt: skip
 
     def near(self, start: Pose2D, goal: Pose2D, things: np.ndarray, rooms: Sequence[np.ndarray]) -> np.ndarray | None:
-        """A way, (N, 2), as near to a goal as `things` let it; None: it is blocked where it begins.
+        """A way, (N, 2), as near to a goal that `things` close as they let it; None: it is blocked where it begins.
 
         rooms: each (N, 2) m, more that is left free, as long as the robot still comes within reach of the goal.
         """
@@ -140,8 +140,6 @@ class Router:
         """The way, (N, 2), to the place nearest to a goal where others stand; None: it is not near enough."""
         costmap, planning = self.costmap_with(things), self.config.planning
         taken = plan(costmap, start, goal, comfort=planning.comfort)
-        if isinstance(taken, Route):
-            return taken.points
         if taken.nearest is None or goal.distance_to(taken.nearest) > self.config.follower.crowded_distance:
             return None
         near = plan(costmap, start, taken.nearest, comfort=planning.comfort, spacing=planning.spacing, nearest=False)
