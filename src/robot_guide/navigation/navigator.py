@@ -184,7 +184,8 @@ class Navigator:
         self._surroundings.update(scan if estimate.localised else None, estimate.at_scan, self._localiser.field, now)
         wanted = self._wanted(now, dt)
         velocity = self._monitor.check(wanted, odometry, scan)
-        self._recovery.note(wanted, velocity, self._state, now)
+        goes = self._aside is not None or self._state in (DriveState.DRIVING, DriveState.WAITING)
+        self._recovery.note(wanted, velocity, goes, now)
         self._last = velocity
         return self._drive(velocity, estimate)
 

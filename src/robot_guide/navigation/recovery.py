@@ -8,7 +8,6 @@ import numpy as np
 
 from hall_map.geometry import Pose2D
 from robot_guide.navigation.config import NavigationConfig
-from robot_guide.navigation.drive import DriveState
 from robot_guide.sensing import Velocity
 
 SPEED = 0.10  # m/s
@@ -34,11 +33,11 @@ class Recovery:
         """Whether the monitor has not let the wheels do what they were asked for, for a moment already."""
         return self._since is not None and self._now - self._since >= MOMENT
 
-    def note(self, wanted: Velocity, driven: Velocity, state: DriveState, now: float) -> None:
-        """Take note of what was asked for and what the monitor let through."""
+    def note(self, wanted: Velocity, driven: Velocity, goes: bool, now: float) -> None:
+        """Take note of what was asked for and what the monitor let through; `goes`: the robot is to get somewhere."""
         self._now = now
         held = abs(wanted.linear) > 0.01 and abs(driven.linear) < 0.2 * abs(wanted.linear)
-        if state not in (DriveState.DRIVING, DriveState.WAITING) or not held:
+        if not (goes and held):
             self._since = None
         elif self._since is None:
             self._since = now

@@ -199,6 +199,15 @@ def test_told_again_and_again_to_make_room_it_creeps_past_who_stands_in_a_niche(
     assert loop.world.touched == []
 
 
+def test_an_idle_robot_that_makes_room_backs_out_from_a_corner_that_it_stands_too_near_to(room, floor):
+    """From a swap that had no end: only a robot on an errand of its own backed out."""
+    loop = Loop(floor(room(14.0, 6.0, (2.3, 3.1, 4.0, 6.0)), Pose2D(2.0, 3.0, 0.35)))
+    loop.navigator.give_way(np.array([loop.world.pose.xy, (2.6, 3.0), (5.0, 3.0)]))
+    assert loop.run(6.0).state is DriveState.IDLE
+    assert min(pose.x for pose in loop.poses) < 1.95
+    assert loop.world.touched == []
+
+
 def test_without_a_way_it_stands_and_says_why(room, floor):
     loop = Loop(floor(room(14.0, 6.0, (7.0, 0.0, 7.2, 6.0)), START))
     loop.navigator.drive_to(GOAL)
