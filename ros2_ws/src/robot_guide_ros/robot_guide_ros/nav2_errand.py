@@ -8,32 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rclpy.node import Node
 from rclpy.task import Future
 
 from robot_guide_ros import navigation_codes
 from robot_guide_ros.asking import Errand
 from robot_guide_ros.reporting import now
-from robot_guide_ros.topics import Action
 
 LOOK = 0.25  # s between two looks
 SILENT = 2.0  # s without feedback, after which a goal counts as lost; Nav2 gives it at every turn of its tree
 
 
 class Nav2Errand(Errand):
-    """waits: called when the goal that is under way has to be asked for again. Give it up with `cancel`."""
+    """waits: called when the goal that is under way has to be asked for again. Give it up with `cancel`.
 
-    def __init__(
-        self,
-        node: Node,
-        action: Action,
-        feedback: Callable[[object], None],
-        ended: Callable[[int, object], None],
-        waits: Callable[[], None],
-    ):
-        super().__init__(node, action, feedback, ended)
-        self.waits, self.fed = waits, now(node)
-        self.watch = node.create_timer(LOOK, self.look)  # by the node's clock: paused, a simulation is silent
+    The other arguments are those of `Errand`.
+    """
+
+    def __init__(self, *errand: object, waits: Callable[[], None]):
+        super().__init__(*errand)
+        self.waits, self.fed = waits, now(self.node)
+        self.watch = self.node.create_timer(LOOK, self.look)  # by the node's clock: paused, a simulation is silent
 
     def hear(self, serial: int, feedback: object) -> None:
         self.fed = now(self.node)

@@ -75,7 +75,7 @@ class GuideNode(Node):
         self.brake = topics.BRAKE.publisher(self)
         asked = (self, topics.NAVIGATE_TO_POSE, self.take_feedback, self.take_end)
         waits = partial(self.note_navigator, "nav2", "gone")
-        self.drive = Nav2Errand(*asked, waits) if self.beside_nav2 else Errand(*asked)
+        self.drive = Nav2Errand(*asked, waits=waits) if self.beside_nav2 else Errand(*asked)
         self.watch = Watch(self, ("navigator",), self.note_navigator)
         self.diagnostics = Diagnostics(self, self.condition)
         topics.HALL.subscription(self, self.take_hall)
