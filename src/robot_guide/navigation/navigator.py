@@ -252,6 +252,7 @@ class Navigator:
             here = np.concatenate((follower.points[near], [self._pose.xy]))
             limit = min(limit, self._traffic.speed_along(here))
         room = self._router.static.clearance_at(*self._pose.xy) - radius
+        follower.closely = self._recovery.lately(now)
         velocity = follower.command(self._pose, self._last, dt, min(limit, self._limit), room)
         comfortable, speed = self.config.follower.deceleration, self._last.linear
         if must_brake(follower.points, follower.arcs, follower.at, speed, others, radius, comfortable):

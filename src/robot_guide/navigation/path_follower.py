@@ -19,6 +19,7 @@ TURNED = 0.2  # rad; having begun to turn on the spot, it drives on when the err
 BRAKING = 0.8  # share of the acceleration that it plans to brake with, so that there is some to correct with
 BEND = 0.4  # m before and behind a way-point over which its bend is measured
 FORESIGHT = 0.4  # m; the pursued point enters a bend before the robot does
+CLOSELY = 0.15  # m ahead, that a way is followed by which must not be left
 CREEP = 0.05  # m/s, with which the last centimetres are driven
 BEHIND, AHEAD = 0.3, 1.5  # m along the route around the last place in which the next is looked for
 
@@ -36,6 +37,7 @@ class PathFollower:
         self.arrived = False
         self.offset = 0.0  # m to the left of the route at which it is to be followed,
         self.lateral = 0.0  # and at which the robot is
+        self.closely = False  # where it must not cut corners
         self.crowded = False  # somebody stands so that it gets no nearer to the end
         self._turning, self._at_goal = False, False
         self._enough = 0.0  # m from the end that counted as there
@@ -86,6 +88,8 @@ class PathFollower:
 
     def _lookahead(self, speed: float) -> float:
         config = self.config
+        if self.closely:
+            return CLOSELY
         return min(max(abs(speed) * config.lookahead_time, config.lookahead_min), config.lookahead_max)
 
     def _regulated(self, curvature: float, room: float) -> float:

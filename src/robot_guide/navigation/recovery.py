@@ -46,6 +46,10 @@ class Recovery:
         """Whether it has been held for too long, or is backing out already."""
         return now < self._until or (self._since is not None and now - self._since >= PATIENCE)
 
+    def lately(self, now: float) -> bool:
+        """Whether it has backed out not long ago: going on as before, it would be held again."""
+        return now - self._until < SOON
+
     def command(self, things: np.ndarray, pose: Pose2D, now: float) -> Velocity:
         """Straight away from what is near, for a moment. `things`: (N, 2), m, map frame."""
         if now >= self._until:

@@ -208,6 +208,18 @@ def test_an_idle_robot_that_makes_room_backs_out_from_a_corner_that_it_stands_to
     assert loop.world.touched == []
 
 
+def test_held_at_a_corner_it_backs_out_and_then_cuts_it_no_more(room, floor):
+    """From a swap that had no end: each new way aside led from where it stood as near past the corner as before."""
+    bend = room(4.0, 6.0, (1.05, 0.0, 4.0, 3.6), (0.0, 0.0, 0.2, 6.0), (0.0, 4.45, 4.0, 6.0), (0.0, 0.0, 4.0, 1.7))
+    loop = Loop(floor(bend, Pose2D(0.79, 3.83, 0.36)))
+    for _ in range(33):
+        ahead = [(x, 3.98) for x in (1.03, 1.65, 2.28) if x > loop.world.pose.x or x == 2.28]
+        loop.navigator.give_way(np.array([loop.world.pose.xy, *ahead]))
+        loop.run(0.6)
+    assert loop.world.pose.distance_to(Pose2D(2.28, 3.98)) < 0.2
+    assert loop.world.touched == []
+
+
 def test_without_a_way_it_stands_and_says_why(room, floor):
     loop = Loop(floor(room(14.0, 6.0, (7.0, 0.0, 7.2, 6.0)), START))
     loop.navigator.drive_to(GOAL)

@@ -17,9 +17,10 @@ BEND = resample(np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [7.0, 5.0]]), 0.1)
 STRAIGHT = resample(np.array([[0.0, 0.0], [10.0, 0.0]]), 0.1)
 
 
-def follow(points, yaw, start, limit=1.0, turns=1200):
+def follow(points, yaw, start, limit=1.0, turns=1200, closely=False):
     """Drive a perfect base along a route. Returns: poses and velocities."""
     follower = PathFollower(CONFIG.follower, points, yaw)
+    follower.closely = closely
     pose, velocity = start, Velocity()
     poses, velocities = [pose], [velocity]
     for _ in range(turns):
@@ -58,6 +59,14 @@ def test_it_stays_near_the_route():
     poses, _ = follow(BEND, 0.0, Pose2D(0.0, 0.0, 0.0))
     off = [np.hypot(BEND[:, 0] - pose.x, BEND[:, 1] - pose.y).min() for pose in poses]
     assert max(off) < 0.3
+
+
+def test_closely_it_cuts_no_corner():
+    off = {}
+    for closely in (False, True):
+        poses, _ = follow(BEND, 0.0, Pose2D(0.0, 0.0, 0.0), limit=0.3, closely=closely)
+        off[closely] = max(np.hypot(BEND[:, 0] - pose.x, BEND[:, 1] - pose.y).min() for pose in poses)
+    assert off[True] < 0.75 * off[False]
 
 
 def test_it_turns_on_the_spot_when_the_way_lies_behind():
