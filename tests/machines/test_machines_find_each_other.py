@@ -7,6 +7,7 @@ from robot_guide.graph_network import network_variables
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
 BAD = {"loss": 0.1, "delay": 0.15, "jitter": 0.05, "duplicate": 0.02}  # at each of two ports: 19 % lost, 300 ms late
 CLOSED = {"windows": {"A05": {"open": False}}}
+NODES, FRAME = 4, 1300  # on the robot; bytes of a map that a frame carries
 AGAIN = {"windows": {"A06": {"open": False}}}
 
 
@@ -43,6 +44,26 @@ def test_a_machine_that_was_away_gets_the_newest_map_however_bad_the_network(mac
     counts = network.quality("robot", **BAD)
     assert counts["lost"] > 0
     wait_until(lambda: robot.of("hall", revision=2), 60.0, field)
+
+
+def test_a_machine_that_is_back_gets_the_newest_map_without_a_flood_of_what_is_on_its_way_already(
+    machines, wait_until
+):
+    """Fast DDS's own times let each reader ask anew, every few ms, for all that has not come yet: six times the map."""
+    field = machines("server", "robot")
+    network = field.network
+    hall(field, f"peers:={network['robot'].addresses['lan']}")
+    settings = network_variables({"peers": network.peers_of("robot")})
+    robot = [field.watch("robot", **settings) for _ in range(NODES)]
+    staff = field.watch("server", **network_variables({"peers": network.peers_of("server")}))
+    wait_until(lambda: all(line.of("hall", revision=1) for line in (*robot, staff)), 60.0, field)
+    network.quality("robot", cut=True)
+    staff.say(CLOSED)
+    newer = wait_until(lambda: staff.of("hall", revision=2), 60.0, field)[0]
+    before = network.quality("robot")
+    wait_until(lambda: all(line.of("hall", revision=2) for line in robot), 60.0, field)
+    frames = network.quality("robot")["passed"] - before["passed"]
+    assert frames < 4 * NODES * newer["size"] / FRAME
 
 
 def test_a_discovery_server_joins_machines_whose_network_carries_no_multicast(machines, wait_until):

@@ -26,11 +26,15 @@ def tell_event(msg):
     tell("event", t=event.t, robot=event.robot, event=event.event, data=dict(event.data))
 
 
+def tell_hall(msg):
+    tell("hall", revision=convert.hall_from_msg(msg).revision, size=len(msg.document.encode()))
+
+
 def main():
     rclpy.init()
     node = rclpy.create_node(f"watcher_{os.getpid()}")
     topics.EVENTS.subscription(node, tell_event)
-    topics.HALL.subscription(node, lambda msg: tell("hall", revision=convert.hall_from_msg(msg).revision))
+    topics.HALL.subscription(node, tell_hall)
     topics.STATES.subscription(node, lambda msg: tell("state", robot=msg.robot, phase=msg.phase))
     for robot in sys.argv[1:]:
         topics.GUIDE_STATE.subscription(
