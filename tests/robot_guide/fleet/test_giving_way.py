@@ -27,6 +27,13 @@ DEAD_END = """
 ............
 ########.###
 """
+BETWEEN = """
+################
+....########....
+................
+....########....
+################
+"""
 TOUCH = 0.56  # m
 
 
@@ -169,6 +176,22 @@ def test_who_is_alone_or_meets_nobody_goes_its_way():
     assert right.decide(going(EAST, WEST), 0.0) is None
     right.hear(course_of("a", [(0.5, 1.35), (0.4, 1.35)], 300.0), 0.1)
     assert right.decide(going(EAST, (9.0, 1.35)), 0.4) is None
+
+
+@pytest.mark.parametrize("inside", ["a", "b"])
+@pytest.mark.parametrize(("rank", "first"), [(Rank.GUIDING, "inside"), (Rank.ERRAND, "a")])
+def test_who_leads_in_a_passage_already_goes_before_who_leads_outside_whatever_their_names(inside, rank, first):
+    lattice, told = lattice_of(BETWEEN), {}
+    outside = "ab".replace(inside, "")
+    for name, at, to in ((inside, (8.1, 2.25), (0.9, 2.25)), (outside, (1.8, 2.25), (13.0, 2.25))):
+        right = RightOfWay(name, ("a", "b"), RightOfWayConfig())
+        right.set_floor(lattice)
+        right.decide(Situation(Pose2D(*at), rank, np.array([at, to]), 0.7), 1.0)
+        told[name] = right.course
+    expected = inside if first == "inside" else first
+    other = "ab".replace(expected, "")
+    assert told[expected].goes_before(told[other])
+    assert not told[other].goes_before(told[expected])
 
 
 def test_where_two_can_pass_each_other_nobody_is_asked_to_give_way():

@@ -26,6 +26,7 @@ PASSED = 2.5  # m; who is farther from its way than this is out of the way of a 
 HOLDS = 1.5  # s ahead that whoever goes first looks for those who make room for it
 MOST_HELD = 12.0  # s that it waits for them
 FACING = 6.0  # s without having moved, after which there is no room for two even if there seems to be
+INSIDE = 20.0  # more priority for who leads in a passage: with its visitor behind it, it cannot go back
 STANDS = 0.2  # m; a course that is no longer stands
 
 
@@ -126,6 +127,8 @@ class RightOfWay:
     def _priority(self, seen: Situation, now: float) -> float:
         waited = 0 if self._since is None else int((now - self._since) / self.config.ages)
         priority = priority_of(seen.rank, waited, self._place)
+        if seen.rank is Rank.GUIDING and self.detours.lattice.is_narrow_at(*seen.pose.xy):
+            priority += INSIDE
         if self._stuck:
             priority += PROMOTED
         elif self._lender is not None:

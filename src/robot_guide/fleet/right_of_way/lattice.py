@@ -58,6 +58,11 @@ class Lattice:
         ]
         return min(near, default=(0.0, None))[1]
 
+    def is_narrow_at(self, x: float, y: float) -> bool:
+        """Whether two cannot pass each other there."""
+        cell = self.cell_at(x, y)
+        return cell is not None and bool(self.narrow[cell])
+
 
 def passing_room(distance: np.ndarray, resolution: float, reach: float) -> np.ndarray:
     """(rows, columns) bool: what discs of `reach` m can cover on the floor, a morphological opening."""
