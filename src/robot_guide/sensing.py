@@ -12,13 +12,14 @@ from hall_map.geometry import Pose2D
 
 @dataclass(frozen=True)
 class LaserScan:
-    """One turn of the lidar, in the frame of the laser (here also `base_link`)."""
+    """One turn of the lidar, in the frame of the laser."""
 
     stamp: float  # s
     ranges: np.ndarray  # (N,) float32, m; inf: nothing within range; NaN: no measurement
     angle_min: float  # rad, of ranges[0]
     angle_increment: float  # rad
     range_max: float  # m
+    mount: Pose2D | None = None  # of the laser, in `base_link`; None: where the robot's settings say, else its middle
 
 
 @dataclass(frozen=True)

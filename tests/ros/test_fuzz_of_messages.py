@@ -159,13 +159,14 @@ def test_what_makes_no_sense_is_left_out_and_named(hall):
         def get_logger(self):
             return self.log
 
-    taken = []
-    take = intake.guarded(Node(), "/xiao_pu/odom", taken.append)
+    taken, refused = [], []
+    take = intake.guarded(Node(), "/xiao_pu/odom", taken.append, lambda: refused.append(len(taken)))
     good, bad = topics.ODOM.type(), topics.ODOM.type()
     bad.twist.twist.linear.x = float("nan")
     take(good)
     take(bad)
     assert taken == [good]
+    assert refused == [1]
     assert Node.log == ["/xiao_pu/odom: a message is left out: twist.twist.linear.x is nan"]
 
 

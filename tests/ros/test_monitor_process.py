@@ -1,5 +1,6 @@
 """Between a controller and the wheels, played by a client: what goes through, what is braked, what is told of it."""
 
+import math
 import time
 
 import numpy as np
@@ -13,7 +14,7 @@ from robot_guide.sensing import LaserScan, Odometry, Velocity
 from robot_guide_ros import convert, topics
 
 ROBOT, OTHER = "xiao_pu", "xiao_hui"
-ERROR = b"\x02"
+OK, ERROR = b"\x00", b"\x02"
 
 
 class Bench:
@@ -27,15 +28,17 @@ class Bench:
         self.velocity = topics.CMD_VEL_NAV.publisher(node, robot)
         self.brakes, self.beats = topics.BRAKE.publisher(node, robot), topics.HEARTBEATS.publisher(node, robot)
         self.status = topics.NAVIGATION_STATUS.publisher(node, robot)
-        self.moves = self.guide = True
+        self.moves, self.guide, self.frame = True, True, "base"  # of the scans
+        self.shift, self.x = 0.0, 0.0  # s and m, of the odometry
         self.began = time.time()
         self.timer = node.create_timer(0.05, self.turn)
 
     def turn(self):
         t = time.time()
         if self.moves:
-            self.odometry.publish(convert.odometry_to_msg(Odometry(t, Pose2D(0.0, 0.0), 0.0, 0.0), "odom", "base"))
-        self.scans.publish(convert.scan_to_msg(LaserScan(t, np.full(360, 5.0), 0.0, 0.01745, 25.0), "base"))
+            odometry = Odometry(t + self.shift, Pose2D(self.x, 0.0), 0.0, 0.0)
+            self.odometry.publish(convert.odometry_to_msg(odometry, "odom", "base"))
+        self.scans.publish(convert.scan_to_msg(LaserScan(t, np.full(360, 5.0), 0.0, 0.01745, 25.0), self.frame))
         self.velocity.publish(convert.velocity_to_msg(Velocity(0.5, 0.1), t, "base"))
         if self.guide:
             self.beats.publish(Header(stamp=convert.time_to_msg(self.began), frame_id="guide"))
@@ -109,6 +112,40 @@ def test_a_base_that_tells_nothing_of_itself_is_not_driven(bench):
     outside.until(bench.stands)
     bench.moves = True
     outside.until(bench.drives)
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("x", math.nan), ("shift", -10.0)])
+def test_a_base_whose_odometry_makes_no_sense_is_told_to_stand(bench, name, wrong):
+    setattr(bench, name, wrong)
+    bench.outside.until(bench.stands)
+    setattr(bench, name, 0.0)
+    bench.outside.until(bench.drives)
+
+
+def test_a_scan_from_elsewhere_stops_the_wheels_until_its_frame_is_found_on_this_robot(bench):
+    outside = bench.outside
+    for links, frame in ((topics.TF_STATIC, "head/camera"), (topics.TF, "mast/lidar")):
+        bench.frame = frame
+        outside.until(bench.stands)
+        outside.until(lambda: bench.condition().level == ERROR)
+        assert f"{frame!r} are left out" in bench.condition().message
+        assert "/tf_static" in bench.condition().message
+        publisher = links.publisher(outside.node)
+        told = convert.transform_to_msg("base", frame, Pose2D(0.1, 0.0, 0.5), time.time())
+
+        def drives_again(publisher=publisher, told=told):
+            publisher.publish(told)
+            return bench.drives()
+
+        outside.until(drives_again)
+        outside.until(lambda: bench.condition().level == OK)
+    elsewhere = convert.transform_to_msg("another/odom", "another/base", Pose2D(0.0, 0.0), time.time())
+    bench.frame = "another/base"
+    outside.until(lambda: (publisher.publish(elsewhere), "hangs on 'another/odom'" in bench.condition().message)[1])
+    outside.until(bench.stands)
+    bench.frame = "base"
+    outside.until(bench.drives)
+    outside.until(lambda: bench.condition().level == OK)
 
 
 def test_who_drives_the_wheels_past_it_is_told_of(bench):

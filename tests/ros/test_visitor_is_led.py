@@ -139,7 +139,7 @@ def type_name(cls):
     return f"{package}/{kind}/{cls.__name__}"
 
 
-NOT_SENT = (topics.AUDIO, topics.INITIAL_POSE, topics.GOAL_POSE)  # they come from people
+NOT_SENT = (topics.AUDIO, topics.INITIAL_POSE, topics.GOAL_POSE, topics.TF_STATIC)  # from people, and from real bases
 ON_THE_GRAPH = [topic for topic in topics.TOPICS if topic not in (*NOT_SENT, *topics.OF_NAV2)]
 
 

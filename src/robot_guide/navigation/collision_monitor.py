@@ -35,8 +35,9 @@ class CollisionMonitor:
     """
 
     def __init__(self, config: MonitorConfig, laser: Pose2D | None = None):
-        """laser: where the base carries it; None: at its middle."""
+        """laser: where the base carries it, unless a scan says so itself; None: at its middle."""
         self.config, self.laser = config, laser
+        self._blind = False  # the last scan was none to drive by
         self._all = self._seen = self._before = np.empty((0, 2))  # m, odom frame: of the last scan, and what counts
         self._stamp, self._sight = -math.inf, Sight()
 
@@ -45,24 +46,27 @@ class CollisionMonitor:
 
         Stops when the last scan is older than `max_scan_age`, or the pose than the scan, or a number anywhere is none:
         of the beams, where more than `blind` of them side by side have measured nothing; or when all at once the laser
-        sees nothing any more (`Sight`).
+        sees nothing any more (`Sight`). Of scans that stay away the second counts, one that is bad counts at once.
         """
         pose = odometry.pose
         if not all(map(math.isfinite, (*pose.xy, pose.yaw, odometry.stamp, velocity.linear, velocity.angular))):
             return STOP
-        if scan is not None and self._sight.accepts(scan) and blind_angle(scan) <= self.config.blind:
-            self._take_in(scan, pose)
+        if scan is not None:
+            self._blind = not (self._sight.accepts(scan) and blind_angle(scan) <= self.config.blind)
+            if not self._blind:
+                self._take_in(scan, pose)
         if not self.sees(odometry.stamp):
             return STOP
         points = to_frame(np.concatenate((self._seen, self._before)), pose.inverse())
         return self._slowed(bounded(velocity, self.config), points)
 
     def sees(self, now: float) -> bool:
-        """Whether the last sound scan is fresh enough to drive by, at a moment in s."""
-        return -AHEAD <= now - self._stamp <= self.config.max_scan_age + 1e-9
+        """Whether the last scan is sound, and fresh enough to drive by, at a moment in s."""
+        return not self._blind and -AHEAD <= now - self._stamp <= self.config.max_scan_age + 1e-9
 
     def _take_in(self, scan: LaserScan, pose: Pose2D) -> None:
-        stood = pose if self.laser is None else pose.compose(self.laser)
+        laser = self.laser if scan.mount is None else scan.mount
+        stood = pose if laser is None else pose.compose(laser)
         points = to_frame(points_of(scan, reach=REACH), stood)
         self._before, self._seen = self._seen, points[confirmed(points, self._all, BESIDE, AGAIN)]
         self._all, self._stamp = points, scan.stamp

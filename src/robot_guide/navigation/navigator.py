@@ -29,6 +29,7 @@ from robot_guide.sensing import LaserScan, Odometry, Velocity
 
 NO_ROUTE = np.empty((0, 2))
 MOVING = 0.05  # m/s; slower is standing
+HELD_UP = 0.2  # s without odometry, in which the base has braked by itself
 SLOWING = 0.4  # m before and behind a slow area in which its limit holds, for a whole robot and its braking
 TOLERANCE = 0.08  # m less than a personal space, for which no other way is looked for
 POLITE_PERIOD = 1.5  # s between two looks for a way that leaves people more room
@@ -172,17 +173,19 @@ class Navigator:
         Bad numbers, a scan that is too old, or being lost stop the wheels.
         """
         now = odometry.stamp
-        dt = 0.05 if self._stamp is None else min(max(now - self._stamp, 0.0), 0.2)
+        passed = 0.05 if self._stamp is None else now - self._stamp
         self._stamp = now
-        if not all(map(math.isfinite, (*odometry.pose.xy, odometry.pose.yaw, now))):
+        if not all(map(math.isfinite, (*odometry.pose.xy, odometry.pose.yaw, odometry.linear, odometry.angular, now))):
             return self._drive(STOP, None)
-        if scan is not None and not self._sight.accepts(scan):
-            scan = None
-        estimate = self._localiser.update(odometry, scan)
+        if passed > HELD_UP:
+            self._last = Velocity(odometry.linear, odometry.angular)
+        sound = scan if scan is not None and self._sight.accepts(scan) else None
+        estimate = self._localiser.update(odometry, sound)
         self._pose = estimate.pose
         self._note_whether_lost(estimate, now)
-        self._surroundings.update(scan if estimate.localised else None, estimate.at_scan, self._localiser.field, now)
-        wanted = self._wanted(now, dt)
+        laser = estimate.at_scan if sound is None or sound.mount is None else estimate.at_scan.compose(sound.mount)
+        self._surroundings.update(sound if estimate.localised else None, laser, self._localiser.field, now)
+        wanted = self._wanted(now, min(max(passed, 0.0), HELD_UP))
         velocity = self._monitor.check(wanted, odometry, scan)
         goes = self._aside is not None or self._state in (DriveState.DRIVING, DriveState.WAITING)
         self._recovery.note(wanted, velocity, goes, now)

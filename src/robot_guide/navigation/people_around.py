@@ -69,5 +69,5 @@ class PeopleAround:
         if self.missing or not (self.sure and is_sound(scan) and math.isfinite(scan.stamp)):
             return ()
         base = self._correction.compose(self._track.at(scan.stamp))
-        self._surroundings.update(scan, base.compose(self.laser), self._field, scan.stamp)
+        self._surroundings.update(scan, base.compose(scan.mount or self.laser), self._field, scan.stamp)
         return self._surroundings.people

@@ -87,8 +87,12 @@ class Walker:
 class Floor:
     """The world: truth, and what a robot measures of it."""
 
-    def __init__(self, grid: OccupancyGrid, start: Pose2D, people=(), things=(), seed=0, drift=0.05, noise=0.01):
+    def __init__(
+        self, grid: OccupancyGrid, start: Pose2D, people=(), things=(), seed=0, drift=0.05, noise=0.01, mount=None
+    ):
+        """mount: where the robot carries its laser; its scans say so."""
         self.grid, self.pose, self.people, self.things = grid, start, list(people), list(things)
+        self.mount = mount
         self.rng = np.random.default_rng(seed)
         self.noise = noise
         self.scale = 1.0 + drift * float(self.rng.choice([-1.0, 1.0]))
@@ -124,12 +128,12 @@ class Floor:
         return odometry, self.scan() if self.tick % 2 == 0 else None
 
     def scan(self) -> LaserScan:
-        pose = self.pose
+        pose = self.pose.compose(self.mount or Pose2D(0.0, 0.0))
         ranges = cast(
             self.occupied, self.grid.resolution, self.circles(), pose.x, pose.y, pose.yaw, BEAMS, RANGE
         )  # fmt: skip
         ranges = ranges + self.rng.standard_normal(BEAMS) * self.noise
-        return LaserScan(self.t, ranges.astype(np.float32), 0.0, 2 * math.pi / BEAMS, RANGE)
+        return LaserScan(self.t, ranges.astype(np.float32), 0.0, 2 * math.pi / BEAMS, RANGE, self.mount)
 
     def wall_clearance(self) -> float:
         off = np.abs(self._cells - np.array(self.pose.xy)) - self.grid.resolution / 2

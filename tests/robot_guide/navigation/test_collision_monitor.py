@@ -1,6 +1,7 @@
 """Whatever the controller wants, the wheels never push into what the laser sees."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -124,8 +125,7 @@ def test_a_laser_that_all_at_once_sees_nothing_has_failed_until_it_sees_somethin
     monitor, drive = CollisionMonitor(CONFIG), Velocity(0.5, 0.0)
     assert monitor.check(drive, odometry(), scan_of([WALL])) == drive
     for turn in range(1, 100):
-        checked = monitor.check(drive, odometry(0.1 * turn), scan_of([], 0.1 * turn))
-        assert checked == (drive if 0.1 * turn <= CONFIG.max_scan_age else STOP)
+        assert monitor.check(drive, odometry(0.1 * turn), scan_of([], 0.1 * turn)) == STOP
     assert monitor.check(drive, odometry(10.0), scan_of([WALL], 10.0)) == drive
 
 
@@ -140,6 +140,28 @@ def test_a_sector_without_any_measurement_is_no_scan_and_single_beams_without_on
         scan = scan_of([])
         scan.ranges[beams] = np.nan
         assert CollisionMonitor(CONFIG).check(Velocity(0.5, 0.0), odometry(), scan) == driven
+
+
+def test_a_bad_scan_counts_at_once_and_a_missing_one_does_not():
+    monitor, drive, bad = CollisionMonitor(CONFIG), Velocity(0.5, 0.0), scan_of([], 0.1)
+    bad.ranges[:] = np.nan
+    assert monitor.check(drive, odometry(0.0), scan_of([WALL])) == drive
+    assert monitor.check(drive, odometry(0.1), bad) == STOP
+    assert not monitor.sees(0.1)
+    assert monitor.check(drive, odometry(0.15), None) == STOP
+    assert monitor.check(drive, odometry(0.2), scan_of([WALL], 0.2)) == drive
+    assert monitor.check(drive, odometry(0.35), None) == drive
+
+
+def test_where_the_laser_sits_is_heeded_from_the_scan_and_else_from_the_settings():
+    ahead, forward = scan_of([(0.6, 0.0, 0.2)]), Velocity(0.5, 0.0)  # the rim is 0.4 m before the laser
+    backwards = replace(ahead, mount=Pose2D(0.0, 0.0, math.pi))
+    for laser, scan, free in (
+        (None, ahead, False), (None, backwards, True), (Pose2D(0.0, 0.0, math.pi), ahead, True),
+        (Pose2D(0.0, 0.0, math.pi), replace(ahead, mount=Pose2D(0.0, 0.0)), False),
+    ):  # fmt: skip
+        driven = CollisionMonitor(CONFIG, laser).check(forward, odometry(), scan)
+        assert (driven == forward) is free, (laser, scan.mount)
 
 
 def test_without_any_scan_it_stands():

@@ -66,6 +66,44 @@ def test_it_drives_to_a_goal_and_stands_there_with_the_heading_asked_for(hall, f
     assert loop.world.touched == []
 
 
+@pytest.mark.parametrize("mount", [Pose2D(0.2, 0.1, 2.0), Pose2D(-0.15, 0.0, math.pi)])
+def test_it_drives_as_well_with_a_laser_that_is_not_in_the_middle(hall, floor, walker, mount):
+    loop = Loop(floor(hall, START, [walker(7.0, 3.0)], seed=3, mount=mount))
+    loop.navigator.drive_to(GOAL)
+    assert loop.run(60.0, until=[DriveState.ARRIVED]).state is DriveState.ARRIVED
+    assert loop.world.pose.distance_to(GOAL) < 0.15
+    assert loop.drives[-1].pose.distance_to(loop.world.pose) < 0.08
+    assert loop.gap_to(7.0, 3.0) > 0.3
+    assert loop.world.touched == []
+
+
+def test_a_bad_scan_stops_it_at_once_and_the_next_good_one_lets_it_go_on(hall, floor):
+    loop = Loop(floor(hall, START, seed=3))
+    loop.navigator.drive_to(GOAL)
+    loop.run(3.0)
+    assert loop.velocity.linear > 0.5
+    odometry, scan = loop.world.step(loop.velocity)
+    while scan is None:
+        odometry, scan = loop.world.step(loop.navigator.update(odometry, scan).velocity)
+    bad = replace(scan, ranges=np.full(len(scan.ranges), np.nan, np.float32))
+    drive = loop.navigator.update(odometry, bad)
+    assert drive.velocity == Velocity(0.0, 0.0)
+    assert not drive.sees
+    assert loop.run(40.0, until=[DriveState.ARRIVED]).state is DriveState.ARRIVED
+
+
+def test_after_a_while_without_odometry_it_sets_out_from_the_speed_that_the_wheels_have(hall, floor):
+    loop = Loop(floor(hall, START, seed=3))
+    loop.navigator.drive_to(GOAL)
+    loop.run(3.0)
+    assert loop.velocity.linear > 0.5
+    for _ in range(20):
+        loop.world.step(Velocity(0.0, 0.0))  # unheard; the base has braked
+    first = loop.navigator.update(*loop.world.step(Velocity(0.0, 0.0))).velocity
+    assert first.linear < 0.2
+    assert loop.run(40.0, until=[DriveState.ARRIVED]).state is DriveState.ARRIVED
+
+
 def test_it_sets_out_by_ways_that_were_worked_out_ahead(hall, floor, monkeypatch):
     loop = Loop(floor(hall, START))
     loop.navigator.prepare([GOAL])

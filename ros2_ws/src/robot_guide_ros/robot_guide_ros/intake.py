@@ -28,8 +28,10 @@ DEEPEST = 40  # levels of JSON; a hall has fewer
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def guarded(node: Node, topic: str, take: Callable[[object], None]) -> Callable[[object], None]:
-    """`take` for messages that make sense; of all others the node's log tells."""
+def guarded(
+    node: Node, topic: str, take: Callable[[object], None], refused: Callable[[], None] | None = None
+) -> Callable[[object], None]:
+    """`take` for messages that make sense; of all others the node's log tells, and `refused` is called."""
 
     def heed(msg: object) -> None:
         fault = fault_of(msg)
@@ -40,6 +42,8 @@ def guarded(node: Node, topic: str, take: Callable[[object], None]) -> Callable[
                 fault = str(error)
         if fault:
             node.get_logger().warning(f"{topic}: a message is left out: {fault[:300]}", throttle_duration_sec=QUIET)
+            if refused is not None:
+                refused()
 
     return heed
 

@@ -87,10 +87,13 @@ class Topic:
         """A publisher in the node's namespace, or in that of the robot named."""
         return node.create_publisher(self.type, within(namespace, self.name), self.offered)
 
-    def subscription(self, node: Node, callback: Callable[[object], None], namespace: str = "") -> Subscription:
-        """What makes no sense is left out: see `intake`."""
+    def subscription(
+        self, node: Node, callback: Callable[[object], None], namespace: str = "",
+        refused: Callable[[], None] | None = None,
+    ) -> Subscription:  # fmt: skip
+        """What makes no sense is left out, and `refused` called instead: see `intake`."""
         name, qos = within(namespace, self.name), self.requested or self.offered
-        return node.create_subscription(self.type, name, guarded(node, name, callback), qos)
+        return node.create_subscription(self.type, name, guarded(node, name, callback, refused), qos)
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ QUEUES = Topic("/hall/queues", Queues, latched())
 TICKETS = Topic("/hall/tickets", Queues, reliable(5))
 CLOCK = Topic("/clock", Clock, reliable(1), best_effort(1))
 TF = Topic("/tf", TFMessage, reliable(100))
+TF_STATIC = Topic("/tf_static", TFMessage, latched(100))
 SCAN = Topic("scan", LaserScan, reliable(5), best_effort(2))
 ODOM = Topic("odom", Odometry, reliable(20), best_effort(20))
 BATTERY = Topic("battery", BatteryState, reliable(1), best_effort(1))

@@ -13,7 +13,6 @@ from geometry_msgs.msg import Twist, TwistStamped
 from nav_msgs.msg import Odometry
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
-from sensor_msgs.msg import LaserScan
 from std_msgs.msg import Empty
 
 from robot_guide.navigation.velocity_gate import GateConfig, VelocityGate
@@ -24,6 +23,8 @@ from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics, now
 from robot_guide_ros.restarting import is_of_another_world, on_restart
 from robot_guide_ros.running import run
+from robot_guide_ros.scan_frames import ScanFrames
+from robot_guide_ros.wheels import Wheels
 
 UNDER_WAY = (GoalStatus.STATUS_ACCEPTED, GoalStatus.STATUS_EXECUTING)
 LOOK = 0.1  # s between two looks at whether the base still tells of itself
@@ -42,14 +43,15 @@ class MonitorNode(Node):
     def __init__(self) -> None:
         super().__init__("monitor")
         self.config = declare_config(self, MonitorNodeConfig)
+        self.scans = ScanFrames(self, self.config.robot)
         self.begin_anew()
-        self.cmd_vel = topics.CMD_VEL.publisher(self)
+        self.wheels = Wheels(self, self.config.robot)
         self.wanted = topics.velocity_of(self.config.velocity, stamped=self.config.stamped)
         self.wanted.subscription(self, self.take_velocity)
         topics.BRAKE.subscription(self, self.take_brake)
         topics.NAVIGATION_STATUS.subscription(self, self.take_goals)
-        topics.SCAN.subscription(self, self.take_scan)
-        topics.ODOM.subscription(self, self.take_odometry)
+        topics.SCAN.subscription(self, self.scans.take_scan)
+        topics.ODOM.subscription(self, self.take_odometry, refused=self.close)
         self.watch = Watch(self, ("guide",), self.note_guide)
         self.create_timer(LOOK, self.look, clock=Clock(clock_type=ClockType.STEADY_TIME))
         self.restart = on_restart(self, self.begin_anew)
@@ -57,7 +59,8 @@ class MonitorNode(Node):
 
     def begin_anew(self) -> None:
         self.gate = VelocityGate(self.config.gate)
-        self.scan = self.odometry = None
+        self.scans.pop()
+        self.odometry = None
         self.stamp, self.heard = float("-inf"), time.monotonic()
         self.wants, self.drives = Velocity(), Velocity()
         self.unwatched = False  # it is braked since the guide has fallen silent
@@ -89,22 +92,18 @@ class MonitorNode(Node):
         if self.odometry is not None:
             self.drive()
 
-    def take_scan(self, msg: LaserScan) -> None:
-        self.scan = convert.scan_from_msg(msg)
-
     def take_odometry(self, msg: Odometry) -> None:
+        self.scans.take_odometry(msg)
         odometry = convert.odometry_from_msg(msg)
-        if not is_of_another_world(self, odometry.stamp, self.stamp):
-            self.odometry, self.stamp, self.heard = odometry, odometry.stamp, time.monotonic()
-            self.drive()
+        if is_of_another_world(self, odometry.stamp, self.stamp):
+            self.close()
+            return
+        self.odometry, self.stamp, self.heard = odometry, odometry.stamp, time.monotonic()
+        self.drive()
 
     def drive(self) -> None:
-        scan, self.scan = self.scan, None
-        self.drives = self.gate.update(self.odometry, scan, now(self))
-        self.publish(self.drives, self.stamp)
-
-    def publish(self, velocity: Velocity, stamp: float) -> None:
-        self.cmd_vel.publish(convert.velocity_to_msg(velocity, stamp, topics.base_frame(self.config.robot)))
+        self.drives = self.gate.update(self.odometry, self.scans.pop(), now(self))
+        self.wheels.turn(self.drives, self.stamp)
 
     def look(self) -> None:
         """A base that tells nothing of itself is not driven blindly."""
@@ -114,20 +113,23 @@ class MonitorNode(Node):
     def close(self) -> None:
         """Leave the wheels standing."""
         self.drives = Velocity()
-        self.publish(self.drives, now(self))
+        self.wheels.stand()
 
     def condition(self) -> Condition:
-        if self.count_publishers(self.cmd_vel.topic_name) > 1:
+        if self.wheels.driven_by > 1:
             return ERROR, f"somebody else drives the wheels on {topics.CMD_VEL.name}, past this monitor", {}
         if fault := topics.other_type(self, self.wanted):
             return ERROR, f"{self.wanted.name} comes as {fault}; set stamped the other way", {}
         if self.odometry is None:
             return WARN, "waiting for odometry", {}
+        if self.scans.fault:
+            return ERROR, self.scans.fault, {}
         values = {"wants": f"{self.wants.linear:.2f}", "drives": f"{self.drives.linear:.2f}"}
         if self.gate.braked:
             return OK, "braked until there is another goal", values
         commanded = self.gate.is_commanded(now(self))
-        return OK, "lets by what is safe" if commanded else f"nobody commands on {self.wanted.name}", values
+        message = "lets by what is safe" if commanded else f"nobody commands on {self.wanted.name}"
+        return OK, "; ".join(filter(None, (message, self.scans.remark))), values
 
 
 def main() -> int:

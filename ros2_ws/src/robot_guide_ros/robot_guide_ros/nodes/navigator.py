@@ -17,7 +17,6 @@ from hall_map.geometry import Pose2D
 from robot_guide.event import Event
 from robot_guide.fleet.right_of_way.config import RightOfWayConfig
 from robot_guide.navigation import Drive, DriveState, NavigationConfig, Navigator, Traffic, Whereabouts
-from robot_guide.sensing import Velocity
 from robot_guide_ros import convert, navigation_codes, topics
 from robot_guide_ros.courses import Courses
 from robot_guide_ros.fleet_gate import FleetGate
@@ -29,8 +28,10 @@ from robot_guide_ros.recall import COVARIANCE, Recall
 from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics, Events, now
 from robot_guide_ros.restarting import is_of_another_world, on_restart
 from robot_guide_ros.running import run, transition
+from robot_guide_ros.scan_frames import ScanFrames
 from robot_guide_ros.serving import SoleGoal
 from robot_guide_ros.ways_ahead import work_out_ways
+from robot_guide_ros.wheels import Wheels
 
 FEEDBACK_EVERY = 5  # updates
 COSTMAP_PERIOD = 1.0  # s
@@ -52,7 +53,7 @@ class NavigatorNode(LifecycleNode):
         self.config = declare_config(self, NavigationConfig, LIVE)
         follow_config(self, NavigationConfig, self.take_config)
         self.navigator: Navigator | None = None
-        self.grid = self.hall = self.traffic = self.home = self.scan = self.drive = None
+        self.grid = self.hall = self.traffic = self.home = self.drive = None
         self.courses: Courses | None = None
         self.peers: dict[str, Pose2D] = {}
         self.gate = FleetGate(self, self.robot.robots)
@@ -64,7 +65,7 @@ class NavigatorNode(LifecycleNode):
 
     @transition
     def on_configure(self) -> None:
-        self.cmd_vel = topics.CMD_VEL.publisher(self)
+        self.wheels = Wheels(self, self.robot.robot)
         self.pose = topics.AMCL_POSE.publisher(self)
         self.people = topics.PEOPLE.publisher(self)
         self.plan = topics.PLAN.publisher(self)
@@ -77,6 +78,7 @@ class NavigatorNode(LifecycleNode):
         topics.MAP.subscription(self, self.take_map)
         topics.HALL.subscription(self, self.take_hall)
         self.recall = Recall(self, self.robot.robot, self.begin)
+        self.scans = ScanFrames(self, self.robot.robot)
 
     def take_map(self, msg: OccupancyGrid) -> None:
         self.grid = convert.grid_from_msg(msg)
@@ -116,8 +118,8 @@ class NavigatorNode(LifecycleNode):
                 self.navigator.relocate(self.recall.pose, COVARIANCE)
             topics.INITIAL_POSE.subscription(self, self.take_initial_pose)
             topics.REINITIALIZE_GLOBAL_LOCALIZATION.server(self, self.forget_pose)
-            topics.SCAN.subscription(self, lambda msg: setattr(self, "scan", convert.scan_from_msg(msg)))
-            topics.ODOM.subscription(self, self.take_odometry)
+            topics.SCAN.subscription(self, self.scans.take_scan)
+            topics.ODOM.subscription(self, self.take_odometry, refused=self.wheels.stand)
             topics.STATES.subscription(self, self.take_state)
             self.courses = Courses(self, self.robot.robot, self.robot.robots, RightOfWayConfig())
             self.courses.set_floor(self.grid, self.traffic)
@@ -163,7 +165,8 @@ class NavigatorNode(LifecycleNode):
     def begin_anew(self) -> None:
         """The simulation has begun again, with the robot at its dock."""
         self.goal.abort(navigation_codes.failed("the simulation has begun again"))
-        self.scan, self.drive, self.peers = None, None, {}
+        self.drive, self.peers = None, {}
+        self.scans.pop()
         self.stamp = self.saw = float("-inf")
         self.whereabouts = Whereabouts()
         self.courses.begin_anew()
@@ -190,8 +193,10 @@ class NavigatorNode(LifecycleNode):
             self.goal.abort(navigation_codes.failed(navigation_codes.UNWATCHED))
 
     def take_odometry(self, msg: Odometry) -> None:
-        odometry, scan, self.scan = convert.odometry_from_msg(msg), self.scan, None
+        self.scans.take_odometry(msg)
+        odometry, scan = convert.odometry_from_msg(msg), self.scans.pop()
         if is_of_another_world(self, odometry.stamp, self.stamp):
+            self.wheels.stand()
             return
         self.stamp = odometry.stamp
         drive = self.navigator.update(odometry, scan)
@@ -202,12 +207,10 @@ class NavigatorNode(LifecycleNode):
         self.drive = drive
 
     def publish(self, drive: Drive, odometry: Pose2D, stamp: float) -> None:
-        robot = self.robot.robot
-        self.cmd_vel.publish(convert.velocity_to_msg(drive.velocity, stamp, topics.base_frame(robot)))
+        self.wheels.turn(drive.velocity, stamp)
         self.pose.publish(convert.pose_estimate_to_msg(drive.pose, drive.covariance, stamp))
         correction = self.frames.update(drive.pose, odometry)
-        odom = topics.odom_frame(robot)
-        self.tf.publish(convert.transform_to_msg(topics.MAP_FRAME, odom, correction, stamp))
+        self.tf.publish(convert.transform_to_msg(topics.MAP_FRAME, self.frames.odom, correction, stamp))
         self.people.publish(convert.people_to_msg(drive.people, stamp))
         if self.drive is None or drive.route is not self.drive.route:
             self.plan.publish(convert.path_to_msg(drive.route, stamp))
@@ -247,17 +250,20 @@ class NavigatorNode(LifecycleNode):
         """Leave the wheels standing."""
         if self.navigator is not None:
             self.navigator.halt()
-            self.cmd_vel.publish(convert.velocity_to_msg(Velocity(), now(self), topics.base_frame(self.robot.robot)))
+            self.wheels.stand()
 
     def condition(self) -> Condition:
         if self.drive is None:
             missing = "scan and odometry" if self.navigator else "/map and /hall"
             return WARN, f"waiting for {missing}", {}
+        if self.scans.fault:
+            return ERROR, self.scans.fault, {"state": self.drive.state.value}
         for what, stamp in (("odometry", self.stamp), ("sound scan", self.saw)):
             if now(self) - stamp > SILENT:
                 return ERROR, f"no {what} for {now(self) - stamp:.1f} s", {"state": self.drive.state.value}
         level = OK if self.drive.localised else ERROR
         message = "localised" if self.drive.localised else "lost"
+        message = "; ".join(filter(None, (message, self.scans.remark)))
         return level, message, {"state": self.drive.state.value, "people": len(self.drive.people)}
 
 

@@ -22,6 +22,7 @@ from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.reporting import ERROR, OK, WARN, Condition, Diagnostics
 from robot_guide_ros.restarting import is_of_another_world, on_restart
 from robot_guide_ros.running import run
+from robot_guide_ros.scan_frames import ScanFrames
 
 ASK_PERIOD = 1.0  # s of the machine's clock
 
@@ -39,7 +40,7 @@ class PeopleNode(Node):
         self.config = declare_config(self, PeopleNodeConfig)
         self.navigation = declare_config(self, NavigationConfig)
         self.gate = FleetGate(self, self.config.robots)
-        self.grid = None
+        self.grid, self.scans = None, ScanFrames(self, self.config.robot)
         self.begin_anew()
         self.people = topics.PEOPLE.publisher(self)
         self.update_pose = topics.REQUEST_NOMOTION_UPDATE.client(self)
@@ -69,6 +70,7 @@ class PeopleNode(Node):
         self.around.take_pose(convert.time_from_msg(msg.header.stamp), pose, spread)
 
     def take_odometry(self, msg: Odometry) -> None:
+        self.scans.take_odometry(msg)
         odometry = convert.odometry_from_msg(msg)
         if not is_of_another_world(self, odometry.stamp, self.stamp):
             self.stamp = odometry.stamp
@@ -86,7 +88,7 @@ class PeopleNode(Node):
             self.around.set_peers(tuple(pose for _, pose in sorted(self.peers.items())))
 
     def take_scan(self, msg: LaserScan) -> None:
-        scan = convert.scan_from_msg(msg)
+        scan = self.scans.scan_from_msg(msg)
         if is_of_another_world(self, scan.stamp, self.stamp):
             return
         people = self.around.update(scan)
@@ -96,6 +98,8 @@ class PeopleNode(Node):
     def condition(self) -> Condition:
         if missing := self.around.missing:
             return WARN, f"waiting for {', '.join(missing)}", {}
+        if self.scans.fault:
+            return ERROR, self.scans.fault, {}
         if not self.around.sure:
             return ERROR, "the robot's pose is not known well enough to tell people from walls", {}
         return OK, "looking", {"people": self.count}
