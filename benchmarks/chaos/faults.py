@@ -29,6 +29,11 @@ class Fault:
         """Whether a process ends by it, and is started again."""
         return self.kind == "kill" or (self.kind == "freeze" and self.seconds == 0.0)
 
+    @property
+    def is_brief(self) -> bool:
+        """Whether a process is back before the simulator, which waits a second for a slow robot, lets time pass."""
+        return self.kind == "freeze" and self.seconds > 0.0
+
 
 NODES = ("navigator", "guide", "conversation", "voice", "dispatch", "hall_map", "hall_sim")
 KILLED = tuple(Fault(f"kill -9 of {n}", "kill", n, wheels=n == "navigator") for n in NODES)

@@ -32,11 +32,10 @@ from robot_guide_ros.simulation_entities import SimulationEntities
 from robot_guide_ros.simulation_state import PLAYING, STOPPED, SimulationStates
 from robot_guide_ros.situation import SituationConfig, scenario_of
 
-STALE = 0.2  # s; a robot whose command is older brakes, as the watchdog of a real base does
 AHEAD = 0.15  # s that the world may be ahead of the robots' commands, on a machine that is too slow for the wanted pace
+GRAIN = 1e-6  # s, less than which stamps differ by their rounding
 LIVE = ("real_time_factor", "seed")  # parameters that may be changed while it runs
 BATTERY_PERIOD = 1.0  # s
-PATIENCE = 1.0  # s of the machine's clock, after which a robot that sends no more commands is not waited for
 
 
 @dataclass(frozen=True)
@@ -45,11 +44,17 @@ class SimConfig:
     seed: int = 1
     real_time_factor: float = 1.0
     wait_for_robots: bool = True
+    patience: float = 1.0  # s of the machine's clock, after which a robot that sends no more commands is not waited for
+    watchdog: float = 0.2  # s; a robot whose command is older brakes, as a real base does by itself
     audio: bool = False  # visitors' recordings reach the ears as sound, else their words as text
 
     def __post_init__(self) -> None:
         if not 0.0 < self.real_time_factor <= 100.0:
             raise ValueError(f"real_time_factor must be > 0 and <= 100, got {self.real_time_factor}")
+        if not self.patience >= 0.0:
+            raise ValueError(f"patience must be >= 0 s, got {self.patience}")
+        if not self.watchdog >= 0.05:
+            raise ValueError(f"watchdog must be >= 0.05 s, which is a step, got {self.watchdog}")
 
 
 class HallSim(LifecycleNode):
@@ -185,6 +190,7 @@ class Body:
         self.cmd_vel = topics.CMD_VEL.subscription(node, self.take_velocity, robot)
         topics.CAPTIONS.subscription(node, self.take_caption, robot)
         self.now, self.obsolete = lambda: node.world.t, 0.0
+        self.patience, self.watchdog = node.config.patience, node.config.watchdog
         self.wheels_driven = lambda: node.count_publishers(self.cmd_vel.topic_name) > 0
 
     def attended(self) -> bool:
@@ -206,7 +212,8 @@ class Body:
 
     def lags(self, t: float) -> bool:
         """Whether the robot's software is behind the world's time `t`, and can be expected to catch up."""
-        return t - self.commanded > AHEAD and time.monotonic() - self.arrived < PATIENCE
+        late = t - self.commanded > min(AHEAD, self.watchdog) + GRAIN
+        return late and time.monotonic() - self.arrived < self.patience
 
     def take_caption(self, msg: Caption) -> None:
         if msg.phase == Caption.STARTED:
@@ -215,7 +222,7 @@ class Body:
     def command(self, t: float) -> Command:
         """What the robot does in the step that begins at `t`."""
         speech, self.speech = tuple(self.speech), []
-        velocity = self.velocity if t - self.commanded <= STALE else Command()
+        velocity = self.velocity if t - self.commanded <= self.watchdog + GRAIN else Command()
         return replace(velocity, speech=speech)
 
     def publish(self, seen: RobotObservation, send_tf: Callable[[object], None]) -> None:
