@@ -36,7 +36,7 @@ class ProcessError(Exception):
 @dataclass(frozen=True)
 class SupervisorConfig:
     restarts: int = 5  # of a process, before the graph is given up, or goes on without it where it can
-    first_delay: float = 0.2  # s before a restart; twice as long each time
+    first_delay: float = 0.4  # s before the second restart; the first comes at once, and twice as long each time after
     healthy_after: float = 30.0  # s of running, after which earlier deaths are forgotten
     another_try: float = 60.0  # s, after which one is started again that the graph goes on without
     patience: float = 5.0  # s from asking to stop to insisting, and from insisting to killing
@@ -150,7 +150,8 @@ class Supervisor:
         missed = hopeless and entry.spec.optional
         fatal = (entry.spec.required and status >= 0) or (hopeless and not missed)
         if not fatal:
-            delay = self.config.another_try if missed else self.config.first_delay * 2 ** (entry.deaths - 1)
+            again = 0.0 if entry.deaths == 1 else self.config.first_delay * 2 ** (entry.deaths - 2)
+            delay = self.config.another_try if missed else again
             entry.restart_at = time.monotonic() + delay
         return Death(entry.spec.label, status, entry.log, fatal, frozen, missed)
 

@@ -77,6 +77,20 @@ def test_a_process_that_dies_is_started_again_and_given_up_at_last(tmp_path, ins
     assert "status 3" in str(first)
 
 
+def test_who_dies_for_once_is_started_again_at_once_and_only_who_dies_again_has_to_wait(tmp_path, install):
+    environment, patient = install(weak=SLEEPER), SupervisorConfig(first_delay=3600.0, patience=2.0)
+    with Supervisor([spec("weak")], tmp_path / "logs", environment, patient) as some:
+        (entry,) = some.running
+        first = entry.process
+        first.kill()
+        wait_for(some.poll)
+        wait_for(lambda: (some.poll(), entry.process is not None)[1])
+        assert entry.process.pid != first.pid
+        entry.process.kill()
+        wait_for(some.poll)
+        assert entry.restart_at - time.monotonic() > 3000.0
+
+
 def test_a_process_that_all_need_ends_the_graph_at_once(tmp_path, install):
     with supervisor(tmp_path, install(heart="exit 0"), spec("heart", required=True)) as some:
         assert wait_for(some.poll)[0].fatal

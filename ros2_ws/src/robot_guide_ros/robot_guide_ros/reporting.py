@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 import socket
@@ -17,6 +18,8 @@ from robot_guide.event import Event
 from robot_guide_ros import convert, topics
 
 OK, WARN, ERROR = DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR
+PERIOD = 1.0  # s
+LOOK = 0.2  # s between two looks at a node's condition
 Condition = tuple[bytes, str, Mapping[str, object]]  # level, message, values
 
 
@@ -32,20 +35,28 @@ class Events:
 
 
 class Diagnostics:
-    """Publishes a node's condition once a second, with the vitals of its process (`robot_guide.vitals`).
+    """Publishes a node's condition once a second, and as soon as its level has become another.
 
-    `hardware_id` is the robot that the node belongs to, or `hall`, so that diagnostics group by robot (REP-107).
-    The second is one of the machine's clock: a node whose simulated clock stands still is still there.
+    The vitals of its process come with it (`robot_guide.vitals`). `hardware_id` is the robot that the node belongs to,
+    or `hall`, so that diagnostics group by robot (REP-107). The second is one of the machine's clock: a node whose
+    simulated clock stands still is still there.
     """
 
     def __init__(self, node: Node, condition: Callable[[], Condition]):
         self.node = node
         self.condition = condition
+        self.level, self.told = None, -math.inf  # of what was published last, and when (s, monotonic)
         self.publisher = topics.DIAGNOSTICS.publisher(node)
-        self.timer = node.create_timer(1.0, self.publish, clock=Clock(clock_type=ClockType.STEADY_TIME))
+        self.timer = node.create_timer(LOOK, self.look, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
-    def publish(self) -> None:
-        level, message, values = self.condition()
+    def look(self) -> None:
+        condition = self.condition()
+        if condition[0] != self.level or time.monotonic() - self.told >= PERIOD - 0.5 * LOOK:
+            self.publish(condition)
+
+    def publish(self, condition: Condition) -> None:
+        level, message, values = condition
+        self.level, self.told = level, time.monotonic()
         name = self.node.get_fully_qualified_name().lstrip("/")
         values = {**values, **vitals(lifecycle_of(self.node, message))}
         pairs = [KeyValue(key=key, value=str(value)) for key, value in values.items()]

@@ -17,6 +17,7 @@ from hall_map.geometry import Pose2D
 from robot_guide.event import Event
 from robot_guide.fleet.right_of_way.config import RightOfWayConfig
 from robot_guide.navigation import Drive, DriveState, NavigationConfig, Navigator, Traffic, Whereabouts
+from robot_guide.navigation.rehearsal import rehearse
 from robot_guide_ros import convert, navigation_codes, topics
 from robot_guide_ros.courses import Courses
 from robot_guide_ros.fleet_gate import FleetGate
@@ -79,6 +80,7 @@ class NavigatorNode(LifecycleNode):
         topics.HALL.subscription(self, self.take_hall)
         self.recall = Recall(self, self.robot.robot, self.begin)
         self.scans = ScanFrames(self, self.robot.robot)
+        rehearse(self.config)  # while the others find out that it is there
 
     def take_map(self, msg: OccupancyGrid) -> None:
         self.grid = convert.grid_from_msg(msg)
