@@ -6,11 +6,14 @@ with figures that are none, infinite, huge, negative, arrays that are empty or d
 
 import json
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 
+import numpy as np
 import pytest
 import rclpy
 from hypothesis import given
 from odd_messages import DEEP, HALF, NESTED, fuzzing, messages_of, over_the_wire
+from robot_guide_interfaces.msg import Hypothesis as HypothesisMsg
 
 import hall_map
 from robot_guide.event import Event
@@ -168,6 +171,18 @@ def test_what_makes_no_sense_is_left_out_and_named(hall):
     assert taken == [good]
     assert refused == [1]
     assert Node.log == ["/xiao_pu/odom: a message is left out: twist.twist.linear.x is nan"]
+
+
+def test_a_map_with_nothing_on_it_and_words_that_nobody_has_breath_for_are_refused(hall):
+    grid = hall_map.rasterise(hall, 0.05)
+    assert convert.floor_from_msg(convert.grid_to_msg(grid, 0.0)).data.shape == grid.data.shape
+    bare = convert.grid_to_msg(replace(grid, data=np.zeros_like(grid.data)), 0.0)
+    with pytest.raises(ValueError, match="no cell is occupied"):
+        convert.floor_from_msg(bare)
+    assert convert.heard_from_msg(topics.HEARD.type(text="办" * 2000)).text
+    for words in ({"text": "办" * 2001}, {"nbest": [HypothesisMsg(text="办" * 2001)]}):
+        with pytest.raises(ValueError, match="2001 characters"):
+            convert.heard_from_msg(topics.HEARD.type(**words))
 
 
 @pytest.mark.parametrize("text", [DEEP, NESTED, HALF, "{", '"' + "9" * 5000], ids=lambda text: text[:20])

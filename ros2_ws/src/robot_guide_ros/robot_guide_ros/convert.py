@@ -49,7 +49,7 @@ from dialogue.acts import HandOver, Handover
 from dialogue.meaning import Target
 from dialogue.queues import WindowQueue
 from hall_map.geometry import Pose2D
-from hall_map.grid import OccupancyGrid
+from hall_map.grid import OCCUPIED, OccupancyGrid
 from hall_map.hall import Hall
 from hall_map.queue_state import QueueState
 from hall_sim import Agent, QueueReading, Truth
@@ -69,6 +69,7 @@ OCCUPANCY_OF_COST = np.array([0, *(1 + 97 * (cost - 1) // 251 for cost in range(
 MAP = "map"
 MOST_BEAMS, FULL_TURN = 20_000, math.tau * 1.01
 LOUDEST = 1000.0  # dB
+MOST_CHARACTERS = 2000  # of an utterance; understanding heeds the first 400
 FINEST, COARSEST, MOST_CELLS = 0.005, 1.0, 25_000_000  # m a cell
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
@@ -214,6 +215,14 @@ def grid_from_msg(msg: OccupancyGridMsg) -> OccupancyGrid:
     return OccupancyGrid(data, float(f"{msg.info.resolution:.7g}"), origin.xy)
 
 
+def floor_from_msg(msg: OccupancyGridMsg) -> OccupancyGrid:
+    """The grid of a hall. Raises ValueError: as `grid_from_msg`, or nothing stands on it."""
+    grid = grid_from_msg(msg)
+    if not (grid.data == OCCUPIED).any():
+        raise ValueError("/map: no cell is occupied; without a wall no robot can find out where it is")
+    return grid
+
+
 def costmap_to_msg(costmap: Costmap, stamp: float) -> OccupancyGridMsg:
     """Costs from 0 to 254 as occupancy from 0 to 100: 99 inscribed, 100 occupied, as Nav2 shows them."""
     grid = OccupancyGrid(OCCUPANCY_OF_COST[costmap.cost], costmap.resolution, costmap.origin)
@@ -268,7 +277,10 @@ def heard_to_msg(heard: Heard, stamp: float) -> HeardMsg:
 
 
 def heard_from_msg(msg: HeardMsg) -> Heard:
-    """Raises ValueError: nothing is as loud, or as quiet."""
+    """Raises ValueError: nothing is as loud, or as quiet, and nobody says as much at once."""
+    longest = max(len(text) for text in (msg.text, *(h.text for h in msg.nbest)))
+    if longest > MOST_CHARACTERS:
+        raise ValueError(f"heard: {longest} characters; more than {MOST_CHARACTERS} are no words of anybody's")
     if math.isfinite(msg.level_db) and abs(msg.level_db) > LOUDEST:
         raise ValueError(f"heard: a level of {msg.level_db:.3g} dB")
     nbest = tuple(Hypothesis(h.text, h.confidence) for h in msg.nbest)

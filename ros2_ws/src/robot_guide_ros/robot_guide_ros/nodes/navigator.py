@@ -83,7 +83,7 @@ class NavigatorNode(LifecycleNode):
         rehearse(self.config)  # while the others find out that it is there
 
     def take_map(self, msg: OccupancyGrid) -> None:
-        self.grid = convert.grid_from_msg(msg)
+        self.grid = convert.floor_from_msg(msg)
         if self.navigator is not None:
             self.navigator.set_map(self.grid)
         self.heed()

@@ -61,7 +61,7 @@ class PeopleNode(Node):
             self.around.set_map(self.grid)
 
     def take_map(self, msg: OccupancyGrid) -> None:
-        self.grid = convert.grid_from_msg(msg)
+        self.grid = convert.floor_from_msg(msg)
         self.around.set_map(self.grid)
 
     def take_pose(self, msg: PoseWithCovarianceStamped) -> None:
