@@ -21,7 +21,9 @@ STEP_COLUMN = np.array([1, -1, 0, 0, 1, -1, 1, -1])
 SIDE_ROW = np.array([0, 0, 0, 0, 2, 2, 3, 3])  # of a diagonal step, which of the steps 2 and 3 it has beside it
 SIDE_COLUMN = np.array([0, 0, 0, 0, 0, 1, 0, 1])  # and which of 0 and 1
 LANE_BIT = np.array([0, 4, 2, 6, 1, 3, 7, 5])  # of a lane's mask (hall_map.traffic.MOVES), for each step
-COARSE, FINE = 8.0, 256.0  # buckets a cell; tight bounds need fine ones, or cells are looked at several times
+COARSE, FINE = 8.0, 4096.0  # buckets a cell; tight bounds need fine ones, or cells are looked at several times
+WAVERING = 0.25  # of a bucket, that bounds may be wrong by: finer buckets would sort by their errors
+GROUP = 64  # buckets that are passed over at once when all are empty
 ROUNDING = 1e-10  # of sums of costs, in cells
 OLDEST = 2**30  # generation after which a scratch pad's marks would overflow
 
@@ -85,6 +87,18 @@ def unlink(heads, links, node):
 
 
 @njit(cache=True)
+def next_filled(heads, filled, bucket):
+    """The first bucket from this one on that holds a node; one must. `filled`: which groups of them may hold any."""
+    place = bucket & (len(heads) - 1)
+    while heads[place] < 0:
+        group = place // GROUP
+        step = 1 if filled[group] else GROUP - place % GROUP
+        filled[group] &= (place + step) % GROUP > 0
+        bucket, place = bucket + step, (place + step) & (len(heads) - 1)
+    return bucket
+
+
+@njit(cache=True)
 def step_costs(costs, factors, distance, lanes, node, hop, penalty, steps):
     """Fill in what a step to each of the 8 neighbours costs, 0 where none may be made.
 
@@ -138,22 +152,23 @@ def a_star(cost, factors, distance, moves, start, goal, bounds, aims, tolerance,
     columns = cost.shape[1]
     costs, near, lanes = cost.reshape(-1), distance.reshape(-1), moves.reshape(-1)
     hop = STEP_ROW * columns + STEP_COLUMN
-    penalty, steps, ring = 10.0 * factors.max(), np.zeros(8), 64
-    fineness = FINE if len(aims) > 0 else COARSE
-    while ring < 2.0 * DIAGONAL * (factors.max() + 1.0) * fineness:
+    penalty, steps, ring = 10.0 * factors.max(), np.zeros(8), 2 * GROUP
+    fineness = min(FINE, WAVERING / tolerance) if len(aims) > 0 else COARSE
+    while ring - GROUP < 2.0 * DIAGONAL * (factors.max() + 1.0) * fineness:
         ring *= 2
-    heads = np.full(ring, -1, np.int32)
+    heads, filled = np.full(ring, -1, np.int32), np.zeros(ring // GROUP, np.bool_)
     best, looked_at, waiting, bucket = np.inf, 0, 1, 0  # the bucket counts on; its remainder is its place
     goal_row, goal_column = goal // columns, goal % columns
     rows, cells = goal_row - start // columns, goal_column - start % columns
     floor = still_to_go(start, rows, cells, factors[costs[start]] == 0.0, bounds, aims)
     g[start], mark[start] = 0.0, now
     link(heads, links, 0, start)
-    while waiting > 0 and floor + bucket / fineness <= best:
+    filled[0] = True
+    while waiting > 0:
+        bucket = next_filled(heads, filled, bucket)
+        if floor + bucket / fineness > best:
+            break
         node = heads[bucket & (ring - 1)]
-        if node < 0:
-            bucket += 1
-            continue
         unlink(heads, links, node)
         mark[node], waiting, here = now + 1, waiting - 1, g[node]
         rows, cells = goal_row - node // columns, goal_column - node % columns
@@ -178,8 +193,9 @@ def a_star(cost, factors, distance, moves, start, goal, bounds, aims, tolerance,
             if to == goal:
                 best = reached
             elif reached + left < best - tolerance:  # a bucket out of the ring's reach is only looked at too early
-                place = min(max(int((reached + left - floor + ROUNDING) * fineness), bucket), bucket + ring - 1)
+                place = min(max(int((reached + left - floor + ROUNDING) * fineness), bucket), bucket + ring - GROUP)
                 mark[to], waiting = now, waiting + 1
+                filled[(place & (ring - 1)) // GROUP] = True
                 link(heads, links, place & (ring - 1), to)
     return (0.0 if start == goal else best), looked_at
 

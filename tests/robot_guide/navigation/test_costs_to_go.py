@@ -67,6 +67,23 @@ def test_landmarks_make_a_search_no_less_exact(data, draw):
     same_cost(costmap, cheapest(costmap, FACTORS, *ends, None, NO_LIMIT), without)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_across_a_large_floor_searches_are_as_exact(seed):
+    """Far enough for a search's ring of buckets to come round many times."""
+    rng, data = np.random.default_rng(seed), np.zeros((160, 240), np.int8)
+    for row, column, high, wide in rng.integers((0, 0, 2, 2), (160, 240, 20, 20), (70, 4)):
+        data[row : row + high, column : column + wide] = 100
+    fresh, known = costmap_of(data), costmap_of(data)
+    known.experience.prepare(FACTORS)
+    cells = np.argwhere(known.cost < 253)
+    for pair in rng.integers(len(cells), size=(8, 2)):
+        start, goal = (tuple(int(i) for i in cells[each]) for each in pair)
+        read = CostToGo.of(known, FACTORS, goal).way_from(*start)
+        truth = Reason.UNREACHABLE if read is None else read
+        for costmap in (fresh, known):
+            same_cost(costmap, cheapest(costmap, FACTORS, start, goal, None, NO_LIMIT), truth)
+
+
 @settings(max_examples=100, deadline=None)
 @given(grids, st.data(), st.booleans())
 def test_what_is_known_of_the_empty_floor_helps_when_things_stand_on_it(data, draw, by_field):
