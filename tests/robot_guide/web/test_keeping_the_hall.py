@@ -10,6 +10,7 @@ from hall_map import load, save
 from hall_map.differences import differences
 from hall_map.exchange.services_table import write_services
 from robot_guide.guiding import Phase
+from robot_guide.navigation.closing import REMOVABLE
 from robot_guide.navigation.route import Reason
 from robot_guide.web.interface import in_chinese, operations_of
 from robot_guide.web.pages import page_words
@@ -152,6 +153,42 @@ def test_the_way_of_a_robot_is_that_of_the_draft(publisher):
     assert publisher.get("/api/route?to=nowhere").status_code == 404
 
 
+def ring(place, side, **more):
+    """A barrier all around where robots stop for a place."""
+    x, y = place.store.hall().place_by_id["waiting"].stop.xy
+    corners = ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))
+    return {"points": [[x + side * dx, y + side * dy] for dx, dy in corners], **more}
+
+
+def why_no_way(publisher, changes, to):
+    assert publisher.post("/api/draft/edit", json={"changes": changes}).status_code == 200
+    return publisher.get(f"/api/route?to={to}").json()
+
+
+def test_where_there_is_no_way_the_console_names_the_barrier_that_closes_it(place, publisher):
+    names = {"zh": "湿地面", "en": "Wet floor"}
+    answer = why_no_way(publisher, {"barriers": {"wet": ring(place, 1.2, names=names)}}, "waiting")
+    assert answer["reason"] == "unreachable"
+    assert answer["closed_by"] == {"layer": "barrier", "id": "wet", "names": names}
+    assert "points" in why_no_way(publisher, {"barriers": {"wet": None}}, "waiting")
+
+
+def test_two_barriers_one_within_the_other_close_the_way_together(place, publisher):
+    both = {"barriers": {"inner": ring(place, 1.2), "outer": ring(place, 2.0)}}
+    assert why_no_way(publisher, both, "waiting")["closed_by"] == {"layer": "barrier", "id": None, "names": {}}
+
+
+def test_the_door_that_is_shut_is_named(publisher):
+    closing = why_no_way(publisher, {"doors": {"lounge_door": {"open": False}}}, "lounge")["closed_by"]
+    assert (closing["layer"], closing["id"], closing["names"]["zh"]) == ("door", "lounge_door", "休息室门")
+
+
+def test_what_walls_close_nothing_else_is_blamed_for(publisher):
+    publisher.post("/api/draft/edit", json={"changes": {"barriers": {"b": {"points": [[16.0, 8.0], [24.0, 8.0]]}}}})
+    publisher.post("/api/draft/edit", json=INTO_A_WALL)
+    assert publisher.get("/api/route?to=A12").json()["closed_by"] == {"layer": "walls", "id": None, "names": {}}
+
+
 def test_services_are_found_by_what_people_type(publisher):
     found = publisher.get("/api/services", params={"q": "发票"}).json()
     assert found["services"][0]["id"] == "invoice"
@@ -263,3 +300,4 @@ def test_the_interface_is_told_in_the_language_of_its_page(place, publisher):
 
 def test_there_is_a_word_for_each_reason_why_a_robot_finds_no_way():
     assert {f"no_way_{reason.value}" for reason in Reason} | {"no_way_no_dock"} <= set(page_words())
+    assert {layer.value for layer in REMOVABLE.values()} <= set(page_words()), "and for what may close a way"

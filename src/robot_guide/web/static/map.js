@@ -13,7 +13,7 @@ import { Search } from "/static/search.js";
 import { Selection } from "/static/selection.js";
 import { bindSteps } from "/static/steps.js";
 import { View } from "/static/view.js";
-import { t } from "/static/words.js";
+import { named, t } from "/static/words.js";
 
 const part = (id) => document.getElementById(id);
 const root = part("hall");
@@ -120,8 +120,16 @@ async function showWay(to) {
   const way = await attempt(() => get(`/api/route?to=${encodeURIComponent(to)}${draft.at ? `&at=${draft.at}` : ""}`));
   drawing.way(way?.points ?? null);
   if (!way) wayTo = null;
-  else if (way.error) tell(`${t("no_way")}: ${to}. ${t(`no_way_${way.reason}`)}`, true);
+  else if (way.error) tell(`${t("no_way")}: ${to}. ${t(`no_way_${way.reason}`)} ${closingOf(way)}`.trim(), true);
   else tell(`${t("way_is")} → ${to}: ${way.length} ${t("metres")}, ${way.seconds} ${t("seconds")}`);
+}
+
+// what closes the way, where it is known
+function closingOf({ closed_by: closing }) {
+  if (!closing) return "";
+  if (closing.layer === "walls") return t("way_closed_by_walls");
+  const words = t(closing.id === null ? "way_closed_by_several" : "way_closed_by");
+  return words.replace("{noun}", t(closing.layer).toLowerCase()).replace("{name}", () => named(closing));
 }
 
 function showFindings(found) {
