@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -39,9 +39,20 @@ def loaded(place: Path):
 
     vosk.SetLogLevel(-1)
     try:
-        return vosk.Model(str(place))
+        return freeable(vosk.Model)(str(place))
     except Exception as error:  # vosk raises nothing more special
         raise BrokenModel(place) from error
+
+
+@cache
+def freeable(made: type) -> type:
+    """One of vosk's classes, whose objects hold nothing until they are made.
+
+    Interrupted by Ctrl-C while it reads a model, an object of vosk's own has no handle that it could free, and says so.
+    """
+    from vosk.vosk_cffi import ffi
+
+    return type(made.__name__, (made,), {"_handle": ffi.NULL})
 
 
 def model_of(language: str):
@@ -107,7 +118,7 @@ class VoskEars:
         import vosk
 
         try:
-            self._vosk = vosk.KaldiRecognizer(self._model, RATE, *self._limits)
+            self._vosk = freeable(vosk.KaldiRecognizer)(self._model, RATE, *self._limits)
         except Exception as error:  # only now does vosk read the decoding graph
             raise BrokenModel(find(self.language)) from error
         self._vosk.SetWords(True)

@@ -1,10 +1,15 @@
 """Models that are there and cannot be loaded: half a download, a damaged disk."""
 
+import gc
+import sys
+
 import pytest
+import vosk
 
 from robot_guide.hearing import VoskEars, find
 from robot_guide.hearing.assembly import HearingConfig, assemble
 from robot_guide.hearing.models import NAMES, VARIABLE, BrokenModel
+from robot_guide.hearing.vosk_ears import loaded
 
 pytestmark = pytest.mark.usefixtures("korean")
 UNWATCHED = HearingConfig(watch=False)
@@ -64,3 +69,17 @@ def test_a_model_without_its_decoding_graph_is_a_broken_one(models):
     with pytest.raises(BrokenModel, match=NAMES["zh"]):
         VoskEars("zh")
     assert len(assemble(UNWATCHED).broken) == 1
+
+
+def test_interrupted_while_a_model_is_read_vosk_complains_of_nothing(models, monkeypatch):
+    complaints = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda complaint: complaints.append(str(complaint.exc_value)))
+
+    def interrupted(self, place):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(vosk.Model, "__init__", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        loaded(models / "interrupted")
+    gc.collect()
+    assert complaints == []

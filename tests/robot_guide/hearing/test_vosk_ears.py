@@ -82,8 +82,13 @@ def test_two_sentences_are_two_results_at_their_own_times(question, spoken):
 @pytest.fixture
 def recognisers(monkeypatch):
     """vosk's recognisers that are made from now on."""
-    made, make = [], vosk.KaldiRecognizer
-    monkeypatch.setattr(vosk, "KaldiRecognizer", lambda *given: made.append(make(*given)) or made[-1])
+    made, begin = [], vosk.KaldiRecognizer.__init__
+
+    def remember(self, *given):
+        begin(self, *given)
+        made.append(self)
+
+    monkeypatch.setattr(vosk.KaldiRecognizer, "__init__", remember)
     return made
 
 
