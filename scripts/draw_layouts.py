@@ -33,21 +33,22 @@ def qos(topic: topics.Topic) -> dict[str, object]:
 
 def display(kind: str, name: str, topic: topics.Topic, robot: str = "", **extra: object) -> dict[str, object]:
     asked = {"Value": topics.within(robot, topic.name), **qos(topic)}
-    return {"Class": f"rviz_default_plugins/{kind}", "Name": name, "Enabled": True, "Value": True, "Topic": asked,
-            **extra}  # fmt: skip
+    enabled = extra.setdefault("Enabled", True)
+    return {"Class": f"rviz_default_plugins/{kind}", "Name": name, "Value": enabled, "Topic": asked, **extra}
 
 
 def displays_of(robot: str) -> dict[str, object]:
     red, green, blue = COLOURS.get(robot, SPARE)
     colour = f"{red}; {green}; {blue}"
-    shape = {"Shape": "Arrow", "Color": colour, "Alpha": 1, "Head Length": 0.2, "Head Radius": 0.1,
+    arrow = {"Color": colour, "Alpha": 1, "Head Length": 0.2, "Head Radius": 0.1,
              "Shaft Length": 0.4, "Shaft Radius": 0.05}  # fmt: skip
     seen = [
         display("LaserScan", "Scan", topics.SCAN, robot, **{"Color Transformer": "FlatColor", "Color": colour,
                 "Style": "Points", "Size (Pixels)": 3}),
         display("Path", "Plan", topics.PLAN, robot, Color=colour, **{"Line Style": "Billboards", "Line Width": 0.05}),
-        display("PoseWithCovariance", "Pose", topics.AMCL_POSE, robot, **shape),
-        display("Odometry", "Odometry", topics.ODOM, robot, Keep=1, Enabled=False, Shape=shape),
+        display("PoseWithCovariance", "Pose", topics.AMCL_POSE, robot, Shape="Arrow", **arrow),
+        display("Odometry", "Odometry", topics.ODOM, robot, Keep=1, Enabled=False,
+                Shape={"Value": "Arrow", **arrow}),
         display("Map", "Costmap", topics.COSTMAP, robot, **{"Color Scheme": "costmap", "Alpha": 0.4,
                 "Draw Behind": True}),
     ]  # fmt: skip
@@ -87,11 +88,11 @@ def foxglove(robots: tuple[str, ...]) -> dict[str, object]:
     for robot in robots:
         red, green, blue = COLOURS.get(robot, SPARE)
         colour = f"#{red:02x}{green:02x}{blue:02x}"
-        for topic in (topics.SCAN, topics.PLAN, topics.AMCL_POSE):
-            field = "flatColor" if topic is topics.SCAN else "gradient" if topic is topics.PLAN else "color"
-            value = [colour, colour] if field == "gradient" else colour
-            shown[topics.within(robot, topic.name)] = {"visible": True, field: value}
-        shown[topics.within(robot, topics.COSTMAP.name)] = {"visible": False}
+        for topic, looks in (
+            (topics.SCAN, {"colorMode": "flat", "flatColor": colour}), (topics.PLAN, {"gradient": [colour, colour]}),
+            (topics.AMCL_POSE, {"color": colour}), (topics.COSTMAP, {"visible": False, "colorMode": "costmap"}),
+        ):  # fmt: skip
+            shown[topics.within(robot, topic.name)] = {"visible": True, **looks}
     first = robots[0]
     panels: dict[str, object] = {
         "3D!hall": {

@@ -64,6 +64,20 @@ def test_each_display_of_rviz_shows_a_topic_of_its_type_and_asks_for_it_as_it_is
             assert part["Topic"]["Reliability Policy"] == "Best Effort"
 
 
+def test_what_is_drawn_as_arrows_says_so_where_rviz_looks_for_it(rviz):
+    """The display of a pose has a property `Shape` beside the arrow's; that of odometry has them below `Shape`."""
+    kinds = {"PoseWithCovariance": lambda part: part["Shape"], "Odometry": lambda part: part["Shape"]["Value"]}
+    shown = [part for part in parts(rviz) if str(part.get("Class", "")).rpartition("/")[2] in kinds]
+    assert [kinds[part["Class"].rpartition("/")[2]](part) for part in shown] == ["Arrow"] * 2 * len(ROBOTS)
+    assert all(part["Value"] == part["Enabled"] for part in parts(rviz) if "Value" in part and "Enabled" in part)
+
+
+def test_a_scan_has_its_robots_colour_in_foxglove_only_where_colours_are_flat(foxglove):
+    shown = foxglove["configById"]["3D!hall"]["topics"].values()
+    coloured = [looks for looks in shown if "flatColor" in looks]
+    assert [looks["colorMode"] for looks in coloured] == ["flat"] * len(ROBOTS)
+
+
 def test_each_topic_of_foxglove_is_on_the_graph_with_the_fields_that_are_shown(foxglove):
     panels = foxglove["configById"]
     named = set(panels["3D!hall"]["topics"]) | set(panels["3D!hall"]["publish"].values()) - {"pose_estimate"}
