@@ -250,9 +250,7 @@ class Navigator:
         radius = self.config.costmap.radius
         limit = self._choose_course(errand, others, now)
         if self._traffic is not None:
-            arcs = follower.arcs
-            near = (arcs >= follower.at - SLOWING) & (arcs <= follower.at + SLOWING)
-            here = np.concatenate((follower.points[near], [self._pose.xy]))
+            here = np.concatenate((follower.within(SLOWING), [self._pose.xy]))
             limit = min(limit, self._traffic.speed_along(here))
         room = self._router.static.clearance_at(*self._pose.xy) - radius
         follower.closely = self._recovery.lately(now)

@@ -47,6 +47,10 @@ class PathFollower:
         """m"""
         return float(self.arcs[-1] - self.at)
 
+    def within(self, reach: float) -> np.ndarray:
+        """(N, 2) m, map frame: the way-points at most `reach` m before and behind the robot."""
+        return self.points[np.abs(self.arcs - self.at) <= reach]
+
     def locate(self, pose: Pose2D) -> None:
         """Take note of how far along and beside the route the robot is."""
         least, most = max(self.at - BEHIND, 0.0), min(self.at + AHEAD, float(self.arcs[-1]))
