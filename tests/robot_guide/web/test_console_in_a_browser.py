@@ -202,6 +202,21 @@ def test_a_barrier_is_drawn_with_clicks_and_the_way_goes_round_it(hall, open_pag
     assert barrier.points[0] == pytest.approx((16.0, 8.0), abs=0.1)
 
 
+@pytest.mark.parametrize(
+    ("locale", "lounge", "button", "told"),
+    [
+        ("en-GB", "Business lounge", "Way to here", "The door “Lounge door” closes it"),
+        ("zh-CN", "商务休息室", "看路线", "挡路的是门“休息室门”"),
+    ],
+)
+def test_where_there_is_no_way_the_page_names_the_door_that_closes_it(hall, open_page, locale, lounge, button, told):
+    hall.user("editor").post("/api/draft/edit", json={"changes": {"doors": {"lounge_door": {"open": False}}}})
+    page = open_page("editor", locale=locale)
+    page.locator("#hall").get_by_role("button", name=lounge).press("Enter")
+    page.get_by_role("button", name=button).click()
+    playwright.expect(by_test(page, "status")).to_contain_text(told)
+
+
 def test_two_editors_at_once_lose_nothing(hall, open_page):
     first, second = open_page("publisher"), open_page("admin")
     for page, window in ((first, "A11"), (second, "A10")):
