@@ -26,6 +26,14 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Mount:
+    """Where on a robot a level frame is fixed: its x looks ahead at `pose`, and its z up, or down."""
+
+    pose: Pose2D  # base_link
+    upside_down: bool = False
+
+
+@dataclass(frozen=True)
 class NotFixed:
     """Why a frame is not at a fixed, level place on a robot; `kind`: nothing is known of it, or something else."""
 
@@ -52,7 +60,7 @@ class FrameTree:
         elif not known.once_for_all and not known.moves and not (known.parent == parent and alike(known.pose, pose)):
             self._links[child] = replace(known, parent=parent, moves=True)
 
-    def mount_of(self, frame: str, base: str) -> Pose2D | NotFixed:
+    def mount_of(self, frame: str, base: str) -> Mount | NotFixed:
         """Where a frame is in a robot's `base`, rigidly and level.
 
         Below the base every link counts that does not move. Beside it, as from `base_link` over `base_footprint`, only
@@ -108,9 +116,10 @@ def alike(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(np.linalg.norm(a[:3, 3] - b[:3, 3]) <= SAME) and turned <= SAME_TURN
 
 
-def levelled(pose: np.ndarray) -> Pose2D | NotFixed:
-    """What of a pose in space the floor plan has, where it stands upright."""
+def levelled(pose: np.ndarray) -> Mount | NotFixed:
+    """What of a pose in space the floor plan has, where it stands upright or on its head."""
     tilt = math.acos(min(max(float(pose[2, 2]), -1.0), 1.0))
-    if tilt > LEVEL:
+    if LEVEL < tilt < math.pi - LEVEL:
         return NotFixed("tilted", f"it is tilted by {math.degrees(tilt):.0f}°")
-    return Pose2D(float(pose[0, 3]), float(pose[1, 3]), math.atan2(pose[1, 0], pose[0, 0]))
+    on_floor = Pose2D(float(pose[0, 3]), float(pose[1, 3]), math.atan2(pose[1, 0], pose[0, 0]))
+    return Mount(on_floor, upside_down=tilt > LEVEL)

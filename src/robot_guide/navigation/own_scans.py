@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from robot_guide.navigation.frame_tree import FrameTree, NotFixed, plain
+from robot_guide.navigation.frame_tree import FrameTree, Mount, NotFixed, plain
 from robot_guide.sensing import LaserScan
 
 SETTLE = 2.0  # s for whoever knows where a laser sits to tell it, before it is taken to be where the settings say
@@ -43,9 +43,11 @@ class OwnScans:
         if self.verdict.fault:
             return replace(scan, ranges=np.full(len(scan.ranges), np.nan, np.float32))
         self._own = frame if self._own is None else self._own
-        return scan if isinstance(mount, NotFixed) else replace(scan, mount=mount)
+        if not isinstance(mount, Mount):
+            return scan
+        return replace(turned_over(scan) if mount.upside_down else scan, mount=mount.pose)
 
-    def _judge(self, mount: object, frame: str, base: str, now: float) -> Verdict:
+    def _judge(self, mount: Mount | NotFixed | None, frame: str, base: str, now: float) -> Verdict:
         if not isinstance(mount, NotFixed):
             return Verdict()
         remedy = f"publish its transform from {base!r} on /tf_static, or mend the frame_id of who sends it"
@@ -58,3 +60,9 @@ class OwnScans:
         if self._own is None and now - self._since < SETTLE:
             return Verdict(f"waiting for somebody to tell where frame {frame!r} of the scans is; {remedy}")
         return Verdict(remark=f"nobody tells where frame {frame!r} is: its laser is where the settings say; {remedy}")
+
+
+def turned_over(scan: LaserScan) -> LaserScan:
+    """The scan that a laser would have made upright, of one that hangs upside down: its left is its right."""
+    last_angle = scan.angle_min + scan.angle_increment * (len(scan.ranges) - 1)
+    return replace(scan, ranges=scan.ranges[::-1].copy(), angle_min=-last_angle)

@@ -1,6 +1,7 @@
 """A scan counts where its frame is on this robot, and no other does."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -35,6 +36,16 @@ def test_a_scan_in_a_frame_that_is_told_has_its_place_on_the_robot(scan):
     assert taken.mount == Pose2D(0.2, 0.1, 0.0)
     assert (taken.ranges == scan.ranges).all()
     assert own.verdict.fault == own.verdict.remark == ""
+
+
+def test_a_laser_that_hangs_upside_down_has_its_left_and_right_put_back(scan):
+    own, head_down = OwnScans(), (1.0, 0.0, 0.0, 0.0)
+    own.tree.fix(BASE, "laser", transform((0.2, 0.0, 0.4), head_down))
+    seen = replace(scan, ranges=np.array([1.0, 2.0, 3.0], np.float32), angle_min=0.1, angle_increment=0.2)
+    taken = own.take(seen, "laser", BASE, 0.0)
+    assert taken.mount == Pose2D(0.2, 0.0)
+    points = {float(r): taken.angle_min + taken.angle_increment * i for i, r in enumerate(taken.ranges)}
+    assert points == pytest.approx({1.0: -0.1, 2.0: -0.3, 3.0: -0.5})
 
 
 def test_a_stranger_s_scan_is_left_out_and_frame_and_remedy_are_named(scan):
