@@ -121,7 +121,8 @@ class VisitorLock:
         if not strayed:
             return self
         if mine is None or retreat(mine, robot) > config.leaving:
-            if follower is not None and self.company.get(follower.id, 0.0) >= config.certainty:
+            enough = config.certainty if self.sighting(robot, now, config).believed else config.doubt
+            if follower is not None and self.company.get(follower.id, 0.0) >= enough:
                 return self._turn_to(follower, seen)
             likely = self.former if mine is None else self.former | self.rivals
             staying = [p for p in seen if p.id in likely and retreat(p, robot) < config.leaving]

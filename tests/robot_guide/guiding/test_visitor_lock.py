@@ -2,6 +2,7 @@
 
 import math
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -138,6 +139,24 @@ def test_who_appears_out_of_nothing_beside_the_visitor_may_be_the_visitor():
 def test_who_follows_a_robot_that_looks_for_its_visitor_is_the_visitor():
     """Wherever they appeared, and however long the one who went off had followed."""
     assert swapped(later_at=-1.9, robot_drives=True).id == 5
+
+
+@pytest.mark.parametrize(("seconds", "follows", "who"), [(5.0, True, 1), (12.0, True, 9), (12.0, False, 1)])
+def test_who_followed_lately_and_stays_is_the_visitor_once_nobody_knows_where_the_other_is(seconds, follows, who):
+    """1 has come along for 3.4 m and is out of sight; 9 has for the last metre of it, or has only stood there."""
+    lock, now = locked(person(1, -1.5, 0.0)), 0.0
+    for k in range(50):
+        now, x = 0.1 * k, 0.07 * k
+        people = [person(1, x - 1.5, 0.0, vx=0.7, at=now)]
+        if k > 35:
+            people.append(person(9, x - 1.2, 1.0, vx=0.7, at=now) if follows else person(9, 2.2, 1.0, at=now))
+        lock = lock.follow(people, Pose2D(x, 0.0), now, CONFIG)
+    assert lock.id == 1
+    for k in range(int(seconds / 0.1)):
+        later = now + 0.1 * (k + 1)
+        stays = person(9, x - 1.2, 1.0, at=later) if follows else person(9, 2.2, 1.0, at=later)
+        lock = lock.follow([stays], Pose2D(x, 0.0), later, CONFIG)
+    assert lock.id == who
 
 
 def test_nobody_within_reach_is_nobody():
