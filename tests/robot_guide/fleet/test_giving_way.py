@@ -194,6 +194,18 @@ def test_who_leads_in_a_passage_already_goes_before_who_leads_outside_whatever_t
     assert not told[other].goes_before(told[expected])
 
 
+def test_who_comes_out_of_a_passage_goes_first_until_its_visitor_is_out_as_well():
+    lattice, told = lattice_of(BETWEEN), []
+    right = RightOfWay("b", ("a", "b"), RightOfWayConfig())
+    right.set_floor(lattice)
+    places = ((3.0, 2.25), (8.1, 2.25), (10.7, 2.25), (12.2, 3.0), (13.9, 3.4))
+    for k, at in enumerate(places):
+        right.decide(Situation(Pose2D(*at), Rank.GUIDING, np.array([at, (14.0, 3.4)]), 0.7), float(k))
+        told.append(right.course.priority)
+    before, inside, coming_out, out, far = told
+    assert inside == coming_out == out > before == far
+
+
 def test_where_two_can_pass_each_other_nobody_is_asked_to_give_way():
     right = RightOfWay("b", ("a", "b"), RightOfWayConfig())
     right.set_floor(lattice_of("\n".join(["." * 12] * 8)))

@@ -26,7 +26,8 @@ PASSED = 2.5  # m; who is farther from its way than this is out of the way of a 
 HOLDS = 1.5  # s ahead that whoever goes first looks for those who make room for it
 MOST_HELD = 12.0  # s that it waits for them
 FACING = 6.0  # s without having moved, after which there is no room for two even if there seems to be
-INSIDE = 20.0  # more priority for who leads in a passage: with its visitor behind it, it cannot go back
+INSIDE = 20.0  # more priority for who leads through a passage: with its visitor behind it, it cannot go back
+BEHIND = 3.0  # m that its visitor may be, and so in the passage still
 STANDS = 0.2  # m; a course that is no longer stands
 
 
@@ -67,6 +68,7 @@ class RightOfWay:
         self._lender: float | None = None  # the priority that it was lent
         self._stuck, self._stuck_since, self._stuck_with = False, -math.inf, ()
         self._stood: tuple[Point, float] | None = None  # where it is, on its way, and since when
+        self._passage: Point | None = None  # where it last led its visitor through one
         self._planned = -math.inf  # s
         self._decided = -math.inf
         self.course: Course | None = None  # its own, to be told
@@ -85,7 +87,7 @@ class RightOfWay:
         """The world has begun again."""
         self._heard, self._giving, self._since, self._post, self._lender = {}, None, None, None, None
         self._stuck, self._planned, self._decided, self.course = False, -math.inf, -math.inf, None
-        self._hold, self._held, self._stood = None, None, None
+        self._hold, self._held, self._stood, self._passage = None, None, None, None
 
     def decide(self, seen: Situation, now: float) -> Giving | None:
         """What to do from now on; None: go on. Makes `course` anew."""
@@ -105,6 +107,10 @@ class RightOfWay:
     def _note_progress(self, seen: Situation, now: float) -> None:
         if self._stood is None or len(seen.way) == 0 or math.dist(self._stood[0], seen.pose.xy) > STANDS:
             self._stood = seen.pose.xy, now
+        if seen.rank is not Rank.GUIDING:
+            self._passage = None
+        elif self.detours.lattice.is_narrow_at(*seen.pose.xy):
+            self._passage = seen.pose.xy
 
     def _wait_for_who_makes_room(self, seen: Situation, now: float) -> Giving | None:
         """Stand where this robot is, as long as going on would close the way to somebody who is leaving its way."""
@@ -127,7 +133,7 @@ class RightOfWay:
     def _priority(self, seen: Situation, now: float) -> float:
         waited = 0 if self._since is None else int((now - self._since) / self.config.ages)
         priority = priority_of(seen.rank, waited, self._place)
-        if seen.rank is Rank.GUIDING and self.detours.lattice.is_narrow_at(*seen.pose.xy):
+        if self._passage is not None and math.dist(self._passage, seen.pose.xy) < BEHIND:
             priority += INSIDE
         if self._stuck:
             priority += PROMOTED
