@@ -173,7 +173,7 @@ def look_waiting(state: GuideState, look: Look, now: float, config: GuideConfig)
     close = near(look, config)
     if close and not stands(look, config):
         return go_on(state, look, now, config)
-    waiting = look.visitor.seen and (close or look.visitor.rival)
+    waiting = look.visitor.seen and (close or (look.visitor.rival and look.visitor.gap <= config.stop_gap))
     if waiting and now - state.since > config.insist_after * state.patience:
         return go_on(replace(state, insisting=True), look, now, config)
     return wait_on(state, look, now, config)

@@ -175,6 +175,16 @@ def test_if_somebody_else_is_nearer_it_goes_on_for_a_while_which_shows_who_follo
     assert run(state, [far] * 2, now=now)[0].limit == 0.0
 
 
+def test_who_stands_too_far_off_to_be_led_on_is_not_waited_for_without_end_whoever_is_nearer():
+    state, _, (robot, _, now) = walk_and_stop(CONFIG.stood_for + 0.3)
+    far = look(gap=CONFIG.stop_gap + 0.4, pace=0.0, pose=Pose2D(robot, 3.0))
+    doubtful = replace(far, visitor=replace(far.visitor, rival=True))
+    state, told, _ = run(state, [doubtful] * int(10 * (CONFIG.patience + CONFIG.search + CONFIG.patience)), now=now)
+    assert reports(command for _, command in told).count("visitor_lost") == 1
+    assert "visitor_back" not in reports(command for _, command in told)
+    assert state.phase not in (Phase.LEADING, Phase.WAITING)
+
+
 def test_it_stops_when_the_visitor_is_far_behind_and_goes_on_when_they_are_back():
     state, told, now = run(leading(), [look(gap=5.1)])
     assert [command for _, command in told] == [Halt(gently=True), Tell("visitor_behind", WINDOW, 12.0)]
