@@ -15,6 +15,7 @@ from dialogue.privacy import HIDDEN, redact
 
 PUTUO = Path(__file__).resolve().parents[2] / "maps" / "putuo"
 TUNING = Path(__file__).parent / "sentences" / "tuning.tsv"
+ADDRESS = r"\bat 0x[0-9a-f]+"  # of an object in memory, which may hold any digits
 SECRETS = {
     "我的身份证号是310107199001011234": "310107199001011234",
     "身份证31010719900101123X，帮我查一下": "31010719900101123X",
@@ -109,4 +110,4 @@ def test_a_conversation_keeps_nothing_of_it(words, secret, small):
     conversation = Conversation(small)
     acts = conversation.handle(understand(words, small), 1.0)
     everything = repr((acts, {key: value for key, value in vars(conversation._session).items() if key != "_machine"}))
-    assert secret not in everything
+    assert secret not in re.sub(ADDRESS, "", everything)
