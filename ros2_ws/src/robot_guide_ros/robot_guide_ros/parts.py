@@ -8,36 +8,37 @@ from collections.abc import Callable
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
+from robot_guide_interfaces.msg import GuideState
 
 from dialogue.acts import PartSilent
 from robot_guide.heartbeat import PERIOD
-from robot_guide_ros.asking import Errand
+from robot_guide_ros import topics
 from robot_guide_ros.heartbeats import Change, Watch
 from robot_guide_ros.speeches import Speeches
 
 TELL_AFTER = 1.0  # s of knowing, before a visitor is told; most of what is shorter nobody notices
-SETTLE = 1.0  # s that a guide that is back has to say what it does
 
 
 class Parts:
     """Watches navigator, guide and voice, and whether the navigator says that it cannot drive.
 
     Beside Nav2 it is the monitor, without which no wheel turns, that stands for the navigator. One that was started
-    again is back when it says that it is well: until then it beats, but cannot drive.
+    again is back when it says that it is well, and a guide when it says what it does: until then they only beat.
 
     note: called with what a visitor has to know.
-    rests: whether the guide says that it leads nobody; a walk that it has forgotten is asked for again.
+    forgotten: called when a guide that was started again leads nobody, as it has forgotten what it was asked for, with
+        whether the staff had stopped the robot, which it has forgotten too.
     """
 
     def __init__(
-        self, node: Node, guide: Errand, voice: Speeches, note: Callable[[PartSilent], None],
-        rests: Callable[[], bool],
+        self, node: Node, voice: Speeches, note: Callable[[PartSilent], None], forgotten: Callable[[bool], None],
     ):  # fmt: skip
-        self.guide, self.voice, self.note, self.rests = guide, voice, note, rests
+        self.voice, self.note, self.forgotten = voice, note, forgotten
         self.gone: dict[str, float] = {}  # s, since when, of those that nobody was told of yet
         self.told: set[str] = set()
-        self.starts: set[str] = set()  # drivers that were started again and are not well yet
-        self.guide_back: float | None = None
+        self.starts: set[str] = set()  # those that were started again and cannot work yet
+        self.held = False  # by the staff
+        topics.GUIDE_STATE.subscription(node, self.take_guide_state)
         self.watch = Watch(node, ("navigator", "monitor", "guide", "voice"), self.changed)
         robot = node.get_namespace().strip("/")
         self.drivers = (f"{robot}/navigator", f"{robot}/monitor")  # as they call themselves in `/diagnostics`
@@ -50,15 +51,13 @@ class Parts:
             if part == "voice":
                 self.voice.lose()
             return
-        if part == "navigator" and how == "anew":
+        if part != "voice" and how == "anew":
             self.starts.add(node)
             self.is_gone(part)
             return
         self.return_of(part)
         if part == "voice":
             self.voice.regain()
-        if part == "guide" and how == "anew":
-            self.guide_back = time.monotonic()
 
     def is_gone(self, part: str) -> None:
         if part not in self.told:
@@ -84,13 +83,17 @@ class Parts:
             else:
                 self.is_gone("senses")
 
+    def take_guide_state(self, msg: GuideState) -> None:
+        if "guide" in self.starts:
+            self.starts.discard("guide")
+            self.return_of("guide")
+            if msg.phase == "idle":
+                self.forgotten(self.held)
+        self.held = msg.held
+
     def tick(self) -> None:
         now = time.monotonic()
         for part in [part for part, since in self.gone.items() if now - since >= TELL_AFTER]:
             del self.gone[part]
             self.told.add(part)
             self.note(PartSilent(part))
-        if self.guide_back is not None and now - self.guide_back >= SETTLE:
-            self.guide_back = None
-            if self.rests():
-                self.guide.resume()

@@ -42,9 +42,10 @@ from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
 from robot_guide.sensing import PersonTrack
 from robot_guide_ros import convert, topics
 from robot_guide_ros.adopting import Adoption
-from robot_guide_ros.asking import REJECTED, Errand
+from robot_guide_ros.asking import REJECTED
 from robot_guide_ros.batteries import Battery
 from robot_guide_ros.colleagues import Colleagues
+from robot_guide_ros.guide_errand import GuideErrand
 from robot_guide_ros.hall_clock import HallClock, moment_of
 from robot_guide_ros.parameters import declare_config
 from robot_guide_ros.parts import Parts
@@ -96,10 +97,10 @@ class ConversationNode(Node):
         self.bids = topics.BIDS.publisher(self)
         self.states = topics.STATES.publisher(self)
         self.handovers = topics.HANDOVERS.publisher(self)
-        self.guide = Errand(self, topics.GUIDE, self.take_feedback, self.take_end)
+        self.guide = GuideErrand(self, self.take_feedback, self.take_end)
         self.steering = topics.STEER_GUIDE.client(self)
         self.voice = Speeches(self, lambda text: self.carry_out(self.reception.spoken(SpeechDone(text), now(self))))
-        self.parts = Parts(self, self.guide, self.voice, self.note_part, lambda: self.free)
+        self.parts = Parts(self, self.voice, self.note_part, self.guide.ask_again)
         topics.DIAGNOSTICS.subscription(self, self.parts.take_conditions)
         self.diagnostics = Diagnostics(self, self.condition)
         topics.HALL.subscription(self, self.take_hall)
