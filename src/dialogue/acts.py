@@ -18,6 +18,7 @@ Report = Literal[
     "turn_left",  # the way turns just ahead
     "turn_right",
     "blocked",  # somebody or something stands in its way
+    "makes_way",  # it lets another robot go first
     "another_way",  # it goes around what stands in its way
     "backs_out",
     "stuck",  # nothing has helped: the walk ends here

@@ -41,6 +41,7 @@ Heeded = (
     Meaning | GuideReport | SpeechDone | HallChanged | QueueNews | TimeOfDay | PersonStopped | Handover | PartSilent
 )
 PROMPTS = ("progress", "turn_left", "turn_right")
+HELD_UP = ("blocked", "makes_way")
 
 
 class Conversation:
@@ -196,13 +197,13 @@ class Conversation:
         return propose(session, meaning)
 
     def _take_report(self, report: GuideReport, now: float) -> Acts:
-        """A robot that is blocked asks to be let pass now and then, and does not count as getting on.
+        """A robot that is held up says so now and then, and does not count as getting on.
 
         While it talks of something else it says nothing of the way.
         """
         if report.report in PROMPTS and now - self._spoke_at < self.config.talking:
             return ()
-        if report.report != "blocked":
+        if report.report not in HELD_UP:
             self._since = now
         elif now - self._blocked_at < self.config.blocked_again:
             return ()

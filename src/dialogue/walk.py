@@ -35,7 +35,7 @@ def take_news_of_meeting(session: Session, report: GuideReport) -> Acts:
             return meet_visitor(session)
         case "no_route" | "stuck":
             return miss_visitor(session)
-        case "blocked" | "another_way" | "backs_out":
+        case "blocked" | "makes_way" | "another_way" | "backs_out":
             return (session.speaker.line(report.report),)
     return ()
 
@@ -52,7 +52,7 @@ def take_news_of_walk(session: Session, report: GuideReport) -> Acts:
             return (line("visitor_back"),)
         case "blocked" if walking or session.state == "guiding/waiting":
             return (line("blocked"),)
-        case "another_way" | "backs_out" if walking or session.state == "guiding/waiting":
+        case "makes_way" | "another_way" | "backs_out" if walking or session.state == "guiding/waiting":
             return (line(report.report),)
         case "progress" if walking:
             return (session.speaker.remaining(report.remaining, report.seconds),)

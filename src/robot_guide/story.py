@@ -25,8 +25,8 @@ EVENTS = (
     "ready", "heard", "no_ears", "answers", "understood", "says", "leads", "waits", "goes_on", "blocked", "arrived",
     "no_route", "cancelled", "visitor_lost", "calls_staff", "home", "battery_low", "position_lost",
     "position_found", "called_away", "hands_over", "takes_over", "met", "errand_arrived", "errand_no_route",
-    "errand_blocked", "errand_cancelled", "another_way", "backs_out", "stuck", "errand_another_way",
-    "errand_backs_out", "errand_stuck", "promises", "serves", "yields", "summary",
+    "errand_blocked", "errand_cancelled", "makes_way", "another_way", "backs_out", "stuck", "errand_another_way",
+    "errand_makes_way", "errand_backs_out", "errand_stuck", "promises", "serves", "yields", "summary",
 )  # fmt: skip
 PLACEHOLDERS = {
     "robot", "text", "gloss", "heard", "target", "window", "place", "sure", "remaining", "metres", "seconds",

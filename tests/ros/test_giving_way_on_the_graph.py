@@ -1,4 +1,5 @@
-"""On the graph: a robot that leads a visitor through a passage where another one stands idle. That one makes room."""
+"""On the graph: who meets in a passage with room for one. An idle robot makes room for one that leads its visitor
+through; of two that lead theirs towards each other one waits for the other."""
 
 import math
 from dataclasses import replace
@@ -18,9 +19,21 @@ FLOOR = """
 ....###########
 ....###########
 """  # squares of 1 m: a room, and a passage with one niche
+BETWEEN = """
+###################
+....###########....
+...................
+....###########....
+....###########....
+"""  # two rooms, and a passage between them
 LEADS, IDLE = "xiao_pu", "xiao_hui"
 DOCKS = {LEADS: (2.5, 1.5), IDLE: (11.5, 2.5)}
 THERE = Pose2D(14.4, 2.7)  # the end of the passage
+FACING = {LEADS: (2.5, 2.5), IDLE: (16.5, 2.5)}
+RIGHT, LEFT = Pose2D(18.0, 1.2), Pose2D(1.0, 1.2)  # in the corners of the two rooms
+TOILET, EXIT = (
+    ("toilet", {"zh": "厕所", "en": "Toilet", "ko": "화장실"}), ("exit", {"zh": "出口", "en": "Exit", "ko": "출구"}),
+)  # fmt: skip
 ONE_VISITOR = """
 hall: {hall}
 people: 0
@@ -28,21 +41,29 @@ duration: 600
 visitors:
   - {{ask: 带我去厕所, robot: {robot}, start: [0.9, 1.7]}}
 """
+TWO_VISITORS = """
+hall: {hall}
+people: 0
+duration: 600
+visitors:
+  - {{ask: 带我去厕所, robot: {robot}, start: [0.9, 2.7]}}
+  - {{ask: 带我去出口, robot: {other}, start: [18.5, 2.7]}}
+"""
 TOUCH = 0.56  # m between the middles of two
-NODES = ("hall_map", "hall_sim", *(f"{LEADS}.{name}" for name in ("navigator", "guide", "voice", "conversation")),
-         f"{IDLE}.navigator", f"{IDLE}.guide")  # fmt: skip
+OF_A_LEADER = ("navigator", "guide", "voice", "conversation")
+NODES = ("hall_map", "hall_sim", *(f"{LEADS}.{name}" for name in OF_A_LEADER), f"{IDLE}.navigator", f"{IDLE}.guide")
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
-def passage(folder):
-    """A hall with nothing in it but a narrow passage, written to a folder."""
-    closed = np.array([[square == "#" for square in row] for row in FLOOR.split()[::-1]])
-    hall = hall_of(closed, 1.0, DOCKS)
-    names = {"zh": "厕所", "en": "Toilet", "ko": "화장실"}
+def bare_hall(folder, floor, docks, *places):
+    """A hall with nothing in it but places, (what, pose) each, written to a folder; Xiao Pu looks to the left."""
+    closed = np.array([[square == "#" for square in row] for row in floor.split()[::-1]])
+    hall = hall_of(closed, 1.0, docks)
     turned = tuple(replace(each, pose=replace(each.pose, yaw=math.pi)) if each.robot == LEADS else each
                    for each in hall.docks)  # to the visitor  # fmt: skip
-    hall = replace(hall, places=(Place("toilet", "toilet", names, THERE.xy, THERE),), docks=turned)
+    marked = tuple(Place(kind, kind, names, pose.xy, pose) for (kind, names), pose in places)
+    hall = replace(hall, places=marked, docks=turned)
     hall_map.save(hall, folder)
     return hall
 
@@ -74,7 +95,7 @@ class Watched:
 def test_the_idle_one_makes_room_in_the_niche_and_comes_back_when_the_visitor_is_led_past(
     outside, run_graph_of, specs_of, tmp_path
 ):
-    post = passage(tmp_path / "passage").dock_of[IDLE].pose
+    post = bare_hall(tmp_path / "passage", FLOOR, DOCKS, (TOILET, THERE)).dock_of[IDLE].pose
     scenario = tmp_path / "passage.yaml"
     scenario.write_text(ONE_VISITOR.format(hall=tmp_path / "passage", robot=LEADS))
     watched = Watched(outside)
@@ -92,5 +113,30 @@ def test_the_idle_one_makes_room_in_the_niche_and_comes_back_when_the_visitor_is
     leads, idle = watched.tracks()
     assert np.hypot(*(leads - idle).T).min() > TOUCH
     assert max(np.hypot(*(idle - post.xy).T)) > 1.0, "it was in the niche"
+    assert watched.truth[-1].collisions == 0
+    assert not [convert.event_from_msg(msg) for msg in (*watched.told("stuck"), *watched.told("no_route"))]
+
+
+def test_of_two_that_lead_through_a_passage_one_waits_and_both_visitors_arrive(
+    outside, run_graph_of, specs_of, tmp_path
+):
+    bare_hall(tmp_path / "passage", BETWEEN, FACING, (TOILET, RIGHT), (EXIT, LEFT))
+    scenario = tmp_path / "passage.yaml"
+    scenario.write_text(TWO_VISITORS.format(hall=tmp_path / "passage", robot=LEADS, other=IDLE))
+    watched = Watched(outside)
+    specs = specs_of(
+        robots=[LEADS, IDLE], hall=str(tmp_path / "passage"), scenario=str(scenario), real_time_factor=2.0
+    )
+    run_graph_of(*(specs[name] for name in (*NODES, f"{IDLE}.voice", f"{IDLE}.conversation")))
+    outside.until(lambda: {msg.robot for msg in watched.told("leads")} == {LEADS, IDLE}, 90.0)
+    outside.until(lambda: {msg.robot for msg in watched.told("arrived")} == {LEADS, IDLE}, 180.0)
+    ends = {msg.robot: convert.event_from_msg(msg).data["target"]["id"] for msg in watched.told("arrived")}
+    assert ends == {LEADS: "toilet", IDLE: "exit"}
+    waited = watched.told("arrived")[-1].robot
+    assert any(msg.gives_to for msg in watched.courses if msg.robot == waited)
+    told = [convert.event_from_msg(msg).data for msg in watched.told("says") if msg.robot == waited]
+    assert "makes_way" in {each["line"] for each in told}, "its visitor hears why it stands"
+    one, other = watched.tracks()
+    assert np.hypot(*(one - other).T).min() > TOUCH
     assert watched.truth[-1].collisions == 0
     assert not [convert.event_from_msg(msg) for msg in (*watched.told("stuck"), *watched.told("no_route"))]

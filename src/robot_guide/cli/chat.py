@@ -26,8 +26,8 @@ ROBOT = "xiao_pu"
 REPORTS = {
     "start": "started", "arrive": "arrived", "behind": "visitor_behind", "back": "visitor_back", "blocked": "blocked",
     "lost": "visitor_lost", "no-route": "no_route", "stuck": "stuck",
-    "another-way": "another_way", "back-out": "backs_out", "left": "turn_left", "right": "turn_right", "home": "home",
-    "called-away": "called_away",
+    "make-way": "makes_way", "another-way": "another_way", "back-out": "backs_out", "left": "turn_left",
+    "right": "turn_right", "home": "home", "called-away": "called_away",
 }  # fmt: skip
 HELP = """\
   /stop-by             somebody stops in front of the robot
@@ -35,6 +35,7 @@ HELP = """\
   /behind /back /lost  the visitor falls behind, is back, is gone
   /left /right         the way turns; /progress METRES: so much is left of it
   /blocked /no-route   something is in the way; there is no way
+  /make-way            the other robot goes first
   /another-way /back-out /stuck   what the robot does about it; nothing has helped
   /called-away         the staff need the robot elsewhere; /colleague yes|no: whether the other robot is free
   /close A05 /open A05 a window

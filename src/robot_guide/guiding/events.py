@@ -36,6 +36,7 @@ class DriveStatus:
     state: DriveState
     remaining: float  # m along the route
     failure: str = ""
+    makes_way: bool = False  # for another robot
     route: np.ndarray = field(default_factory=lambda: np.empty((0, 2)), compare=False)  # (N, 2), m, map frame
 
 

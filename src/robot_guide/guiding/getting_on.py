@@ -32,7 +32,10 @@ def is_stuck(state: GuideState, now: float, config: GuideConfig) -> bool:
 
 
 def tell_obstruction(state: GuideState, look: Look, now: float, config: GuideConfig) -> Step:
-    """Ask whoever is in the way to let the robot pass, after a while; and say what it does about it next."""
+    """Ask whoever is in the way to let the robot pass, after a while; and say what it does about it next.
+
+    Where it lets another robot go first, nobody is asked, and the visitor is told why it stands.
+    """
     state, manoeuvre = watch_manoeuvres(state, look)
     if look.drive.state is not DriveState.WAITING:
         state = replace(state, blocked=None)
@@ -43,7 +46,8 @@ def tell_obstruction(state: GuideState, look: Look, now: float, config: GuideCon
     waits = state.blocked is not None and now - state.blocked > config.blocked_after
     if not waits or now - state.blocked_told < config.blocked_again:
         return state, ()
-    return replace(state, blocked_told=now), (Tell("blocked", state.destination, look.drive.remaining),)
+    news = "makes_way" if look.drive.makes_way else "blocked"
+    return replace(state, blocked_told=now), (Tell(news, state.destination, look.drive.remaining),)
 
 
 def watch_manoeuvres(state: GuideState, look: Look) -> tuple[GuideState, Literal["", "another_way", "backs_out"]]:

@@ -28,6 +28,7 @@ from robot_guide.navigation.traffic import Traffic
 from robot_guide.sensing import LaserScan, Odometry, Velocity
 
 NO_ROUTE = np.empty((0, 2))
+UNDER_WAY = (DriveState.DRIVING, DriveState.WAITING)
 MOVING = 0.05  # m/s; slower is standing
 HELD_UP = 0.2  # s without odometry, in which the base has braked by itself
 SLOWING = 0.4  # m before and behind a slow area in which its limit holds, for a whole robot and its braking
@@ -93,14 +94,12 @@ class Navigator:
     def set_map(self, grid: OccupancyGrid) -> None:
         """Another revision of the hall: the robot stays where it is, and looks for its way anew."""
         self._localiser.set_map(grid)
-        self._grid = grid
-        self._router = Router(self.config, grid, self._traffic)
+        self._grid, self._router = grid, Router(self.config, grid, self._traffic)
         self._begin_anew()
 
     def set_traffic(self, traffic: Traffic | None) -> None:
         """Keep-outs, slow areas and lanes of the hall; those of a grid of another shape hold when that grid comes."""
-        self._traffic = traffic
-        self._router = Router(self.config, self._grid, traffic)
+        self._traffic, self._router = traffic, Router(self.config, self._grid, traffic)
         self._begin_anew()
 
     def prepare(self, goals: Iterable[Pose2D]) -> None:
@@ -126,7 +125,7 @@ class Navigator:
 
     def _begin_anew(self) -> None:
         self._surroundings.forget()
-        if self._errand is not None and self._state in (DriveState.DRIVING, DriveState.WAITING):
+        if self._errand is not None and self._state in UNDER_WAY:
             self._errand = Errand(self._errand.goal)
 
     def drive_to(self, goal: Pose2D) -> None:
@@ -164,7 +163,7 @@ class Navigator:
                 self._aside.blocked, self._aside.stuck = before.blocked, before.stuck
         elif self._aside is not None:
             self._aside = None
-            if self._errand is not None and self._state in (DriveState.DRIVING, DriveState.WAITING):
+            if self._errand is not None and self._state in UNDER_WAY:
                 self._errand = Errand(self._errand.goal)
 
     def update(self, odometry: Odometry, scan: LaserScan | None) -> Drive:
@@ -187,7 +186,7 @@ class Navigator:
         self._surroundings.update(sound if estimate.localised else None, laser, self._localiser.field, now)
         wanted = self._wanted(now, min(max(passed, 0.0), HELD_UP))
         velocity = self._monitor.check(wanted, odometry, scan)
-        goes = self._aside is not None or self._state in (DriveState.DRIVING, DriveState.WAITING)
+        goes = self._aside is not None or self._state in UNDER_WAY
         self._recovery.note(wanted, velocity, goes, now)
         self._last = velocity
         return self._drive(velocity, estimate)
@@ -233,7 +232,9 @@ class Navigator:
         return self._follow(errand, now, dt)
 
     def _make_room(self, aside: Errand, stop: Velocity, now: float, dt: float) -> Velocity:
-        """Whoever makes room waits, and stays idle or at its goal if it has none to go to."""
+        """Whoever makes room waits, and stays idle or at its goal if it has none to go to, but knows its way there."""
+        if self._errand is not None and self._errand.follower is None and self._state in UNDER_WAY:
+            self._set_out(self._errand, now)
         state = DriveState.WAITING if self._state is DriveState.DRIVING else self._state
         velocity = stop
         if self._recovery.due(now):
@@ -294,8 +295,7 @@ class Navigator:
             self._set_out(errand, now)
         if errand.follower is None or now - errand.looked < courtesy.replan_period:
             return
-        errand.looked = now
-        standing = self._surroundings.standing(now, self._pose)
+        errand.looked, standing = now, self._surroundings.standing(now, self._pose)
         if self._keep_off(errand, standing, now):
             return
         patient = errand.blocked is None or now - errand.blocked < courtesy.patience

@@ -218,7 +218,8 @@ class LockstepRobot:
         self._guided = now
         drive = self._drive
         failure = drive.failure.reason.value if drive.failure else ""
-        status = DriveStatus(drive.pose, drive.state, drive.remaining, failure, drive.route)
+        makes_way = bool(self._clear.gives_way_to)
+        status = DriveStatus(drive.pose, drive.state, drive.remaining, failure, makes_way, drive.route)
         free = self.escort.phase == "idle" and not self.escort.held and not self._charge.low
         self._do(self.reception.see(drive.people, drive.pose, now, free=free, colleagues=self._colleagues), now)
         self._do(self.escort.update(status, drive.people, now), now)

@@ -15,13 +15,13 @@ GOAL = Destination(Pose2D(20.0, 0.0), Target("window", "A01", "A01"), "A01")
 LEADING = GuideState(Phase.LEADING, GOAL, started=True)
 
 
-def play(poses, remaining, state=DriveState.WAITING, guide=LEADING):
+def play(poses, remaining, state=DriveState.WAITING, guide=LEADING, makes_way=False):
     """The reports while the robot is seen at each of the poses, a tenth of a second apart."""
     told, now = [], 100.0
     for pose, left in zip(poses, remaining, strict=True):
         now += 0.1
         sighting = Sighting(True, True, 1.5, 0.5, 0.0, (pose.x - 1.5, pose.y))
-        guide, commands = step(guide, Look(DriveStatus(pose, state, left), sighting), now, CONFIG)
+        guide, commands = step(guide, Look(DriveStatus(pose, state, left, "", makes_way), sighting), now, CONFIG)
         told += [command.report for command in commands if isinstance(command, Tell)]
     return told
 
@@ -49,3 +49,10 @@ def test_another_way_is_told_when_it_is_much_longer_and_the_robot_was_blocked():
 def test_the_first_look_at_a_way_is_no_other_way():
     guide = replace(LEADING, blocked=99.0)
     assert play([Pose2D(5.0, 0.0, 0.0)], [40.0], guide=guide) == []
+
+
+def test_a_robot_that_lets_another_one_go_first_asks_nobody_and_tells_its_visitor():
+    stands = [Pose2D(5.0, 0.0, 0.0)] * 130
+    assert play(stands, [15.0] * 130, makes_way=True) == ["makes_way", "makes_way"]
+    assert play(stands, [15.0] * 130) == ["blocked", "blocked"]
+    assert play(stands, [15.0] * 130, DriveState.DRIVING, makes_way=True) == []

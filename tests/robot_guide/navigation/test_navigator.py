@@ -237,6 +237,26 @@ def test_told_again_and_again_to_make_room_it_creeps_past_who_stands_in_a_niche(
     assert loop.world.touched == []
 
 
+def test_a_robot_that_makes_room_before_it_sets_out_knows_its_way(room, floor):
+    """From two leaders before a passage: with nothing left to go it was not taken to wait, and its visitor not told."""
+    loop = Loop(floor(room(14.0, 6.0), Pose2D(2.0, 3.0)))
+    loop.navigator.give_way(np.array([loop.world.pose.xy]))
+    loop.navigator.drive_to(Pose2D(9.0, 3.0))
+    drive = loop.run(1.0)
+    assert drive.state is DriveState.WAITING
+    assert drive.remaining == pytest.approx(7.0, abs=0.2)
+    assert np.allclose(drive.route[-1], (9.0, 3.0))
+    loop.navigator.give_way(None)
+    assert loop.run(14.0).state is DriveState.ARRIVED
+
+
+def test_a_robot_that_makes_room_for_where_no_way_leads_says_so(room, floor):
+    loop = Loop(floor(room(14.0, 6.0, (6.0, 0.0, 7.0, 6.0)), Pose2D(2.0, 3.0)))
+    loop.navigator.give_way(np.array([loop.world.pose.xy]))
+    loop.navigator.drive_to(Pose2D(9.0, 3.0))
+    assert loop.run(1.0).state is DriveState.FAILED
+
+
 def test_an_idle_robot_that_makes_room_backs_out_from_a_corner_that_it_stands_too_near_to(room, floor):
     """From a swap that had no end: only a robot on an errand of its own backed out."""
     loop = Loop(floor(room(14.0, 6.0, (2.3, 3.1, 4.0, 6.0)), Pose2D(2.0, 3.0, 0.35)))

@@ -14,7 +14,7 @@ from nav2_msgs.msg import SpeedLimit
 from nav_msgs.msg import Path
 from rclpy.node import Node
 from robot_guide_interfaces.action import Guide
-from robot_guide_interfaces.msg import GuideState, Hall, People, RobotState
+from robot_guide_interfaces.msg import Course, GuideState, Hall, People, RobotState
 from robot_guide_interfaces.srv import OrderRobot, SteerGuide
 from std_msgs.msg import Empty
 
@@ -67,7 +67,7 @@ class GuideNode(Node):
         self.in_conversation = False
         self.phase = "idle"
         self.state, self.remaining, self.failure = DriveState.IDLE, 0.0, ""
-        self.route = np.empty((0, 2))
+        self.route, self.makes_way = np.empty((0, 2)), False
         self.wanted: NavigateToPose.Goal | None = None  # where the escort has sent it
         self.events = Events(self)
         self.states = topics.GUIDE_STATE.publisher(self)
@@ -83,6 +83,7 @@ class GuideNode(Node):
         topics.PEOPLE.subscription(self, self.take_people)
         topics.PLAN.subscription(self, self.take_plan)
         topics.STATES.subscription(self, self.take_state)
+        topics.COURSES.subscription(self, partial(note_course, self))
         self.timer = self.create_timer(PERIOD, self.update)
 
     def take_hall(self, msg: Hall) -> None:
@@ -103,6 +104,7 @@ class GuideNode(Node):
         self.escort = Escort(self.escort.hall, self.robot, self.config)
         self.drive.forget()
         self.pose, self.people, self.in_conversation, self.route = None, (), False, np.empty((0, 2))
+        self.makes_way = False
         self.phase, self.state, self.remaining, self.failure = "idle", DriveState.IDLE, 0.0, ""
         self.goal.abort(Guide.Result(outcome=Guide.Result.CANCELLED, detail="the simulation has begun again"))
 
@@ -212,7 +214,9 @@ class GuideNode(Node):
 
     def update(self) -> None:
         if self.escort is not None and self.pose is not None:
-            status = DriveStatus(self.pose, self.state, self.remaining, self.failure, self.route)
+            status = DriveStatus(
+                self.pose, self.state, self.remaining, self.failure, self.makes_way, self.route
+            )  # fmt: skip
             self.carry_out(self.escort.update(status, self.people, now(self)))
 
     def carry_out(self, output: EscortOutput) -> None:
@@ -260,6 +264,12 @@ class GuideNode(Node):
         if self.escort is None or self.pose is None:
             return WARN, "waiting for /hall" if self.escort is None else "waiting for amcl_pose", {}
         return OK, self.escort.phase, {"people": len(self.people), "drive": self.state.value}
+
+
+def note_course(node: GuideNode, msg: Course) -> None:
+    """Whether the robot lets another one go first now; its navigator tells."""
+    if msg.robot == node.robot:
+        node.makes_way = bool(msg.gives_to)
 
 
 def reconfigure(node: GuideNode, config: GuideConfig) -> None:
