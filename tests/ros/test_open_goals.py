@@ -1,4 +1,4 @@
-"""A goal that takes long leaves its node's processor alone."""
+"""Goals that take long: they leave their node's processor alone, and end as what has become of them."""
 
 import time
 
@@ -25,7 +25,10 @@ def outside(outside):
 
 @pytest.fixture
 def server(outside):
-    sole = SoleGoal(outside.node, topics.GUIDE, lambda request: None, lambda: None, preempted=Guide.Result(outcome=9))
+    preempted, cancelled = Guide.Result(outcome=9), Guide.Result(outcome=Guide.Result.CANCELLED)
+    sole = SoleGoal(
+        outside.node, topics.GUIDE, lambda request: None, lambda: sole.cancelled(cancelled), preempted=preempted
+    )
     yield sole
     sole.server.destroy()
 
@@ -69,3 +72,29 @@ def test_a_goal_that_a_newer_one_replaces_ends_as_aborted(outside, server):
     answer = outside.answer(first.get_result_async())
     assert (answer.status, answer.result.outcome) == (GoalStatus.STATUS_ABORTED, 9)
     outside.until(lambda: second.status == GoalStatus.STATUS_EXECUTING)
+
+
+def test_a_goal_that_is_taken_back_ends_as_cancelled(outside, server):
+    goal = accepted(outside, id="A05")
+    goal.cancel_goal_async()
+    answer = outside.answer(goal.get_result_async())
+    assert (answer.status, answer.result.outcome) == (GoalStatus.STATUS_CANCELED, Guide.Result.CANCELLED)
+    assert not server.active
+
+
+def test_who_takes_a_goal_back_and_asks_for_another_at_once_keeps_the_other(outside, server):
+    """From a robot that had met another's visitor: taking back the way to them ended the way on, too."""
+    client = topics.GUIDE.client(outside.node)
+    for _ in range(5):
+        first = accepted(outside, id="A05")
+        first.cancel_goal_async()
+        second = outside.answer(client.send_goal_async(Guide.Goal(id="A06")))
+        answer = outside.answer(first.get_result_async())
+        assert answer.status == GoalStatus.STATUS_CANCELED
+        asked = second.get_result_async()
+        for _ in range(10):
+            outside.executor.spin_once(timeout_sec=0.02)
+        assert server.active
+        assert server.handle.goal_id == second.goal_id
+        server.succeed(Guide.Result(outcome=Guide.Result.ARRIVED))
+        assert outside.answer(asked).status == GoalStatus.STATUS_SUCCEEDED

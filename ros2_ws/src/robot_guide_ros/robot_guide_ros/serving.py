@@ -49,8 +49,7 @@ class SoleGoal:
         return GoalResponse.ACCEPT
 
     def accept(self, handle: ServerGoalHandle) -> None:
-        if self.active:
-            self.abort(self.preempted)
+        self.cancelled(self.preempted)
         self.handle = handle
         self.server.open(handle)
         self.started(handle.request)
@@ -59,8 +58,13 @@ class SoleGoal:
         if self.handle is None or handle.goal_id != self.handle.goal_id:
             return CancelResponse.REJECT
         # The handle learns of the cancelling only after this callback; what ends the goal has to come later.
-        self.node.executor.create_task(self.cancel)
+        self.node.executor.create_task(self.withdraw, handle)
         return CancelResponse.ACCEPT
+
+    def withdraw(self, handle: ServerGoalHandle) -> None:
+        """Unless a newer goal has taken its place meanwhile, which nobody has taken back."""
+        if self.handle is not None and handle.goal_id == self.handle.goal_id:
+            self.cancel()
 
     def tell(self, **feedback: object) -> None:
         if self.handle is not None:
