@@ -21,6 +21,8 @@ BEND = 0.4  # m before and behind a way-point over which its bend is measured
 FORESIGHT = 0.4  # m; the pursued point enters a bend before the robot does
 CLOSELY = 0.15  # m ahead, that a way is followed by which must not be left
 CREEP = 0.05  # m/s, with which the last centimetres are driven
+FARTHER = (0.0, 0.25, 0.5, 1.0, 1.5)  # m; inside a bend, beside the route, what is ahead on it may be behind the robot
+NEARER = 0.5  # or at its feet: nearer than this share of the distance ahead
 BEHIND, AHEAD = 0.3, 1.5  # m along the route around the last place in which the next is looked for
 
 
@@ -68,7 +70,7 @@ class PathFollower:
         self.locate(pose)
         if self._reached(pose):
             return self._turn_to(self.yaw, pose, last, dt)
-        x, y = self._pursued(self._lookahead(last.linear))
+        x, y = self._pursued(pose, self._lookahead(last.linear))
         error = wrap_angle(pose.bearing_to((x, y)) - pose.yaw)
         if abs(error) > (TURNED if self._turning else self.config.turn_in_place):
             self._turning = True
@@ -85,9 +87,16 @@ class PathFollower:
         self._enough = max(self._enough, enough) if self._at_goal else 0.0
         return self._at_goal
 
-    def _pursued(self, ahead: float) -> tuple[float, float]:
-        """The point that it drives towards, `ahead` m along the route, on its way to the offset."""
-        x, y, _ = beside(self.points, self.arcs, self.at, ahead, self.lateral, self.offset)
+    def _pursued(self, pose: Pose2D, ahead: float) -> tuple[float, float]:
+        """The point that it drives towards, `ahead` m along the route, on its way to the offset.
+
+        Towards one at its feet, or behind it on the route, it would turn around and around: one farther on then.
+        """
+        for more in FARTHER:
+            x, y, yaw = beside(self.points, self.arcs, self.at, ahead + more, self.lateral, self.offset)
+            forth = (x - pose.x) * math.cos(yaw) + (y - pose.y) * math.sin(yaw)
+            if forth > 0.0 and pose.distance_to((x, y)) >= NEARER * ahead:
+                break
         return x, y
 
     def _lookahead(self, speed: float) -> float:

@@ -17,10 +17,10 @@ BEND = resample(np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [7.0, 5.0]]), 0.1)
 STRAIGHT = resample(np.array([[0.0, 0.0], [10.0, 0.0]]), 0.1)
 
 
-def follow(points, yaw, start, limit=1.0, turns=1200, closely=False):
+def follow(points, yaw, start, limit=1.0, turns=1200, closely=False, offset=0.0):
     """Drive a perfect base along a route. Returns: poses and velocities."""
     follower = PathFollower(CONFIG.follower, points, yaw)
-    follower.closely = closely
+    follower.closely, follower.offset = closely, offset
     pose, velocity = start, Velocity()
     poses, velocities = [pose], [velocity]
     for _ in range(turns):
@@ -67,6 +67,15 @@ def test_closely_it_cuts_no_corner():
         poses, _ = follow(BEND, 0.0, Pose2D(0.0, 0.0, 0.0), limit=0.3, closely=closely)
         off[closely] = max(np.hypot(BEND[:, 0] - pose.x, BEND[:, 1] - pose.y).min() for pose in poses)
     assert off[True] < 0.75 * off[False]
+
+
+@pytest.mark.parametrize("at", np.linspace(0.5, 2.5, 9))
+@pytest.mark.parametrize("offset", [0.3, 0.6, 1.1])
+def test_inside_a_sharp_bend_it_does_not_turn_around_and_around(at, offset):
+    """There a point of the route, moved aside, may lie where the robot stands."""
+    corner = resample(np.array([[0.0, 0.0], [2.0, 0.0], [2.5, 0.9], [2.0, 4.0]]), 0.1)
+    _, velocities = follow(corner, math.pi / 2, Pose2D(at, offset / 2, 0.5), offset=offset)
+    assert sum(abs(each.angular) * 0.05 for each in velocities) < 2.0 * math.pi
 
 
 def test_it_turns_on_the_spot_when_the_way_lies_behind():
