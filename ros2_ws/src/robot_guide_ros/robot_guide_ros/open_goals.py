@@ -19,7 +19,8 @@ class OpenGoals(ActionServer):
     """
 
     def __init__(self, node: Node, action: Action, **callbacks: Callable[[object], object]):
-        super().__init__(node, action.type, action.name, self.end, **callbacks)
+        self.results: dict[bytes, object] = {}  # of goals that are being ended, by their id
+        super().__init__(node, action.type, action.name, self.result_of, **callbacks)
 
     def open(self, handle: ServerGoalHandle) -> None:
         """From now on the goal counts as being executed."""
@@ -27,7 +28,12 @@ class OpenGoals(ActionServer):
 
     def end(self, handle: ServerGoalHandle, result: object) -> None:
         """Hand the result out of a goal whose state is a last one already."""
-        super().notify_execute(handle, lambda _: result)
+        self.results[bytes(handle.goal_id.uuid)] = result
+        super().notify_execute(handle, None)
+
+    def result_of(self, handle: ServerGoalHandle) -> object:
+        """What rclpy calls the execution of a goal."""
+        return self.results.pop(bytes(handle.goal_id.uuid))
 
     def notify_execute(self, goal_handle: ServerGoalHandle, execute_callback: Callable | None) -> None:
         """rclpy's wish to begin with the work of a goal, which its node has begun by itself."""
