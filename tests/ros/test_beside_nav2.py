@@ -138,7 +138,7 @@ def visit(shared, specs_of, tmp_path_factory):
 
 
 def led_by(walk):
-    """Play the visit: on its way the robot is told to stop, by words, while Nav2 hangs and drives on."""
+    """Play the visit: on its way the robot is told to stop, by words, while Nav2 hangs and drives on; and more."""
     record, outside = Record(walk), walk.outside
     walk.nav2.activate()
     outside.until(lambda: walk.told("leads"), 90.0)
@@ -154,6 +154,10 @@ def led_by(walk):
     walk.nav2.behave(deaf=False)
     walk.say("继续")
     outside.until(walk.drives, 60.0)
+    walk.nav2.behave(odd=True)
+    since = len(walk.odometry)
+    outside.until(lambda: len(walk.odometry) > since + 60)
+    walk.nav2.behave(odd=False)
     record.used = {name: used_by(outside.node, name) for name in ("monitor", "people", "guide")}
     walk.nav2.behave(hung=True)
     outside.until(walk.stands)
@@ -178,7 +182,7 @@ def used_by(node, name):
 
 
 def test_the_visitor_stands_before_the_window_when_the_robot_says_so(visit):
-    """Nav2 has hung meanwhile, and has been stopped and started: no walk ends of that."""
+    """Nav2 has hung meanwhile, told nonsense, and been stopped and started: no walk ends of that."""
     assert not visit.walk.told("no_route")
     window = visit.walk.told("arrived")[0].data["window"]
     stop = hall_map.load(ROOT / "maps" / "putuo").window_by_id[window].stop

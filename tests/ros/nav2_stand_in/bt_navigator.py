@@ -39,6 +39,7 @@ class BtNavigator(LifecycleNode):
         self.amcl, self.active, self.costmap, self.speed = amcl, False, None, TOP
         self.retries = self.declare_parameter("number_of_retries", 6).value
         self.declare_parameter("deaf", False)  # hangs when a goal is taken back, and drives on
+        self.declare_parameter("odd", False)  # tells of figures that are none, in a frame that is none
         self.declare_parameter("hung", False)  # neither looks nor drives nor tells, but takes goals on
         self.taken_on = self.follower = None
         self.last, self.driven = Velocity(), 0.0
@@ -177,11 +178,23 @@ class BtNavigator(LifecycleNode):
         follower, speed = self.follower, self.amcl.speed()
         left = 0.0 if follower is None else max(follower.remaining, 0.0)
         eta = left / speed if speed > 0.01 and left > 0.1 else 0.0
-        self.goals.current.handle.publish_feedback(
-            NavigateToPose.Feedback(
-                current_pose=convert.stamped_pose_to_msg(self.amcl.where(), self.now()),
-                navigation_time=convert.duration_to_msg(max(self.now() - self.began, 0.0)),
-                estimated_time_remaining=convert.duration_to_msg(eta),
-                number_of_recoveries=self.recoveries, distance_remaining=left,
-            )
+        feedback = NavigateToPose.Feedback(
+            current_pose=convert.stamped_pose_to_msg(self.amcl.where(), self.now()),
+            navigation_time=convert.duration_to_msg(max(self.now() - self.began, 0.0)),
+            estimated_time_remaining=convert.duration_to_msg(eta),
+            number_of_recoveries=self.recoveries, distance_remaining=left,
         )  # fmt: skip
+        self.goals.current.handle.publish_feedback(made_odd(feedback) if self.get_parameter("odd").value else feedback)
+
+
+def made_odd(feedback):
+    """In turn a distance that is none, a pose that is none, and one in another frame."""
+    kind = feedback.navigation_time.nanosec // 100_000_000 % 3
+    if kind == 0:
+        feedback.distance_remaining = math.nan
+    elif kind == 1:
+        feedback.current_pose.pose.position.x = math.inf
+    else:
+        feedback.current_pose.header.frame_id = "odom"
+        feedback.current_pose.pose.position.x = -500.0
+    return feedback

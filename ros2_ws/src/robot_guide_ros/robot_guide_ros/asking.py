@@ -12,6 +12,7 @@ from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from rclpy.task import Future
 
+from robot_guide_ros.intake import guarded
 from robot_guide_ros.topics import Action
 
 SUCCEEDED, CANCELED, ABORTED = GoalStatus.STATUS_SUCCEEDED, GoalStatus.STATUS_CANCELED, GoalStatus.STATUS_ABORTED
@@ -23,7 +24,7 @@ ANSWER = 2.0  # s for its answer
 class Errand:
     """Follows the goal sent last; news of older ones is dropped.
 
-    feedback: called with each feedback message.
+    feedback: called with each feedback message that makes sense (see `intake`).
     ended: called with the status (`action_msgs/GoalStatus`; unknown: the goal was refused) and the result.
     """
 
@@ -36,7 +37,7 @@ class Errand:
     ):
         self.node, self.client = node, action.client(node)
         self.result_type = action.type.Result
-        self.feedback, self.ended = feedback, ended
+        self.feedback, self.ended = guarded(node, f"{action.name}, feedback", feedback), ended
         self.serial = 0  # of the goal that counts
         self.handle: ClientGoalHandle | None = None
         self.take_back_soon = False

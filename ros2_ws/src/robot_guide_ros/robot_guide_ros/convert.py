@@ -113,6 +113,12 @@ def pose_from_msg(msg: Pose) -> Pose2D:
     return Pose2D(msg.position.x, msg.position.y, yaw_of(msg.orientation))
 
 
+def check_map(header: Header) -> None:
+    """Raises ValueError: what comes under it is told in another frame than the map's; none at all counts as that."""
+    if header.frame_id.lstrip("/") not in ("", MAP):
+        raise ValueError(f"its frame is {header.frame_id[:60]!r}; it must be {MAP}")
+
+
 def stamped_pose_to_msg(pose: Pose2D, stamp: float) -> PoseStamped:
     return PoseStamped(header=header(stamp, MAP), pose=pose_to_msg(pose))
 
@@ -127,10 +133,16 @@ def pose_estimate_to_msg(pose: Pose2D, covariance: np.ndarray, stamp: float) -> 
     return msg
 
 
+def pose_in_map(msg: PoseStamped | PoseWithCovarianceStamped) -> Pose2D:
+    """Raises ValueError: it is told in another frame."""
+    check_map(msg.header)
+    return pose_from_msg(msg.pose if isinstance(msg, PoseStamped) else msg.pose.pose)
+
+
 def pose_estimate_from_msg(msg: PoseWithCovarianceStamped) -> tuple[Pose2D, np.ndarray]:
-    """The pose, and its covariance (3, 3) of x, y, yaw."""
+    """The pose, and its covariance (3, 3) of x, y, yaw. Raises ValueError: they are told in another frame."""
     full = np.asarray(msg.pose.covariance).reshape(6, 6)
-    return pose_from_msg(msg.pose.pose), full[np.ix_((0, 1, 5), (0, 1, 5))]
+    return pose_in_map(msg), full[np.ix_((0, 1, 5), (0, 1, 5))]
 
 
 def transform_to_msg(parent: str, child: str, pose: Pose2D, stamp: float) -> TFMessage:
@@ -244,6 +256,8 @@ def path_to_msg(route: np.ndarray, stamp: float) -> Path:
 
 
 def path_from_msg(msg: Path) -> np.ndarray:
+    """(N, 2), m, map frame. Raises ValueError: it is told in another."""
+    check_map(msg.header)
     return np.array([(p.pose.position.x, p.pose.position.y) for p in msg.poses], dtype=float).reshape(-1, 2)
 
 

@@ -20,6 +20,7 @@ FREE = {  # fields whose figures may be NaN or infinite, by the type of the mess
     "sensor_msgs/LaserScan": {"range_min", "range_max", "scan_time", "time_increment"},
     "robot_guide_interfaces/Heard": {"level_db"},
     "robot_guide_interfaces/Bid": {"cost"},
+    "robot_guide_interfaces/Guide_Feedback": {"seconds"},
     "robot_guide_interfaces/Handover": {"at"},
     "robot_guide_interfaces/WorldTruth": {"min_clearance"},
 }

@@ -6,9 +6,12 @@ with a way still to go. So do we, and the guide reads it from either.
 
 from __future__ import annotations
 
+import math
+
 from action_msgs.msg import GoalStatus
 from nav2_msgs.action import NavigateToPose
 
+from hall_map.geometry import Pose2D
 from robot_guide.navigation import Drive, DriveState, NoRoute, Reason
 from robot_guide_ros import convert
 
@@ -17,6 +20,7 @@ NEAR = 0.1  # m
 REASONS = {reason.code: reason.value for reason in Reason}
 CONTROLLER = range(100, 200)  # codes of nav2_msgs/action/FollowPath: it does not get on, or has no control
 TF_ERROR, TIMEOUT = 9002, 9003
+LONGEST = 200  # characters of what an error says
 UNWATCHED = "the guide has fallen silent"
 
 
@@ -36,7 +40,7 @@ def result(failure: NoRoute | None) -> NavigateToPose.Result:
 
 def message_of(result: NavigateToPose.Result) -> str:
     """What went wrong, in a word."""
-    return getattr(result, "error_msg", "") or REASONS.get(result.error_code) or f"error {result.error_code}"
+    return getattr(result, "error_msg", "")[:LONGEST] or REASONS.get(result.error_code) or f"error {result.error_code}"
 
 
 def is_passing(status: int, result: NavigateToPose.Result) -> bool:
@@ -64,6 +68,11 @@ def feedback(drive: Drive, stamp: float, elapsed: float) -> dict[str, object]:
         "estimated_time_remaining": convert.duration_to_msg(left),
         "distance_remaining": float(drive.remaining),
     }
+
+
+def metres_off(goal: NavigateToPose.Goal, pose: Pose2D | None) -> float:
+    """How far from a goal a robot is, m; inf where that is not known."""
+    return math.inf if pose is None else pose.distance_to(convert.pose_from_msg(goal.pose.pose).xy)
 
 
 def state_of(feedback: NavigateToPose.Feedback) -> DriveState:

@@ -130,7 +130,7 @@ class ConversationNode(Node):
             self.carry_out(self.reception.take_queues(convert.window_queues_from_msg(msg, stamp), stamp))
 
     def take_pose(self, msg: PoseWithCovarianceStamped) -> None:
-        self.pose = convert.pose_from_msg(msg.pose.pose)
+        self.pose = convert.pose_in_map(msg)
 
     def take_people(self, msg: People) -> None:
         self.people = convert.people_from_msg(msg)

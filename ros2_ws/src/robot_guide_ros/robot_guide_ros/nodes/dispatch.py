@@ -93,7 +93,7 @@ class DispatchNode(Node):
             self.open()
 
     def take_pose(self, msg: PoseWithCovarianceStamped) -> None:
-        self.pose, self.sure = convert.pose_from_msg(msg.pose.pose), msg.pose.covariance[0] <= UNSURE
+        self.pose, self.sure = convert.pose_in_map(msg), msg.pose.covariance[0] <= UNSURE
 
     def take_guide(self, msg: GuideState) -> None:
         self.guiding = msg

@@ -75,7 +75,7 @@ class GuideNode(Node):
         self.brake = topics.BRAKE.publisher(self)
         asked = (self, topics.NAVIGATE_TO_POSE, self.take_feedback, self.take_end)
         waits = partial(self.note_navigator, "nav2", "gone")
-        self.drive = Nav2Errand(*asked, waits=waits) if self.beside_nav2 else Errand(*asked)
+        self.drive = Nav2Errand(*asked, waits=waits, where=lambda: self.pose) if self.beside_nav2 else Errand(*asked)
         self.watch = Watch(self, ("navigator",), self.note_navigator)
         self.diagnostics = Diagnostics(self, self.condition)
         topics.HALL.subscription(self, self.take_hall)
@@ -109,7 +109,7 @@ class GuideNode(Node):
         self.goal.abort(Guide.Result(outcome=Guide.Result.CANCELLED, detail="the simulation has begun again"))
 
     def take_pose(self, msg: PoseWithCovarianceStamped) -> None:
-        self.pose = convert.pose_from_msg(msg.pose.pose)
+        self.pose = convert.pose_in_map(msg)
 
     def take_people(self, msg: People) -> None:
         self.people = convert.people_from_msg(msg)
@@ -119,9 +119,9 @@ class GuideNode(Node):
 
     def take_feedback(self, feedback: NavigateToPose.Feedback) -> None:
         self.state = navigation_codes.state_of(feedback)
-        self.remaining = feedback.distance_remaining
+        self.remaining = max(feedback.distance_remaining, 0.0)
         if self.beside_nav2:  # its amcl_pose comes by steps only
-            self.pose = convert.pose_from_msg(feedback.current_pose.pose)
+            self.pose = convert.pose_in_map(feedback.current_pose)
 
     def note_navigator(self, _: str, how: Change) -> None:
         """Without its navigator the robot waits, and then goes where it was going."""

@@ -151,8 +151,8 @@ class NavigatorNode(LifecycleNode):
 
     def take_initial_pose(self, msg: PoseWithCovarianceStamped) -> None:
         """The goal is given up: what it was sent for may be wrong from there."""
-        self.goal.abort(navigation_codes.failed("the robot was placed elsewhere"))
         pose, covariance = convert.pose_estimate_from_msg(msg)
+        self.goal.abort(navigation_codes.failed("the robot was placed elsewhere"))
         self.place(pose)
         try:
             self.navigator.relocate(pose, covariance)
