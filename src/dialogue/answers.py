@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogue.choosing import chosen, chosen_group, chosen_literally, said_no, said_yes
+from dialogue.choosing import chosen, chosen_group, chosen_literally, gives_thanks, said_no, said_yes
 from dialogue.finding import ask_in_other_words, find_out
 from dialogue.information import inform
 from dialogue.itinerary import says
@@ -25,9 +25,9 @@ def take_answer(session: Session, meaning: Meaning) -> Acts | None:
         return narrow(session, kept, question, meaning)
     if question.choices and (target := chosen(meaning, question.choices, session.hall)):
         return resolve(session, target, question, meaning)
+    if question.person and (said_yes(meaning) or gives_thanks(meaning)):
+        return call_person(session, "offered")
     if said_yes(meaning):
-        if question.person:
-            return call_person(session, "offered")
         if question.offer:
             return resolve(session, question.offer, question, meaning)
         return (question.words(),)

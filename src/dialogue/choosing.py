@@ -125,6 +125,11 @@ def said_yes(meaning: Meaning) -> bool:
     return social_alone(Words(meaning.text).without(intents().social["thanks"].either)) == "yes"
 
 
+def gives_thanks(meaning: Meaning) -> bool:
+    """Thanks and nothing else; whoever was offered help takes it with that."""
+    return meaning.social == "thanks" and not Words(meaning.text).without(intents().social["thanks"].either)
+
+
 def said_no(meaning: Meaning) -> bool:
     """No; thanks alone decline."""
     return meaning.social == "no" or (meaning.social == "thanks" and not said_yes(meaning))
