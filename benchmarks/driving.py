@@ -4,7 +4,8 @@ Every run is the whole software of both robots in lockstep. Shares come with the
 "Probable inference, the law of succession, and statistical inference"). What is measured of a walk begins when the
 robot says that it sets out and ends when it says that they are there; free walking time is that of the visitor alone,
 at their own pace over the shortest way. A stop of the visitor begins when they stand (below 0.2 m/s), and the robot
-stands below 0.05 m/s. In light traffic there are 8 people.
+stands below 0.05 m/s. In light traffic there are 8 people. A walk that one robot hands
+over to the other counts by where the other ends it; how many of them there are is told.
 
 Usage: python -m benchmarks.driving [RUNS [FIRST_SEED]]: so many runs in the crowd, a third as many in light traffic.
 """
@@ -62,6 +63,7 @@ def figures_of(scenario: Scenario, seed: int) -> Mapping[str, object]:
     summary, events = done.summary, done.events
     figures = {
         "scenario": scenario.name, "seed": seed, "success": summary["success"], "spl": summary["spl"],
+        "handed_over": any(event.event == "hands_over" for event in events),
         "lost": any(event.event == "visitor_lost" for event in events),
         "staff": any(event.event == "calls_staff" for event in events),
         "collisions": summary["collisions"], "bumps": summary["bumps"], "factor": summary["real_time_factor"],
@@ -149,6 +151,7 @@ def tell(name: str, runs: Sequence[Mapping[str, object]]) -> None:
     n, walks = len(runs), [each for each in runs if "walk_s" in each]
     shares = {
         "success": sum(bool(each["success"]) for each in runs),
+        "success after a hand-over": sum(bool(each["success"] and each["handed_over"]) for each in runs),
         "visitor lost": sum(bool(each["lost"]) for each in runs),
         "ended without success nor staff": sum(not (each["success"] or each["staff"]) for each in runs),
         "with a collision by a robot": sum(each["collisions"] > 0 for each in runs),

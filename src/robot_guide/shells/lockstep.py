@@ -6,7 +6,7 @@ The same scenario and seed give the same run, bit for bit; only `real_time_facto
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -24,7 +24,7 @@ from robot_guide.shells.lockstep_robot import LockstepRobot, RobotConfig
 
 RESOLUTION = 0.05  # m
 EXPECTED = ("outside", "approaching", "asking", "listening")  # phases of visitors whose case has not been taken up
-ENDS = ("arrived", "cancelled", "no_route", "stuck", "visitor_lost")  # of a walk
+ENDS = ("arrived", "cancelled", "no_route", "stuck", "visitor_lost", "hands_over")  # of a robot's walk
 OnStep = Callable[["Lockstep", Observation, tuple[Event, ...]], None]
 QUIET = 2.0  # s, that the robots must have been at rest before a run is over
 
@@ -191,7 +191,7 @@ class Lockstep:
 
     def figures(self, events: Sequence[Event]) -> Mapping[str, object]:
         """The figures of the first visitor's walk."""
-        mine = [event for event in events if event.robot == self._engaged]
+        mine = list(serving(events, self._engaged))
         lost = any(event.event == "visitor_lost" for event in mine)
         claims = tuple(claims_of(mine))
         return evaluate(
@@ -206,6 +206,15 @@ def queues_of(observation: Observation) -> tuple[WindowQueue, ...]:
         WindowQueue(queue.window, observation.t, queue.waiting, queue.wait_minutes, queue.called)
         for queue in observation.queues
     )
+
+
+def serving(events: Iterable[Event], robot: str | None) -> Iterator[Event]:
+    """Of the events those of the robot that serves a visitor: from a hand-over on those of the other one."""
+    for event in events:
+        if event.robot == robot:
+            yield event
+            if event.event == "hands_over":
+                robot = str(event.data["to"])
 
 
 def claims_of(events: Sequence[Event]) -> Iterator[Claim]:

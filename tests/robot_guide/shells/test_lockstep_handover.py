@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 @cache
 def handed_over():
-    """The events of a walk in whose middle the staff order a hand-over, up to the arrival; and who served."""
+    """The events of a walk in whose middle the staff order a hand-over, up to the arrival; who served; the figures."""
     scenario = Scenario.load(ROOT / "sim/scenarios/welcome.yaml")
     stage = Lockstep(scenario, 1, RobotConfig(), recognise)
     events, engaged, ordered = [], set(), False
@@ -31,11 +31,11 @@ def handed_over():
             assert stage.robots[first.robot].order("hand_over", "", event.t) == ""
         if event.event == "arrived":
             break
-    return events, engaged
+    return events, engaged, stage.figures(events)
 
 
 def test_the_other_robot_leads_on_to_the_same_window():
-    events, engaged = handed_over()
+    events, engaged, _ = handed_over()
     first, second = [event for event in events if event.event == "leads"][:2]
     assert first.robot != second.robot
     assert engaged >= {first.robot, second.robot}
@@ -45,12 +45,19 @@ def test_the_other_robot_leads_on_to_the_same_window():
 
 
 def test_it_asks_nothing_again_and_arrives_with_the_visitor():
-    events, _ = handed_over()
+    events, _, _ = handed_over()
     given = next(event.t for event in events if event.event == "hands_over")
     after = [event for event in events if event.t > given]
     arrived = next(event for event in after if event.event == "arrived")
     assert not [event for event in after if event.event == "heard" and event.t < arrived.t]
     assert next(event for event in after if event.event == "says").data["line"] == "take_over"
+
+
+def test_it_counts_as_a_success_of_the_robot_that_has_brought_them_there():
+    events, _, figures = handed_over()
+    first, second = [event for event in events if event.event == "leads"][:2]
+    assert (figures["success"], figures["robot"]) == (True, second.robot)
+    assert figures["window"] == first.data["window"]
 
 
 def test_a_robot_without_a_visitor_has_none_to_hand_over():
