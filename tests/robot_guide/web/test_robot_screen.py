@@ -499,10 +499,13 @@ def test_what_a_robot_hears_from_elsewhere_is_shown_and_what_came_from_the_scree
         assert told(socket, "heard")["text"] == "谢谢"
 
 
-def test_news_without_any_screen_open_harm_nobody(screens, robots):
+def test_news_without_any_screen_open_harm_nobody(place, screens, robots):
     say = Say("hello", "您好", "zh")
     for news in (Started(say, 1.0), Finished(say), Cancelled(say), Event(1.0, "xiao_pu", "home")):
         robots.tell("xiao_pu", news)
+    with opened(paired(place)) as socket:
+        robots.tell("xiao_pu", Event(2.0, "xiao_pu", "heard", {"text": "谢谢", "language": "zh"}))
+        assert told(socket, "heard")["text"] == "谢谢"
 
 
 # the page's words, buttons and colours
