@@ -73,6 +73,20 @@ def test_pose_estimates(pose, covariance, stamp):
     assert not full[2:5].any(), "a robot on a floor does not rise, roll or pitch"
 
 
+def test_a_pose_and_a_path_of_another_frame_are_refused():
+    """AMCL's `global_frame_id` may be set otherwise; RViz's pose comes in its fixed frame."""
+    told = convert.pose_estimate_to_msg(Pose2D(1.0, 2.0, 0.0), np.eye(3), 0.0)
+    for frame in ("", "map", "/map"):
+        told.header.frame_id = frame
+        assert convert.pose_in_map(told) == Pose2D(1.0, 2.0, 0.0)
+    route = convert.path_to_msg(np.zeros((2, 2)), 0.0)
+    told.header.frame_id = route.header.frame_id = "odom"
+    readers = {convert.pose_in_map: told, convert.pose_estimate_from_msg: told, convert.path_from_msg: route}
+    for read, msg in readers.items():
+        with pytest.raises(ValueError, match="its frame is 'odom'"):
+            read(msg)
+
+
 @given(short, arrays.arrays(np.float32, st.integers(1, 400), elements=st.floats(0, 30, width=32, allow_nan=False)))
 def test_scans_with_misses_and_gaps(stamp, ranges):
     ranges[::7] = np.inf

@@ -267,6 +267,13 @@ def test_an_end_that_is_none_is_not_believed(walks, status):
     assert walk.ended == ["arrived"]
 
 
+def test_no_way_to_the_window_ends_the_walk_at_once(walks):
+    walk = walks()
+    walk.nav2.newest.take()
+    walk.nav2.newest.end(ABORTED, Result(error_code=208))
+    assert walk.ended == ["no_route"]
+
+
 @pytest.mark.parametrize("left", [math.nan, -math.inf, 5.0])
 def test_figures_and_frames_that_make_no_sense_leave_the_pose_alone(walks, left):
     walk = walks()
@@ -279,14 +286,14 @@ def test_figures_and_frames_that_make_no_sense_leave_the_pose_alone(walks, left)
     assert math.isfinite(walk.node.remaining)
 
 
-@pytest.mark.parametrize("accepts", [True, False])
-def test_nav2_that_gets_nowhere_for_ever_ends_in_words(walks, accepts):
+@pytest.mark.parametrize(("accepts", "code"), [(True, 105), (True, 0), (True, 1), (True, 9003), (False, 0)])
+def test_nav2_that_gets_nowhere_for_ever_ends_in_words(walks, accepts, code):
     walk = walks()
     for _ in range(300):
         walk.nav2.newest.take(accepts)
         walk.nav2.newest.tell(walk.feedback(9.0))
         walk.pass_(TURN)
-        walk.nav2.newest.end(ABORTED, Result(error_code=105))
+        walk.nav2.newest.end(ABORTED, Result(error_code=code))
         walk.pass_(0.6)
     assert walk.ended == ["stuck"]
 

@@ -147,6 +147,12 @@ def test_a_goal_may_be_given_from_where_the_robot_stands(robot):
     assert robot.pose.distance_to(start.compose(Pose2D(0.6, 0.0)).xy) < 0.3
 
 
+@pytest.mark.parametrize("state", [topics.BT_NAVIGATOR_STATE, topics.AMCL_STATE], ids=lambda state: state.name)
+def test_who_waits_for_nav2s_nodes_finds_them_active(robot, state):
+    """As `BasicNavigator.waitUntilNav2Active` of nav2_simple_commander does before anything else."""
+    assert robot.outside.call(state, ROBOT).current_state.label == "active"
+
+
 def test_rviz_sends_it_by_a_topic(robot, hall):
     goal = near(hall, 5.0)
     start, sent = robot.pose, topics.GOAL_POSE.publisher(robot.outside.node, ROBOT)

@@ -19,7 +19,9 @@ UNKNOWN = 9000
 NEAR = 0.1  # m
 REASONS = {reason.code: reason.value for reason in Reason}
 CONTROLLER = range(100, 200)  # codes of nav2_msgs/action/FollowPath: it does not get on, or has no control
+NONE, GOAL_REJECTED, SEND_GOAL_FAILURE = 0, 1, 2  # of one node of Nav2 by another, which is starting; newer than Kilted
 TF_ERROR, TIMEOUT = 9002, 9003
+PASSING = (NONE, GOAL_REJECTED, SEND_GOAL_FAILURE, TF_ERROR, TIMEOUT)
 LONGEST = 200  # characters of what an error says
 UNWATCHED = "the guide has fallen silent"
 
@@ -49,7 +51,7 @@ def is_passing(status: int, result: NavigateToPose.Result) -> bool:
     Without a code Nav2 aborts what another goal has replaced, and what waits behind a goal that is cancelled.
     """
     code = result.error_code
-    return status == GoalStatus.STATUS_ABORTED and (code in (0, TF_ERROR, TIMEOUT) or code in CONTROLLER)
+    return status == GoalStatus.STATUS_ABORTED and (code in PASSING or code in CONTROLLER)
 
 
 def was_unwatched(result: NavigateToPose.Result) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from action_msgs.msg import GoalStatusArray
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import PoseStamped, PoseWithCovarianceStamped, Twist, TwistStamped
+from lifecycle_msgs.srv import GetState
 from nav2_msgs.action import ComputePathToPose, NavigateToPose
 from nav2_msgs.msg import SpeedLimit
 from nav_msgs.msg import OccupancyGrid, Odometry, Path
@@ -164,6 +165,8 @@ ORDER_ROBOT = Service("guide/order", OrderRobot)
 REQUEST_ROBOT = Service("dispatch/request", RequestRobot)
 CANCEL_REQUEST = Service("dispatch/cancel", CancelRequest)
 REINITIALIZE_GLOBAL_LOCALIZATION = Service("reinitialize_global_localization", EmptyRequest)
+BT_NAVIGATOR_STATE = Service("bt_navigator/get_state", GetState)  # of Nav2: clients wait until they are active
+AMCL_STATE = Service("amcl/get_state", GetState)
 REQUEST_NOMOTION_UPDATE = Service("request_nomotion_update", EmptyRequest)  # of Nav2's AMCL: tell the pose again
 GET_SIMULATION_STATE = Service("/get_simulation_state", GetSimulationState)
 SET_SIMULATION_STATE = Service("/set_simulation_state", SetSimulationState)

@@ -23,6 +23,7 @@ from robot_guide_ros.courses import Courses
 from robot_guide_ros.fleet_gate import FleetGate
 from robot_guide_ros.goal_poses import Frames, GoalPoses
 from robot_guide_ros.heartbeats import Change, Watch
+from robot_guide_ros.nav2_states import Nav2States
 from robot_guide_ros.parameters import declare_config, follow_config
 from robot_guide_ros.path_plans import PathPlans
 from robot_guide_ros.recall import COVARIANCE, Recall
@@ -133,6 +134,7 @@ class NavigatorNode(LifecycleNode):
                 refusal=self.frames.fault_of,
             )  # fmt: skip
             self.goal_poses = GoalPoses(self)
+            self.nav2_states = Nav2States(self)
             self.plans = PathPlans(self, self.frames, lambda: self.navigator, lambda: self.drive)
             self.watch = Watch(self, ("guide",), self.note_guide)
             self.create_timer(COSTMAP_PERIOD, self.publish_again)
