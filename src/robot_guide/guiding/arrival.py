@@ -25,6 +25,14 @@ def is_there(state: GuideState, look: Look, config: GuideConfig) -> bool:
     return off <= config.there and state.driven < MOVING and is_at_hand(state, look, config)
 
 
+def is_hemmed_in(state: GuideState, look: Look, now: float, config: GuideConfig) -> bool:
+    """Whether people stand so that it gets no nearer, and the two are before the goal: asked in vain, nobody moves."""
+    goal = state.destination.pose
+    waits = state.blocked is not None and now - state.blocked > config.blocked_after + config.blocked_again
+    both = near(look, config) and goal.distance_to(look.visitor.position) <= config.out_of_reach
+    return waits and both and look.drive.pose.distance_to(goal.xy) <= config.before_it
+
+
 def together(state: GuideState, look: Look, now: float, config: GuideConfig) -> bool:
     """Whether the visitor has come to the goal where the robot stands: who still walks up to it is let come.
 

@@ -77,6 +77,7 @@ class GuideConfig(Checked):
     come_up: float = quantity(3.0, "s", least=0.0)  # who stands near the robot for this long comes no nearer
     out_of_reach: float = quantity(1.9, "m", above=0.0)  # of the goal; who stands farther off is given twice that time
     there: float = quantity(0.12, "m", least=0.0)  # so near to the goal it turns to the visitor at once;
+    before_it: float = quantity(1.0, "m", least=0.0)  # so near to the goal it gives up coming nearer, if people stand
     facing: float = quantity(0.5, "rad", above=0.0)  # later only to one who stands farther aside
     meet: float = quantity(1.8, "m", above=0.0)  # so near to another robot's visitor it is with them
     prompts: PromptConfig = PROMPTS

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hall_map.geometry import Pose2D, wrap_angle
-from robot_guide.guiding.arrival import is_there, seconds_left, together
+from robot_guide.guiding.arrival import is_hemmed_in, is_there, seconds_left, together
 from robot_guide.guiding.config import GuideConfig
 from robot_guide.guiding.events import (
     Destination,
@@ -162,6 +162,9 @@ def look_leading(state: GuideState, look: Look, now: float, config: GuideConfig)
     state = watch_way(state, look, now)
     if is_stuck(state, now, config):
         return give_up(state, now, Tell("stuck", state.destination))
+    if is_hemmed_in(state, look, now, config):
+        state, commands = arrive(state, look, now, config)
+        return state, (*told, Halt(gently=True), *commands)
     state, blocked = tell_obstruction(state, look, now, config)
     state, limited = keep_pace(state, look, config)
     state, said = tell_way(state, look, now, config)
@@ -303,7 +306,8 @@ def tell_way(state: GuideState, look: Look, now: float, config: GuideConfig) -> 
 def arrive(state: GuideState, look: Look, now: float, config: GuideConfig, facing: float = 0.0) -> Step:
     """The two are there: say so, and turn to the visitor if they stand farther aside than `facing`, rad."""
     arrived = replace(enter(state, Phase.ARRIVED, now), trail=(), away=None)
-    goal = look.drive.pose if look.drive.state is DriveState.ARRIVED else state.destination.pose
+    drives_on = look.drive.state is not DriveState.ARRIVED and is_there(state, look, config)
+    goal = state.destination.pose if drives_on else look.drive.pose
     bearing = goal.bearing_to(look.visitor.position)
     aside = abs(wrap_angle(bearing - look.drive.pose.yaw)) > facing
     turn = (DriveTo(Pose2D(*goal.xy, bearing), config.home_speed),) if aside else ()

@@ -15,12 +15,12 @@ GOAL = Destination(Pose2D(20.0, 0.0), Target("window", "A01", "A01"), "A01")
 LEADING = GuideState(Phase.LEADING, GOAL, started=True)
 
 
-def play(poses, remaining, state=DriveState.WAITING, guide=LEADING, makes_way=False):
+def play(poses, remaining, state=DriveState.WAITING, guide=LEADING, behind=0.9, makes_way=False):
     """The reports while the robot is seen at each of the poses, a tenth of a second apart."""
     told, now = [], 100.0
     for pose, left in zip(poses, remaining, strict=True):
         now += 0.1
-        sighting = Sighting(True, True, 1.5, 0.5, 0.0, (pose.x - 1.5, pose.y))
+        sighting = Sighting(True, True, behind, 0.5, 0.0, (pose.x - behind, pose.y))
         guide, commands = step(guide, Look(DriveStatus(pose, state, left, "", makes_way), sighting), now, CONFIG)
         told += [command.report for command in commands if isinstance(command, Tell)]
     return told
@@ -56,3 +56,15 @@ def test_a_robot_that_lets_another_one_go_first_asks_nobody_and_tells_its_visito
     assert play(stands, [15.0] * 130, makes_way=True) == ["makes_way", "makes_way"]
     assert play(stands, [15.0] * 130) == ["blocked", "blocked"]
     assert play(stands, [15.0] * 130, DriveState.DRIVING, makes_way=True) == []
+
+
+@pytest.mark.parametrize(("off", "told"), [(0.75, ["blocked", "arrived"]), (1.5, ["blocked", "blocked"])])
+def test_hemmed_in_right_before_the_window_they_have_arrived(off, told):
+    """Somebody stands at the window and does not move: the visitor beside the robot is told that this is it."""
+    stands = [Pose2D(20.0 - off, 0.0, 0.0)] * 150
+    assert play(stands, [off] * 150) == told
+
+
+def test_a_visitor_who_is_not_there_yet_has_not_arrived_with_a_robot_that_is_hemmed_in():
+    stands = [Pose2D(20.0 - 0.75, 0.0, 0.0)] * 150
+    assert play(stands, [0.75] * 150, behind=2.5) == ["blocked", "blocked"]
