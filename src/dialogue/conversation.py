@@ -233,6 +233,8 @@ class Conversation:
         question = session.question
         if question is not None and not reminded:
             return (question.words(),)
+        if question is not None and question.stranded:
+            return call_person(session, "unanswered")
         if question is not None and question.otherwise is not None:
             return set_out(session, question.otherwise)
         if session.before == "guiding/walking":

@@ -66,10 +66,10 @@ def stop_walking(session: Session) -> Acts:
     return ()
 
 
-def offer_person(session: Session, words: Callable[[], Say]) -> Acts:
+def offer_person(session: Session, words: Callable[[], Say], *, stranded: bool = False) -> Acts:
     """Say what is wrong and ask whether a colleague shall come. A walk is over then."""
     stop = stop_walking(session)
-    return (*stop, *ask(session, Question(words, person=True)))
+    return (*stop, *ask(session, Question(words, person=True, stranded=stranded)))
 
 
 def call_person(session: Session, reason: str) -> Acts:

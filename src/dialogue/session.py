@@ -47,7 +47,8 @@ class Question:
     choices: tuple[Target, ...] = ()  # which of these is meant
     offer: Target | None = None  # yes: this one
     otherwise: Target | None = None  # no, or nothing: that one
-    person: bool = False  # yes: a colleague is to come
+    person: bool = False  # yes: a colleague is to come;
+    stranded: bool = False  # so is one where nobody answers: the robot has left the visitor half way
     guess: bool = False  # it is about what the visitor meant, not what they would like
     topic: str | None = None  # what to answer about the one chosen, rather than lead there
     groups: tuple[tuple[str, tuple[Target, ...]], ...] = ()  # which of these kinds is meant: its name, who is of it

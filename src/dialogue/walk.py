@@ -128,7 +128,7 @@ def give_up(session: Session) -> Acts:
     colleague = session.relief()
     if colleague is not None:
         return leave_to(colleague, session)
-    return offer_person(session, lambda: session.speaker.line("walk_stuck"))
+    return offer_person(session, lambda: session.speaker.line("walk_stuck"), stranded=True)
 
 
 def tell_of_part(session: Session, news: PartSilent) -> Acts:
