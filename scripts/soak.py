@@ -20,6 +20,7 @@ DAY = {
     "name": "busy_day", "hall": str(HALL), "people": 20, "standing": 4, "clock": "2026-11-24T09:00",
     "mix": {"families": 2, "wheelchairs": 1, "phones": 2, "children": 1}, "tickets": {"arrivals": 0.2},
     "battery": {"charge": 0.9}, "duration": 86400, "visitors": [{"ask": "你好"}],
+    "calls": [{"at": 600, "place": "C06"}],  # so that what assigns requests is loaded while the day warms up
 }  # fmt: skip
 PERIOD = 1800.0  # s of simulated time between two samples
 WARM_UP = 3 * 3600.0  # s until nothing new is learnt about the hall: fields of 64 goals, ways to 400 places

@@ -27,7 +27,8 @@ GLANCE = 20_000  # cells of a floor with things on it that are looked at before 
 
 def plan(costmap: Costmap, start: Pose2D | Point, goal: Pose2D | Point, *, clearance: float | None = None,
          comfort: float = COMFORT, any_angle: bool = True, spacing: float | None = SPACING, nearest: bool = True,
-         towards: CostToGo | None = None, limit: int | None = None) -> Route | NoRoute:  # fmt: skip
+         towards: CostToGo | None = None, limit: int | None = None,
+         learn: bool = True) -> Route | NoRoute:  # fmt: skip
     """Find the cheapest route whose every point is in a cell `clearance` metres from everything that is not free.
 
     A* on the 8-connected grid, exact; then straight lines wherever they cost no more. A metre beside a wall costs up to
@@ -43,6 +44,7 @@ def plan(costmap: Costmap, start: Pose2D | Point, goal: Pose2D | Point, *, clear
         nearest: false saves looking for the nearest point that can be reached.
         towards: what is left to the goal on this costmap, from which the way is then read off; or on the one beneath.
         limit: cells that may be looked at, about 10,000 a millisecond, before it is given up; default: no limit.
+        learn: false prepares nothing on the way: for whoever cannot stand still for a quarter of a second in between.
     Returns: the route, from start to goal exactly; or `NoRoute` with the reason, a start or goal off the map included,
         since a robot has to speak about it.
     Raises: ValueError: a number that is none, a negative clearance or comfort, or `towards` another goal.
@@ -56,7 +58,7 @@ def plan(costmap: Costmap, start: Pose2D | Point, goal: Pose2D | Point, *, clear
     if (reason := obstacle_to(costmap, *ends)) is not None:
         return no_route(costmap, reason, (x0, y0), (x1, y1), region_of(costmap, (x0, y0)) if nearest else None)
     factors = factors_of(comfort)
-    cells = cheapest(costmap, factors, *ends, towards, NO_LIMIT if limit is None else limit)
+    cells = cheapest(costmap, factors, *ends, towards, NO_LIMIT if limit is None else limit, learn=learn)
     if isinstance(cells, Reason):
         return no_route(costmap, cells, (x0, y0), (x1, y1), reachable(costmap, factors, ends[0]) if nearest else None)
     if any_angle:
@@ -70,7 +72,7 @@ def plan(costmap: Costmap, start: Pose2D | Point, goal: Pose2D | Point, *, clear
 
 
 def cheapest(costmap: Costmap, factors: np.ndarray, start: tuple[int, int], goal: tuple[int, int],
-             towards: CostToGo | None, limit: int) -> np.ndarray | Reason:  # fmt: skip
+             towards: CostToGo | None, limit: int, *, learn: bool = True) -> np.ndarray | Reason:  # fmt: skip
     """The middles of the cells of the cheapest way on the grid, (N, 2: column, row) in cells of the padded arrays."""
     columns = costmap.padded_cost.shape[1]
     first, last = ((row + 1) * columns + column + 1 for row, column in (start, goal))
@@ -89,7 +91,7 @@ def cheapest(costmap: Costmap, factors: np.ndarray, start: tuple[int, int], goal
         if parted(costmap, start, goal):
             return Reason.UNREACHABLE
         way, looked_at = search(costmap, factors, first, last, bounds, aims, tolerance, limit)
-    if towards is None:
+    if towards is None and learn:
         costmap.experience.note(factors, looked_at)
     return way
 

@@ -139,10 +139,13 @@ class Router:
     def _beside(self, start: Pose2D, goal: Pose2D, things: np.ndarray) -> np.ndarray | None:
         """The way, (N, 2), to the place nearest to a goal where others stand; None: it is not near enough."""
         costmap, planning = self.costmap_with(things), self.config.planning
-        taken = plan(costmap, start, goal, comfort=planning.comfort)
+        taken = plan(costmap, start, goal, comfort=planning.comfort, learn=False)
         if taken.nearest is None or goal.distance_to(taken.nearest) > self.config.follower.crowded_distance:
             return None
-        near = plan(costmap, start, taken.nearest, comfort=planning.comfort, spacing=planning.spacing, nearest=False)
+        near = plan(
+            costmap, start, taken.nearest, comfort=planning.comfort, spacing=planning.spacing, nearest=False,
+            learn=False,
+        )  # fmt: skip
         return near.points if isinstance(near, Route) else None
 
     def _as_far_as_possible(self, start: Pose2D, goal: Pose2D, things: np.ndarray) -> np.ndarray | None:

@@ -98,3 +98,13 @@ def test_goals_prepared_ahead_are_answered_from_what_was_prepared(router):
     field = router._floor.fields.towards(router.static.cell_of(*THERE.xy))
     assert field.left[field.goal] == 0.0
     assert isinstance(router.plan(HERE, THERE, NOTHING), Route)
+
+
+def test_a_robot_that_looks_for_a_place_beside_its_goal_again_and_again_never_pauses_to_learn_the_floor(router):
+    crowd = column_of(THERE.x, 2.3, 2.8)
+    cells = [(row + 1) * router.static.padded_cost.shape[1] + column + 1
+             for row, column in (router.static.cell_of(*end.xy) for end in (HERE, THERE))]  # fmt: skip
+    for _ in range(100):
+        way = router.near(HERE, THERE, crowd, rooms=[NOTHING])
+    assert 0.3 < THERE.distance_to(tuple(way[-1])) < 1.5
+    assert router.static.experience.bounds(factors_of(COMFORT), *cells)[0].size == 0
