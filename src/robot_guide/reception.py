@@ -104,6 +104,7 @@ class Reception:
         self._greeted = -math.inf  # s, when somebody was last greeted
         self._pose: Pose2D | None = None
         self._bystanders = Bystanders()
+        self._not_alone = False  # a colleague talks with somebody, too
         self._barge_in = BargeIn(own_level=-math.inf)  # the ears have left the robot's own words out
         self._spoken_at = -math.inf  # s, when somebody was heard to speak
         self._understood: tuple[tuple[object, ...], Meaning] | None = None  # the last words, and what they mean
@@ -116,7 +117,8 @@ class Reception:
         """Words that reached this robot.
 
         A stop by its own visitor is heeded at once; anything else goes to the robot that the speaker is nearest to,
-        and to none if it is for nobody: see `addressing`.
+        and to none if it is for nobody: see `addressing`. Where a colleague has a visitor, too, nothing is dropped at
+        once: one of the two who says that they do not want to go there any more speaks for one.
         `nearest_person`: m to the nearest person seen, for words of unknown loudness.
         """
         if not heard.text.strip():
@@ -128,7 +130,7 @@ class Reception:
         visitors = self.in_conversation and cost < PASS
         hush = ReceptionOutput(hush=visitors and self._barge_in.interrupts(heard, now))
         meaning = self._meaning(heard) if visitors else None
-        if meaning is not None and self._is_stop(meaning):
+        if meaning is not None and self._is_stop(meaning) and not (self._not_alone and meaning.action == "cancel"):
             return hush + self._heed(heard, meaning, now)
         if not heard.final or self._heeded == heard.start:
             return hush
@@ -180,6 +182,7 @@ class Reception:
         config = self.config.greeting
         self._pose, self._bystanders = pose, self._bystanders.look(people, now, config)
         self._free, self._looked = free, now
+        self._not_alone = any(each.in_conversation for each in colleagues)
         self._relief.look(colleagues, pose)
         if self.in_conversation or not free or self._homeward:
             self._bystanders = self._bystanders.make_known(pose, config)

@@ -16,12 +16,15 @@ from dialogue.acts import (
     SpeechDone,
 )
 from dialogue.meaning import Meaning, Target
-from robot_guide.fleet import Bid
+from hall_map.geometry import Pose2D
+from robot_guide.fleet import Bid, Colleague
 from robot_guide.heard import Heard, Hypothesis
 from robot_guide.reception import Reception, ReceptionConfig, ReceptionOutput
 
 LEAD = Lead(Target("window", "A01", "A01"), "A01")
-WORDS = {"停": ("control", "stop"), "谢谢": ("social", None), "着火了": ("emergency", None)}
+WORDS = {
+    "停": ("control", "stop"), "不去了": ("control", "cancel"), "谢谢": ("social", None), "着火了": ("emergency", None),
+}  # fmt: skip
 
 
 class FakeTalk:
@@ -125,6 +128,36 @@ def test_a_stop_is_heeded_before_the_words_have_ended_and_only_once():
     assert robot.hear(heard("停"), 10.0).acts == ()
     robot.tick(11.0)
     assert len(talk.taken) == 1
+
+
+def led_beside(colleague_talks: bool):
+    robot, talk = reception()
+    talk.in_conversation = True
+    colleague = Colleague("xiao_hui", Pose2D(4.0, 0.0), in_conversation=colleague_talks)
+    robot.see((), Pose2D(0.0, 0.0), 9.9, free=False, colleagues=(colleague,))
+    return robot, talk
+
+
+def test_the_visitor_of_a_colleague_does_not_call_off_this_robots_walk_but_may_stop_it():
+    robot, talk = led_beside(colleague_talks=True)
+    robot.hear(heard("不去了", 4.0), 10.0)
+    robot.bid(Bid("xiao_hui", 10.0, 1.0, True), 10.1)
+    robot.tick(11.0)
+    assert talk.taken == []
+    robot.hear(heard("停", 4.0, end=12.0), 12.0)
+    assert [taken.text for taken in talk.taken] == ["停"]
+
+
+@pytest.mark.parametrize(("colleague_talks", "waits"), [(True, True), (False, False)])
+def test_its_own_visitor_calls_its_walk_off_and_only_beside_another_visitor_it_waits_for_the_auction(
+    colleague_talks, waits
+):
+    robot, talk = led_beside(colleague_talks)
+    robot.hear(heard("不去了", 1.0), 10.0)
+    assert (talk.taken == []) == waits
+    robot.bid(Bid("xiao_hui", 10.0, 4.0, True), 10.1)
+    robot.tick(11.0)
+    assert [taken.text for taken in talk.taken] == ["不去了"]
 
 
 def test_a_stop_from_nobodys_visitor_is_no_business_of_an_idle_robot_far_away():
