@@ -26,9 +26,13 @@ def is_there(state: GuideState, look: Look, config: GuideConfig) -> bool:
 
 
 def is_hemmed_in(state: GuideState, look: Look, now: float, config: GuideConfig) -> bool:
-    """Whether people stand so that it gets no nearer, and the two are before the goal: asked in vain, nobody moves."""
+    """Whether people stand so that it gets no nearer, and the two are before the goal: asked in vain, nobody moves.
+
+    One that shuffles to and fro before them is not blocked all the time, and asks a second time first.
+    """
     goal = state.destination.pose
-    waits = state.blocked is not None and now - state.blocked > config.blocked_after + config.blocked_again
+    asked = state.blocked is not None and now - state.blocked > config.blocked_after + config.blocked_again
+    waits = asked or (state.stuck_at is not None and now - state.stuck > 2.0 * config.blocked_again)
     both = near(look, config) and goal.distance_to(look.visitor.position) <= config.out_of_reach
     return waits and both and look.drive.pose.distance_to(goal.xy) <= config.before_it
 

@@ -325,6 +325,31 @@ def test_who_gets_nowhere_for_a_minute_gives_up_and_says_so():
     assert state.phase is Phase.IDLE
 
 
+def shuffles(metres, **seen):
+    """A minute and more before the goal, so many metres at least, with a visitor who stands; it drives now and then."""
+    looks = [
+        look(DriveState.DRIVING if k % 50 < 5 else DriveState.WAITING,
+             pose=Pose2D(WINDOW.pose.x, WINDOW.pose.y - metres - 0.05 * (k // 50 % 2), WINDOW.pose.yaw),
+             remaining=metres, pace=0.0, **seen)
+        for k in range(620)
+    ]  # fmt: skip
+    return run(leading(), looks)
+
+
+def test_who_shuffles_before_a_goal_that_somebody_else_does_not_leave_has_arrived_after_asking_twice():
+    state, told, _ = shuffles(0.9)
+    news = [(t, command.report) for t, command in told if isinstance(command, Tell)]
+    assert [report for _, report in news] == ["blocked", "blocked", "arrived"]
+    assert news[-1][0] == pytest.approx(2.0 * CONFIG.blocked_again, abs=0.5)
+    assert state.phase is Phase.ARRIVED
+
+
+def test_who_shuffles_farther_from_the_goal_or_without_the_visitor_has_not_arrived():
+    for metres, seen in ((1.1, {}), (0.9, {"gap": 4.0})):
+        _, told, _ = shuffles(metres, **seen)
+        assert "arrived" not in reports(command for _, command in told)
+
+
 def test_who_gets_on_now_and_then_does_not_give_up():
     shuffles = [look(DriveState.WAITING, pose=Pose2D(3.0 + 0.5 * (k // 150), 3.0)) for k in range(2000)]
     state, told, _ = run(leading(), shuffles)
