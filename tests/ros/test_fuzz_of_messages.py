@@ -17,7 +17,7 @@ from robot_guide_interfaces.msg import Hypothesis as HypothesisMsg
 
 import hall_map
 from robot_guide.event import Event
-from robot_guide_ros import convert, intake, topics
+from robot_guide_ros import convert, intake, packing, topics
 from robot_guide_ros.asking import Errand
 from robot_guide_ros.nodes.console import ConsoleNode
 from robot_guide_ros.nodes.conversation import ConversationNode
@@ -192,7 +192,8 @@ def test_json_that_nobody_can_walk_through_or_send_on_is_refused(text):
 
 
 def test_json_as_nodes_send_it_is_read(hall):
-    for text in ('{"text": "\\ud83d\\ude42 带我去", "n": [1, {"a": null}]}', convert.hall_to_msg(hall, 0.0).document):
+    sent = packing.unpacked(convert.hall_to_msg(hall, 0.0).document)
+    for text in ('{"text": "\\ud83d\\ude42 带我去", "n": [1, {"a": null}]}', sent):
         assert intake.json_in(text) == json.loads(text)
 
 

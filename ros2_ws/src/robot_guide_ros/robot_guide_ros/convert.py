@@ -59,6 +59,7 @@ from robot_guide.heard import Heard, Hypothesis
 from robot_guide.hearing.wav import RATE
 from robot_guide.sensing import LaserScan, Odometry, PersonTrack, Velocity
 from robot_guide_ros.intake import json_in
+from robot_guide_ros.packing import packed, unpacked
 
 if TYPE_CHECKING:
     from robot_guide.navigation import Costmap
@@ -360,13 +361,13 @@ def event_from_msg(msg: EventMsg) -> Event:
 
 
 def hall_to_msg(hall: Hall, stamp: float) -> HallMsg:
-    document = json.dumps(hall_map.to_document(hall), ensure_ascii=False)
-    return HallMsg(header=header(stamp, MAP), hall_id=hall.id, revision=hall.revision, document=document)
+    document = json.dumps(hall_map.to_document(hall), ensure_ascii=False, separators=(",", ":"))
+    return HallMsg(header=header(stamp, MAP), hall_id=hall.id, revision=hall.revision, document=packed(document))
 
 
 def hall_from_msg(msg: HallMsg) -> Hall:
     """Raises ValueError or HallError: no hall."""
-    return hall_map.from_document(json_in(msg.document), where="/hall")
+    return hall_map.from_document(json_in(unpacked(msg.document)), where="/hall")
 
 
 def queues_to_msg(states: Iterable[QueueState], moment: dt.datetime, stamp: float) -> Queues:
