@@ -15,12 +15,9 @@ from robot_guide.graph import GraphError
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|[0-9A-Fa-f:]+")
 PORTS = range(1024, 65536)
 PROFILE = Path(__file__).resolve().parents[2] / "launch" / "fastdds_network.xml"
-# Each datagram fits into one frame. Fast DDS's own of 64 kB are 44 frames, of which a bad network always loses one:
-# with a fifth of the frames lost the map of the hall was never seen to arrive. The discovery range must not be
-# LOCALHOST: there rmw_fastrtps sets transports of its own and leaves this aside.
+# The discovery range must not be LOCALHOST: there rmw_fastrtps sets transports of its own, not those of the profile.
 BEYOND_THIS_MACHINE = {
     "ROS_AUTOMATIC_DISCOVERY_RANGE": "SUBNET",
-    "FASTDDS_BUILTIN_TRANSPORTS": "DEFAULT?max_msg_size=1400B&sockets_size=4MB",
     "FASTDDS_DEFAULT_PROFILES_FILE": str(PROFILE),
 }
 OF_SECURITY = ("ROS_SECURITY_ENABLE", "ROS_SECURITY_STRATEGY", "ROS_SECURITY_KEYSTORE")

@@ -1,5 +1,7 @@
 """Nodes on other machines are found, or not, as the settings of the graph say; and again after the network was away."""
 
+from pathlib import Path
+
 import pytest
 
 from robot_guide.graph_network import network_variables
@@ -8,6 +10,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
 BAD = {"loss": 0.1, "delay": 0.15, "jitter": 0.05, "duplicate": 0.02}  # at each of two ports: 19 % lost, 300 ms late
 CLOSED = {"windows": {"A05": {"open": False}}}
 NODES, FRAME = 4, 1300  # on the robot; bytes of a map that a frame carries
+CROWD, PROCESSES = Path(__file__).with_name("crowd.py"), 10
 AGAIN = {"windows": {"A06": {"open": False}}}
 
 
@@ -64,6 +67,19 @@ def test_a_machine_that_is_back_gets_the_newest_map_without_a_flood_of_what_is_o
     wait_until(lambda: all(line.of("hall", revision=2) for line in robot), 60.0, field)
     frames = network.quality("robot")["passed"] - before["passed"]
     assert frames < 4 * NODES * newer["size"] / FRAME
+
+
+def test_where_no_multicast_passes_each_of_a_robots_many_processes_meets_each_of_the_others(machines, wait_until):
+    """Fast DDS's own way is to ask a machine that is named for its first four only."""
+    field = machines("xiao_pu", "xiao_hui")
+    network = field.network
+    for name in network.names:
+        network.quality(name, multicast=False)
+    crowds = [
+        field.line(name, CROWD, PROCESSES, **network_variables({"peers": network.peers_of(name)}))
+        for name in network.names
+    ]
+    wait_until(lambda: all(crowd.of("seen", nodes=2 * PROCESSES) for crowd in crowds), 60.0, field)
 
 
 def test_a_discovery_server_joins_machines_whose_network_carries_no_multicast(machines, wait_until):

@@ -1,12 +1,14 @@
 """Several machines: which nodes run where, how they find each other, and who may join."""
 
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from robot_guide import graph
 from robot_guide.graph_network import network_variables, split_address
 
+FAST_DDS = "{http://www.eprosima.com/XMLSchemas/fastRTPS_Profiles}"
 OURS = graph.load(Path(__file__).resolve().parents[2] / "launch" / "graph.yaml")
 EVERYTHING = {"console": True, "ears": True, "microphone": True, "discovery_server": "10.0.0.1:11811",
               "serve_discovery": True}  # fmt: skip
@@ -56,8 +58,12 @@ def test_peers_are_named_to_ros():
 
 @pytest.mark.parametrize("values", [{"peers": ["10.0.0.2"]}, {"discovery_server": "10.0.0.1:11811"}])
 def test_beyond_the_machine_each_datagram_fits_into_one_frame(values):
-    assert "max_msg_size=1400B" in network_variables(values)["FASTDDS_BUILTIN_TRANSPORTS"]
-    assert network_variables(values)["ROS_AUTOMATIC_DISCOVERY_RANGE"] == "SUBNET"
+    variables = network_variables(values)
+    profile = ElementTree.parse(variables["FASTDDS_DEFAULT_PROFILES_FILE"])
+    assert [int(size.text) for size in profile.iter(f"{FAST_DDS}maxMessageSize")] == [1400, 1400]
+    assert [use.text for use in profile.iter(f"{FAST_DDS}useBuiltinTransports")] == ["false"]
+    assert variables["ROS_AUTOMATIC_DISCOVERY_RANGE"] == "SUBNET"
+    assert "FASTDDS_BUILTIN_TRANSPORTS" not in variables
 
 
 def test_a_discovery_server_is_named_with_its_port():
