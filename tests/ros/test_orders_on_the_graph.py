@@ -45,10 +45,10 @@ class Watched:
         return [math.dist(a, b) for a, b in pairwise(points)]
 
     def moves(self):
-        return min(self.steps()) > 0.005
+        return min(self.steps(), default=0.0) > 0.005
 
     def stands(self):
-        return max(self.steps()) == 0.0
+        return max(self.steps(), default=math.inf) == 0.0
 
 
 def test_the_console_shows_the_robot_and_hands_orders_on(outside, run_graph_of, specs_of, settings, tmp_path):
