@@ -47,7 +47,7 @@ people: 0
 duration: 600
 visitors:
   - {{ask: 带我去厕所, robot: {robot}, start: [0.9, 2.7]}}
-  - {{ask: 带我去出口, robot: {other}, start: [18.5, 2.7]}}
+  - {{ask: 带我去出口, robot: {other}, start: [18.1, 2.7]}}
 """
 TOUCH = 0.56  # m between the middles of two
 OF_A_LEADER = ("navigator", "guide", "voice", "conversation")
