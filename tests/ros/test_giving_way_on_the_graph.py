@@ -74,7 +74,6 @@ class Watched:
     def __init__(self, outside):
         self.truth, self.events = outside.collect(topics.TRUTH), outside.collect(topics.EVENTS)
         self.courses = outside.collect(topics.COURSES)
-        outside.collect(topics.HEARD, IDLE)  # the simulator waits for somebody who listens there
 
     def told(self, name):
         return [msg for msg in self.events if msg.event == name]
@@ -99,6 +98,7 @@ def test_the_idle_one_makes_room_in_the_niche_and_comes_back_when_the_visitor_is
     scenario = tmp_path / "passage.yaml"
     scenario.write_text(ONE_VISITOR.format(hall=tmp_path / "passage", robot=LEADS))
     watched = Watched(outside)
+    outside.collect(topics.HEARD, IDLE)  # the simulator waits for somebody who listens there
     specs = specs_of(
         robots=[LEADS, IDLE], hall=str(tmp_path / "passage"), scenario=str(scenario), real_time_factor=2.0
     )
